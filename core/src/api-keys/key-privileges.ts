@@ -1,0 +1,27 @@
+import type { Cluster } from '../deps.ts'
+import { toIssueKey } from '../privileges/connector-key.ts'
+import { toManageConnectors, toRetireKey } from '../privileges/connector-privileges.ts'
+import { allOf, type Required } from '../privileges/required.ts'
+import type { Connector } from '../protocol/connector.ts'
+import { managedPrefix } from '../protocol/index-names.ts'
+import { leasesIndex } from '../protocol/patchbay-indices.ts'
+
+const kindOf = (connector: Connector | undefined, { version }: Cluster) => ({
+  // Asked about no connector in particular: managed ones need the most.
+  index: connector?.index_name || `${managedPrefix(version)}*`,
+  managed: connector?.is_native ?? true,
+})
+
+/** What giving a connector a new key needs; without a connector: what it needs for managed ones in general. */
+export const toGiveKey = (connector: Connector | undefined, cluster: Cluster): Required => {
+  const { index, managed } = kindOf(connector, cluster)
+  return allOf(toManageConnectors(cluster.version), toIssueKey(cluster.version, index, managed))
+}
+
+/** The same, and to take the old key away. */
+export const toReplaceKey = (connector: Connector | undefined, cluster: Cluster): Required =>
+  allOf(toGiveKey(connector, cluster), toRetireKey(kindOf(connector, cluster).managed), {
+    cluster: [],
+    // Which syncs use the old key.
+    index: [{ names: [leasesIndex], privileges: ['read'] }],
+  })

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { Secret } from '../secrets/secret.ts'
+import { runField } from '../steps/run-field.ts'
+import { appendRuns } from '../operations/run-privileges.ts'
+
+export const executeApproval = defineOperation({
+  name: 'approval.execute',
+  version: 1,
+  title: 'Execute a request',
+  summary: 'Carries out a request of yours that was approved.',
+  risk: 'routine',
+  unlogged: true,
+  carriesOutcome: true,
+  input: z.strictObject({
+    run: runField,
+    secrets: z
+      .record(z.string(), z.instanceof(Secret))
+      .optional()
+      .describe('sensitive input, which no log keeps: its path in the request, and its value')
+      .meta({ sensitive: true }),
+  }),
+  privileges: () => appendRuns,
+  run:
+    (deps: Pick<OperationDeps, 'runs'>) =>
+    (context, { run, secrets }) =>
+      deps.runs.execute(context.session, run, {
+        mode: 'execute',
+        signal: context.signal,
+        secrets,
+        onStep: context.onStep,
+      }),
+})

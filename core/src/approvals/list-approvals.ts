@@ -1,0 +1,68 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import { hasStatus, isPatchbayError } from '../errors.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { runsIndex } from '../run-log/event.ts'
+import { readRuns } from '../operations/run-privileges.ts'
+import { type ShownRun, showRun } from './show-run.ts'
+
+const input = z.strictObject({
+  state: z
+    .enum(['open', 'waiting', 'approved', 'executing', 'ready', 'failed', 'all'])
+    .default('open')
+    .describe('open: everything that still waits for somebody'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('at most this many runs'),
+})
+
+const open = ['waiting', 'approved', 'cleared', 'executing', 'ready', 'failed']
+
+const hitsSchema = z.object({ hits: z.object({ hits: z.array(z.object({ _id: z.string() })) }) })
+
+/** Search only finds candidates (it misses the last second); each is then read from its own log. */
+const findRequests = async (es: Client): Promise<string[]> => {
+  const answer = hitsSchema.parse(
+    await es.search({
+      index: runsIndex,
+      size: 500,
+      _source: false,
+      query: { term: { 'event.type': 'requested' } },
+      sort: [{ '@timestamp': 'desc' }],
+    }),
+  )
+  return answer.hits.hits.flatMap(({ _id }) => (_id.endsWith('/1') ? [_id.slice(0, -2)] : []))
+}
+
+export const listApprovals = defineOperation({
+  name: 'approval.list',
+  version: 1,
+  title: 'List approvals',
+  summary: 'Shows requests that wait for a decision, for execution or for their requester.',
+  risk: 'read',
+  input,
+  privileges: () => readRuns,
+  run:
+    (deps: Pick<OperationDeps, 'runs'>) =>
+    async (context, { state, limit }) => {
+      const items: ShownRun[] = []
+      for (const run of await findRequests(context.es)) {
+        if (items.length >= limit) break
+        const loaded = await deps.runs.load(context.session, run).catch(skipUnreadable)
+        if (loaded === undefined) continue
+        const name = loaded.state.name
+        if (state === 'all' || (state === 'open' ? open.includes(name) : name === state))
+          items.push(showRun(loaded))
+      }
+      return { items }
+    },
+})
+
+/** A run whose target is gone, or that a later Patchbay wrote, is no reason to hide the others. */
+const skipUnreadable = (error: unknown): undefined => {
+  if (
+    isPatchbayError(error) &&
+    ['target.not-found', 'input.unknown-operation', 'input.invalid'].includes(error.code)
+  )
+    return undefined
+  if (hasStatus(error, 403)) return undefined
+  throw error
+}

@@ -1,0 +1,69 @@
+import { maskSecrets } from '../operations/mask-secrets.ts'
+import type { LoadedRun } from '../operations/runs.ts'
+import type { Plan } from '../protocol/plan.ts'
+
+/** A run as front ends show it: JSON, without secrets. */
+export interface ShownRun {
+  run: string
+  state: string
+  operation: string
+  title: string
+  risk: string
+  target: string | null
+  requester: string | null
+  requestedAt: string | null
+  reason: string | null
+  votesNeeded: number
+  approvers: readonly (readonly string[])[]
+  votes: { by: string; choice: string; reason: string | null; at: string; counts: boolean }[]
+  decideBy: string | null
+  executeBy: string | null
+  changed: boolean
+  digest: string
+  attempt: number
+  steps: { name: string; ended: boolean }[]
+  waitsUntil: string | null
+  waitsFor: string | null
+  error: { code: string; message: string } | null
+  result: unknown
+  void: readonly { n: number; why: string }[]
+}
+
+export const showRun = (loaded: LoadedRun): ShownRun => {
+  const { state, operation, decision } = loaded
+  return {
+    run: loaded.id,
+    state: state.name,
+    operation: operation.name,
+    title: operation.title,
+    risk: loaded.risk,
+    target: loaded.targetLabel ?? null,
+    requester: state.requester?.username ?? null,
+    requestedAt: state.requestedAt ?? null,
+    reason: state.requested?.reason ?? null,
+    votesNeeded: decision.votes,
+    approvers: decision.approvers,
+    votes: state.votes.map(({ by, choice, reason, at, digest }) => ({
+      by: by.username,
+      choice,
+      reason: reason ?? null,
+      at,
+      counts: choice === 'reject' || state.attempt > 0 || digest === loaded.digest,
+    })),
+    decideBy: state.decideBy ?? null,
+    executeBy: state.executeBy ?? null,
+    changed: loaded.changed,
+    digest: loaded.digest,
+    attempt: state.attempt,
+    steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
+    waitsUntil: state.waitsUntil ?? null,
+    waitsFor: state.waitsFor ?? null,
+    error: state.error ?? null,
+    result: maskSecrets(state.result),
+    void: state.void,
+  }
+}
+
+export interface ShownRunWithPlan extends ShownRun {
+  plan: Plan | null
+}

@@ -1,0 +1,67 @@
+import { cleanUpApiKeys } from './api-keys/clean-up-api-keys.ts'
+import { collectApiKey } from './api-keys/collect-api-key.ts'
+import { generateApiKey } from './api-keys/generate-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { rotateApiKey } from './api-keys/rotate-api-key.ts'
+import { abandonApproval } from './approvals/abandon-approval.ts'
+import { decideApproval } from './approvals/decide-approval.ts'
+import { executeApproval } from './approvals/execute-approval.ts'
+import { getApproval } from './approvals/get-approval.ts'
+import { listApprovals } from './approvals/list-approvals.ts'
+import { resumeApproval } from './approvals/resume-approval.ts'
+import { withdrawApproval } from './approvals/withdraw-approval.ts'
+import { listAudit } from './audit/list-audit.ts'
+import { checkPolicy } from './cluster/check-policy.ts'
+import { checkPrivilege } from './cluster/check-privilege.ts'
+import { getPolicy } from './cluster/get-policy.ts'
+import { setPolicy } from './cluster/set-policy.ts'
+import { setupCluster } from './cluster/setup-cluster.ts'
+import { whoAmI } from './cluster/who-am-i.ts'
+import { configureConnector } from './connectors/configure-connector.ts'
+import { convertConnector } from './connectors/convert-connector.ts'
+import { createConnector } from './connectors/create-connector.ts'
+import { deleteConnector } from './connectors/delete-connector.ts'
+import { getConnector } from './connectors/get-connector.ts'
+import { listConnectors } from './connectors/list-connectors.ts'
+import { renameConnector } from './connectors/rename-connector.ts'
+import { scheduleConnector } from './connectors/schedule-connector.ts'
+import { cancelSync } from './sync-jobs/cancel-sync.ts'
+import { getSyncJob } from './sync-jobs/get-sync-job.ts'
+import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
+import { startSync } from './sync-jobs/start-sync.ts'
+import type { AnyOperation } from './operations/define-operation.ts'
+
+/** Every operation. Adding one here adds it to the CLI, to Slack's help and to the language-model tools. */
+export const catalogue: readonly AnyOperation[] = [
+  listConnectors,
+  getConnector,
+  createConnector,
+  renameConnector,
+  configureConnector,
+  scheduleConnector,
+  convertConnector,
+  deleteConnector,
+  listSyncJobs,
+  getSyncJob,
+  startSync,
+  cancelSync,
+  listApiKeys,
+  generateApiKey,
+  rotateApiKey,
+  collectApiKey,
+  cleanUpApiKeys,
+  listApprovals,
+  getApproval,
+  decideApproval,
+  withdrawApproval,
+  executeApproval,
+  resumeApproval,
+  abandonApproval,
+  listAudit,
+  getPolicy,
+  setPolicy,
+  checkPolicy,
+  checkPrivilege,
+  setupCluster,
+  whoAmI,
+]

@@ -1,0 +1,103 @@
+import { Command } from 'commander'
+import type { OperationSummary } from '../operations/define-operation.ts'
+import { addFields, givenOf, type Shape, shapeOf } from './add-fields.ts'
+import type { Given } from './collect-input.ts'
+import type { LoginFlags } from './find-login.ts'
+
+/** One operation as it was asked for on the command line. */
+export interface Request {
+  operation: OperationSummary
+  shape: Shape
+  given: Given
+  login: LoginFlags
+  json: boolean
+  reason: string | undefined
+  wait: boolean
+  dryRun: boolean
+}
+
+export interface ProgramParts {
+  version: string
+  operations: readonly OperationSummary[]
+  /** Commands that are no operations: local, worker, config. */
+  others: readonly ((program: Command) => void)[]
+  write(text: string): void
+  onRequest(request: Request): Promise<void>
+}
+
+const asks = {
+  guarded: ' Asks for approval.',
+  irreversible: " Asks for approval; can't be undone.",
+  read: '',
+  routine: '',
+}
+
+/** Known before and after a command's own flags. */
+const addLoginOptions = (program: Command): Command =>
+  program
+    .option('--config <file>', 'configuration file that names the clusters')
+    .option('--cluster <name>', 'cluster of that file')
+    .option('--as <user>', 'user of the local cluster (ada by default)')
+    .option('--json', 'print the result as JSON, and nothing else')
+
+const requestOf = (command: Command, operation: OperationSummary, shape: Shape): Request => {
+  const { config, cluster, as, json, reason, wait, dryRun } =
+    command.optsWithGlobals<Record<string, unknown>>()
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  return {
+    operation,
+    shape,
+    given: givenOf(command, shape),
+    login: { config: text(config), cluster: text(cluster), as: text(as) },
+    json: json === true,
+    reason: text(reason),
+    wait: wait === true,
+    dryRun: dryRun === true,
+  }
+}
+
+const addOperation = (noun: Command, operation: OperationSummary, { onRequest }: ProgramParts): void => {
+  const shape = shapeOf(operation)
+  const command = noun
+    .command(operation.verb)
+    .summary(operation.summary)
+    .description(`${operation.title}: ${operation.summary}${asks[operation.risk]}`)
+  addFields(command, shape)
+  if (operation.plans) {
+    command.option('--reason <text>', 'why, shown to whoever decides and kept in the log')
+    command.option('--wait', 'where approval is asked for: stay, and go on when it is given')
+    command.option('--dry-run', 'show the plan, and change nothing')
+  }
+  command.action(() => onRequest(requestOf(command, operation, shape)))
+}
+
+/**
+ * The whole command line, made from the operations: every noun is a command, every verb one below it, every field of an
+ * input a flag. Needs no cluster and no login.
+ */
+export const buildProgram = (parts: ProgramParts): Command => {
+  const program = new Command('patchbay')
+    .description('Operates Elastic connectors.')
+    .version(parts.version)
+    .exitOverride()
+    .configureOutput({ writeOut: parts.write, writeErr: parts.write, outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .helpCommand(false)
+    .allowExcessArguments(false)
+    .showSuggestionAfterError()
+    .usage('<noun> <verb> [target] [flags]')
+    .addHelpText(
+      'after',
+      '\n`patchbay <noun> --help` shows the verbs, `patchbay <noun> <verb> --help` the flags.',
+    )
+  addLoginOptions(program)
+  for (const add of parts.others) add(program)
+  for (const [name, operations] of Map.groupBy(parts.operations, ({ noun }) => noun)) {
+    const verbs = operations.map(({ verb }) => verb).join(', ')
+    const existing = program.commands.find((command) => command.name() === name)
+    const noun =
+      existing ?? program.command(name).summary(verbs).description(`${name}: ${verbs}`).helpCommand(false)
+    for (const operation of operations) addOperation(noun, operation, parts)
+  }
+  return program
+}

@@ -1,0 +1,71 @@
+import { PatchbayError } from '../errors.ts'
+import type { Secret } from '../secrets/secret.ts'
+import { type Assignments, type AssignmentSources, readAssignments } from './assignments.ts'
+import type { Field } from './fields.ts'
+import { valueOf } from './value-of.ts'
+
+/** What the parser found: flags by the field's name, and what stood without a flag. */
+export interface Given extends Assignments {
+  flags: Readonly<Record<string, unknown>>
+  positional: string | undefined
+}
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)])
+
+const fromFlag = (field: Field, value: unknown): unknown => {
+  if (typeof value === 'boolean') return value
+  if (field.kind === 'list') return texts(value)
+  return valueOf(field, String(value))
+}
+
+type Input = Record<string, unknown>
+
+/** A key of `--set` belongs to a sensitive field of that name, or else to the record of the input. */
+const place = (input: Input, fields: readonly Field[], [key, value]: [string, string | Secret]): Input => {
+  const named = fields.find((field) => field.sensitive && (field.name === key || field.flag === key))
+  if (named !== undefined && named.kind !== 'record') return { ...input, [named.name]: value }
+  const record = fields.find((field) => field.kind === 'record')
+  if (record === undefined) {
+    throw new PatchbayError('input.invalid', `${key}: can't be set here.`, {
+      field: key,
+      next: 'See --help for the flags of this command.',
+    })
+  }
+  const values = input[record.name]
+  const before = typeof values === 'object' && values !== null ? values : {}
+  return { ...input, [record.name]: { ...before, [key]: value } }
+}
+
+/**
+ * Makes an operation's input from what was typed; what must not be shown becomes a Secret. Nothing is checked that the
+ * operation's schema checks itself.
+ * @throws PatchbayError `input.invalid` with the field, and how to give it.
+ */
+export const collectInput = async (
+  { fields, positional }: { fields: readonly Field[]; positional: Field | undefined },
+  given: Given,
+  sources: AssignmentSources,
+): Promise<Input> => {
+  let input: Input = {}
+  if (positional !== undefined && given.positional !== undefined) {
+    input[positional.name] = valueOf(positional, given.positional)
+  }
+  for (const field of fields) {
+    const value = given.flags[field.name]
+    if (value !== undefined && !field.sensitive) input[field.name] = fromFlag(field, value)
+  }
+  for (const assigned of await readAssignments(given, sensitiveTest(fields), sources)) {
+    input = place(input, fields, assigned)
+  }
+  return input
+}
+
+/** Which keys of `--set` hold secrets. */
+const sensitiveTest =
+  (fields: readonly Field[]) =>
+  (key: string): boolean =>
+    fields.some((field) =>
+      field.kind === 'record'
+        ? field.sensitive || field.sensitiveKeys.includes(key)
+        : field.sensitive && (field.name === key || field.flag === key),
+    )

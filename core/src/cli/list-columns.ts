@@ -1,0 +1,42 @@
+/**
+ * Which fields of a list's items people read, the most telling first: what a narrow terminal has no room for is left
+ * out from the end. Lists that aren't named show what they have.
+ */
+export const listColumns: Readonly<Record<string, readonly string[]>> = {
+  'connector.list': [
+    'name',
+    'serviceType',
+    'index',
+    'status',
+    'lastSync',
+    'lastSynced',
+    'managed',
+    'error',
+    'id',
+  ],
+  'sync.list': [
+    'id',
+    'kind',
+    'status',
+    'started',
+    'indexedDocuments',
+    'deletedDocuments',
+    'error',
+    'trigger',
+    'completed',
+    'connector',
+  ],
+  'api-key.list': [
+    'connector',
+    'apiKeyId',
+    'state',
+    'created',
+    'owner',
+    'managed',
+    'index',
+    'secretId',
+    'id',
+  ],
+  'approval.list': ['run', 'state', 'title', 'target', 'requester', 'requestedAt', 'reason'],
+  'audit.list': ['at', 'by', 'what', 'run', 'n'],
+}

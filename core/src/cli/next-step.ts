@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+const named = z.object({
+  name: z.string().optional(),
+  id: z.string().optional(),
+  connector: z.string().optional(),
+})
+const job = z.object({ job: z.string() })
+const lacking = z.object({ missing: z.array(z.string()).min(1) })
+
+/** The command that people most often want next, after a change that is done. */
+export const nextStep = (operation: string, result: unknown): string | undefined => {
+  const found = named.safeParse(result)
+  const { name, id, connector } = found.success ? found.data : {}
+  const it = name ?? connector ?? id
+  if (it === undefined) return undefined
+  const missing = lacking.safeParse(result)
+  switch (operation) {
+    case 'connector.create':
+    case 'connector.configure': {
+      if (!missing.success) return `patchbay api-key generate ${it}, then patchbay sync start ${it}`
+      return `patchbay connector configure ${it} --set ${missing.data.missing[0] ?? 'KEY'}=…`
+    }
+    case 'api-key.generate':
+      return `patchbay sync start ${it}`
+    case 'sync.start': {
+      const started = job.safeParse(result)
+      return started.success ? `patchbay sync get ${started.data.job}` : undefined
+    }
+    default:
+      return undefined
+  }
+}

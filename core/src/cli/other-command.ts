@@ -1,0 +1,5 @@
+import type { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+
+/** A command that is no operation: it starts something, or needs no cluster. */
+export type OtherCommand = (parts: { terminal: Terminal; signal: AbortSignal }) => (program: Command) => void

@@ -1,0 +1,101 @@
+import type { Answer } from '../operations/create-runner.ts'
+import type { Decision } from '../protocol/decision.ts'
+import { exitCodes, type ExitCode } from './exit-code.ts'
+import type { Request } from './build-program.ts'
+import { listColumns } from './list-columns.ts'
+import { nextStep } from './next-step.ts'
+import { renderPlan } from './render-plan.ts'
+import { renderRun } from './render-run.ts'
+import { renderTime } from './render-time.ts'
+import { renderValue } from './render-value.ts'
+import { reveal } from './reveal.ts'
+
+/** What a script gets: the result of a read alone; of a change its run and state too. */
+export const answerJson = (answer: Answer, { operation }: Request): unknown => {
+  const shown = (result: unknown): unknown => (operation.delivers ? reveal(result) : result) ?? null
+  switch (answer.state) {
+    case 'read':
+      return shown(answer.result)
+    case 'done':
+      return { run: answer.run, state: answer.state, result: shown(answer.result) }
+    case 'waiting':
+      return { run: answer.run, state: answer.state, plan: answer.plan, approvers: answer.decision.approvers }
+    case 'executing':
+      return {
+        run: answer.run,
+        state: answer.state,
+        ...(answer.until === undefined ? {} : { until: answer.until }),
+      }
+    case 'ready':
+      return { run: answer.run, state: answer.state }
+    case 'planned':
+      return { state: answer.state, plan: answer.plan, decision: answer.decision.decision }
+  }
+}
+
+const people = ({ approvers, votes }: Decision): string => {
+  const named = approvers.map((list) =>
+    list.map((one) => one.replace(/^role:/, 'anybody with the role ')).join(' or '),
+  )
+  return `${votes === 1 ? '1 approval' : `${votes} approvals`}: ${named.join(', and ') || 'anybody else'}`
+}
+
+const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`
+
+/** What a person reads. */
+export const renderAnswer = (
+  answer: Answer,
+  request: Request,
+  view: { now: Date; width: number },
+): string[] => {
+  const { operation, reason } = request
+  const { width } = view
+  const columns = listColumns[operation.name]
+  const value = (result: unknown): string[] =>
+    renderValue(operation.delivers ? reveal(result) : result, { ...view, columns })
+  switch (answer.state) {
+    case 'read':
+      return renderRun(answer.result, view) ?? value(answer.result)
+    case 'done': {
+      const next = nextStep(operation.name, answer.result)
+      const done = [`${operation.title}: done.`, ...value(answer.result)]
+      return next === undefined ? done : [...done, '', `Next: ${next}`]
+    }
+    case 'planned':
+      return [
+        ...renderPlan(answer.plan, { reason, width, risk: operation.risk }),
+        '',
+        answer.decision.decision === 'ask'
+          ? `Would ask for ${people(answer.decision)}.`
+          : 'Would be done at once.',
+        'Nothing was changed.',
+      ]
+    case 'waiting':
+      return [
+        ...renderPlan(answer.plan, { reason, width, risk: operation.risk }),
+        '',
+        `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}.`,
+        `  they run   patchbay approval decide ${answer.run} --approve`,
+        `  then you   patchbay approval execute ${answer.run}`,
+        `  or         patchbay approval withdraw ${answer.run}`,
+      ]
+    case 'executing':
+      return [
+        answer.until === undefined
+          ? `${operation.title}: another process is at it.`
+          : `${operation.title}: waits until ${renderTime(new Date(answer.until), view.now)}; then anybody’s executor goes on.`,
+        `  look       patchbay approval get ${answer.run}`,
+        `  go on      patchbay approval resume ${answer.run}`,
+      ]
+    case 'ready':
+      return [
+        `${operation.title}: ready for you.`,
+        `  a new key  patchbay api-key collect ${answer.run}`,
+        `  a secret   patchbay approval resume ${answer.run} --set PATH`,
+      ]
+  }
+}
+
+/** 0 when it is done, 3 when somebody else has to do something first. */
+export const exitCodeOfAnswer = ({ state }: Answer): ExitCode =>
+  state === 'read' || state === 'done' || state === 'planned' ? exitCodes.done : exitCodes.waits

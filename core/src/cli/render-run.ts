@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { printable } from '../lib/printable.ts'
+import { pad } from './fit.ts'
+import { renderPlan } from './render-plan.ts'
+import { renderTime } from './render-time.ts'
+
+const change = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
+const texts = z.array(z.string()).optional()
+
+/** What the approval operations answer: one run. */
+const shownRun = z.object({
+  run: z.string(),
+  state: z.string(),
+  title: z.string(),
+  risk: z.string(),
+  target: z.string().nullable(),
+  requester: z.string().nullable(),
+  requestedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  votesNeeded: z.number(),
+  votes: z.array(
+    z.object({ by: z.string(), choice: z.string(), reason: z.string().nullable(), counts: z.boolean() }),
+  ),
+  decideBy: z.string().nullable(),
+  executeBy: z.string().nullable(),
+  waitsUntil: z.string().nullable(),
+  waitsFor: z.string().nullable(),
+  changed: z.boolean(),
+  steps: z.array(z.object({ name: z.string(), ended: z.boolean() })),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  void: z.array(z.object({ n: z.number(), why: z.string() })),
+  plan: z
+    .object({
+      headline: z.string(),
+      changes: z.array(change),
+      stays: texts,
+      after: texts,
+      warnings: texts,
+      irreversible: z.string().optional(),
+    })
+    .nullish(),
+})
+type ShownRun = z.infer<typeof shownRun>
+
+/** What can be done next, by whom. */
+const nextOf = ({ run, state, waitsFor }: ShownRun): string[] => {
+  switch (state) {
+    case 'waiting':
+      return [`patchbay approval decide ${run} --approve, or --reject`]
+    case 'approved':
+    case 'cleared':
+      return [`its requester: patchbay approval execute ${run}`]
+    case 'ready':
+      return waitsFor === 'input'
+        ? [`its requester: patchbay approval resume ${run} --set PATH`]
+        : [`its requester: patchbay api-key collect ${run}`]
+    case 'failed':
+      return [`patchbay approval resume ${run}, or abandon`]
+    default:
+      return []
+  }
+}
+
+const approvals = ({ votes, votesNeeded, state }: ShownRun): string => {
+  const given = votes.filter(({ choice, counts }) => choice === 'approve' && counts).length
+  return state === 'waiting'
+    ? `waiting · ${given} of ${votesNeeded} approval${votesNeeded === 1 ? '' : 's'}`
+    : state
+}
+
+/** One run as people read it: what, who asked, who decided, how far it came, what is next. */
+export const renderRun = (
+  value: unknown,
+  { now, width }: { now: Date; width: number },
+): string[] | undefined => {
+  const parsed = shownRun.safeParse(value)
+  if (!parsed.success) return undefined
+  const run = parsed.data
+  const time = (at: string | null): string[] => (at === null ? [] : [renderTime(new Date(at), now)])
+  const line = (label: string, contents: readonly string[]): string[] =>
+    contents.map((text, at) => `  ${pad(at === 0 ? label : '', 10)}${printable(text)}`)
+  const votes = run.votes.map(
+    ({ by, choice, reason, counts }) =>
+      `${choice === 'approve' ? 'yes' : 'no'} from ${by}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (for an earlier plan: does not count)'}`,
+  )
+  const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${name}`)
+  const asked = time(run.requestedAt).map((at) => `${run.requester ?? 'somebody'}, ${at}`)
+  const what = [run.title, run.target].filter((part) => part !== null).join(' · ')
+  const plan = run.plan === undefined || run.plan === null ? [] : renderPlan(run.plan, { width }).slice(1)
+  return [
+    `${printable(run.plan?.headline ?? what)}   ${approvals(run)}`,
+    ...line('run', [run.run]),
+    ...line('asked by', asked),
+    ...line('why', run.reason === null ? [] : [`"${run.reason}"`]),
+    ...line('votes', votes),
+    ...line('decide by', run.state === 'waiting' ? time(run.decideBy) : []),
+    ...line('execute by', run.state === 'approved' ? time(run.executeBy) : []),
+    ...line('waits', time(run.waitsUntil)),
+    ...line('changed', run.changed ? ['what this is about has changed since: ask again'] : []),
+    ...plan,
+    ...line('steps', steps),
+    ...line('failed', run.error === null ? [] : [`${run.error.message} (${run.error.code})`]),
+    ...line(
+      'void',
+      run.void.map(({ n, why }) => `event ${n}: ${why}`),
+    ),
+    ...line('next', nextOf(run)),
+  ]
+}

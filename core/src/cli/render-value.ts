@@ -1,0 +1,87 @@
+import { printable } from '../lib/printable.ts'
+import { cut, pad } from './fit.ts'
+import { renderTable } from './render-table.ts'
+import { renderShortTime, renderTime } from './render-time.ts'
+
+export interface View {
+  now: Date
+  /** Terminal columns. */
+  width: number
+  /** Which columns a list shows, and in which order; by default what its items hold. */
+  columns?: readonly string[] | undefined
+  /** Times as ages: room is short. */
+  short?: boolean
+}
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
+const counts = /(count|total|documents|deleted|indexed|unchanged|written|hits|rows)$/i
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+/** `indexName` and `index_name` -> `index name`. */
+const label = (key: string): string =>
+  key
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+
+const time = (at: Date, { now, short }: View): string =>
+  short === true ? renderShortTime(at, now) : renderTime(at, now)
+
+const scalar = (key: string, value: unknown, view: View): string => {
+  if (isEmpty(value) || (Array.isArray(value) && value.length === 0)) return '-'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number' && counts.test(key)) return value.toLocaleString('en-US')
+  if (typeof value === 'string') return isoTime.test(value) ? time(new Date(value), view) : printable(value)
+  if (Array.isArray(value)) return value.map((item) => scalar(key, item, view)).join(', ')
+  return isObject(value) ? printable(JSON.stringify(value)) : String(value)
+}
+
+const renderItems = (items: readonly unknown[], view: View): string[] => {
+  const objects = items.filter(isObject)
+  if (objects.length < items.length) return items.map((item) => scalar('', item, view))
+  const held = [...new Set(objects.flatMap((item) => Object.keys(item)))]
+  const flat = held.filter((key) => objects.some((item) => !isEmpty(item[key]) && !isObject(item[key])))
+  const chosen = view.columns?.filter((key) => held.includes(key)) ?? flat
+  return renderTable(
+    chosen.map(label),
+    objects.map((item) => chosen.map((key) => scalar(key, item[key], { ...view, short: true }))),
+    view.width,
+  )
+}
+
+const renderObject = (value: Record<string, unknown>, view: View, indent: string): string[] => {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  const widest = Math.min(28, Math.max(0, ...entries.map(([key]) => label(key).length)))
+  return entries.flatMap(([key, item]) => {
+    if (Array.isArray(item) && item.some(isObject)) {
+      const table = renderItems(item, { ...view, width: view.width - indent.length - 2, columns: undefined })
+      return [`${indent}${label(key)}`, ...table.map((line) => `${indent}  ${line}`)]
+    }
+    if (isObject(item) && Object.keys(item).length > 0) {
+      return [`${indent}${label(key)}`, ...renderObject(item, view, `${indent}  `)]
+    }
+    const lines = typeof item === 'string' && item.includes('\n') ? item.trimEnd().split('\n') : [item]
+    // A text of several lines is there to be copied (a configuration file): it keeps its lines.
+    if (lines.length > 1)
+      return [`${indent}${label(key)}`, ...lines.map((line) => `${indent}  ${printable(String(line))}`)]
+    return [`${indent}${pad(printable(label(key)), widest)}  ${scalar(key, item, view)}`]
+  })
+}
+
+/** What an operation answered, as lines for a person: a list as a table, an object as its fields, one a line. */
+export const renderValue = (value: unknown, view: View): string[] => {
+  if (isEmpty(value)) return []
+  if (isObject(value) && Array.isArray(value['items'])) {
+    const { items, next } = value
+    const table = items.length === 0 ? ['Nothing here yet.'] : renderItems(items, view)
+    return isEmpty(next)
+      ? table
+      : [...table, '', `There is more: --after ${cut(scalar('', next, view), 200)}`]
+  }
+  if (Array.isArray(value)) return renderItems(value, view)
+  return isObject(value) ? renderObject(value, view, '') : [scalar('', value, view)]
+}

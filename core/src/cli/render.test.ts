@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { PatchbayError } from '../errors.ts'
+import { Secret } from '../secrets/secret.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { errorJson, renderError, wordsOf } from './render-error.ts'
+import { renderPlan } from './render-plan.ts'
+import { renderTable } from './render-table.ts'
+import { age } from './render-time.ts'
+import { renderValue } from './render-value.ts'
+import { reveal } from './reveal.ts'
+
+const view = { now: new Date('2026-11-24T12:00:00Z'), width: 80 }
+
+describe('renderTable', () => {
+  it('aligns columns by what a terminal shows, wide characters counted twice', () => {
+    expect(
+      renderTable(
+        ['name', 'index'],
+        [
+          ['製品', 'a'],
+          ['products', 'b'],
+        ],
+        80,
+      ),
+    ).toEqual(['name      index', '製品      a', 'products  b'])
+  })
+
+  it('takes from the widest column until the row fits, and marks what is cut', () => {
+    const [, row = ''] = renderTable(['id', 'error'], [['1234', 'x'.repeat(100)]], 30)
+    expect(row).toHaveLength(30)
+    expect(row.endsWith('…')).toBe(true)
+    expect(row.startsWith('1234')).toBe(true)
+  })
+
+  it('writes out what could move the terminal', () => {
+    expect(renderTable(['name'], [['a\u001b[2Jb']], 80)[1]).toBe('a\\u{1b}[2Jb')
+  })
+})
+
+describe('renderPlan', () => {
+  const plan = {
+    headline: 'Rotate API key · products (postgresql, managed)',
+    changes: [
+      { what: 'api_key_id', from: 'VuaCfGcB', to: 'a new key' },
+      { what: 'connector secret', to: 'a new one, checked before it is used' },
+    ],
+    stays: ['the old key works until no sync uses it'],
+    after: ['old key and old secret are gone'],
+    irreversible: "it can't be undone",
+  }
+
+  it('reads like a diff, one block for each question', () => {
+    expect(renderPlan(plan, { reason: 'quarterly rotation', risk: 'guarded', width: 80 })).toEqual([
+      'Rotate API key · products (postgresql, managed)                          guarded',
+      '  why       "quarterly rotation"',
+      '  changes   api_key_id        VuaCfGcB  ->  a new key',
+      '            connector secret  a new one, checked before it is used',
+      '  stays     the old key works until no sync uses it',
+      '  after     old key and old secret are gone',
+      "  for good  it can't be undone",
+    ])
+  })
+
+  it('never lets a reason pretend to be another line', () => {
+    const [, why] = renderPlan(plan, { reason: 'x"\n  after  nothing happens', width: 80 })
+    expect(why).toContain('x"\\n')
+  })
+})
+
+describe('renderValue', () => {
+  it('shows a list as a table, counts with separators and times with their age', () => {
+    const items = [
+      { name: 'products', documents: 4200, managed: true, error: null, lastSynced: '2026-11-24T11:58:00Z' },
+    ]
+    const [heading, row] = renderValue({ items }, view)
+    expect(heading).toMatch(/^name +documents +managed +last synced$/)
+    expect(row).toMatch(/^products +4,200 +yes +2026-11-24 .* · 2 min ago$/)
+  })
+
+  it('shows an object one field a line, what is in it below it, and nothing for what is empty', () => {
+    expect(
+      renderValue({ name: 'products', port: 5432, schedule: { full: 'off' }, tables: ['a', 'b'] }, view),
+    ).toEqual(['name      products', 'port      5432', 'schedule', '  full  off', 'tables    a, b'])
+  })
+
+  it('says that a list is empty', () => {
+    expect(renderValue({ items: [] }, view)).toEqual(['Nothing here yet.'])
+  })
+
+  it('keeps the lines of a text that is there to be copied', () => {
+    expect(renderValue({ config: 'a: 1\nb: 2\n' }, view)).toEqual(['config', '  a: 1', '  b: 2'])
+  })
+})
+
+describe('reveal', () => {
+  it('makes delivered secrets readable, wherever they are', () => {
+    expect(reveal({ key: new Secret('k'), deep: [{ other: new Secret('o') }], n: 1 })).toEqual({
+      key: 'k',
+      deep: [{ other: 'o' }],
+      n: 1,
+    })
+  })
+})
+
+describe('age', () => {
+  const now = new Date('2026-11-24T12:00:00Z')
+  it.each([
+    ['2026-11-24T11:59:59.500Z', 'now'],
+    ['2026-11-24T11:58:01Z', '1 min ago'],
+    ['2026-11-22T11:58:01Z', '2 d ago'],
+    ['2026-11-24T15:00:00Z', 'in 3 h'],
+  ])('tells %s as %s', (at, words) => {
+    expect(age(new Date(at), now)).toBe(words)
+  })
+})
+
+describe('errors in words', () => {
+  const error = new PatchbayError('input.invalid', 'port: must be a whole number, got "abc".', {
+    field: 'port',
+    next: 'Nothing was changed.',
+  })
+
+  it('says what happened, what to do next, and the code to search for', () => {
+    expect(renderError(error)).toEqual([
+      'port: must be a whole number, got "abc".',
+      'Nothing was changed. (input.invalid)',
+    ])
+  })
+
+  it('is one line of JSON for a script', () => {
+    expect(JSON.parse(errorJson(error))).toEqual({
+      error: {
+        code: 'input.invalid',
+        field: 'port',
+        message: 'port: must be a whole number, got "abc".',
+        next: 'Nothing was changed.',
+      },
+    })
+  })
+
+  it('always names a next step', () => {
+    expect(wordsOf(new PatchbayError('elasticsearch.conflict', 'x')).next).not.toBe('')
+    expect(wordsOf(new PatchbayError('run.failed', 'x', { run: 'R' })).next).toContain('approval get R')
+    expect(wordsOf(new TypeError('x is undefined')).code).toBe('bug')
+  })
+
+  it('keeps control characters of a server out of the terminal', () => {
+    expect(renderError(new PatchbayError('run.failed', 'a\u001b[31mb', { next: 'n' }))[0]).toBe(
+      'a\\u{1b}[31mb',
+    )
+  })
+
+  it('tells wrong usage, refusals and failures apart by the exit code', () => {
+    expect([
+      exitCodeOf('config.invalid'),
+      exitCodeOf('privilege.missing'),
+      exitCodeOf('sync.failed'),
+    ]).toEqual([2, 4, 1])
+  })
+})

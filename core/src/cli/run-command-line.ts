@@ -1,0 +1,79 @@
+import { CommanderError } from 'commander'
+import { connect } from '../elasticsearch/connect.ts'
+import { openSession } from '../elasticsearch/open-session.ts'
+import { PatchbayError } from '../errors.ts'
+import { createCore } from '../index.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+import { answerRequest } from './answer-request.ts'
+import { buildProgram, type Request } from './build-program.ts'
+import { addConfigCommand } from './config-command.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
+import { findLogin } from './find-login.ts'
+import { addLocalCommand } from './local-command.ts'
+import { answerJson, exitCodeOfAnswer, renderAnswer } from './render-answer.ts'
+import { errorJson, renderError } from './render-error.ts'
+import type { Terminal } from './terminal.ts'
+import { usageError } from './usage-error.ts'
+import { addWorkerCommand } from './worker-command.ts'
+
+/** Runs one command line to its end. Never throws: what went wrong has been said, and the code tells scripts. */
+export const runCommandLine = async (
+  argv: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
+  const core = createCore()
+  let code: ExitCode = exitCodes.done
+
+  const onRequest = async (request: Request): Promise<void> => {
+    const answer = await answerRequest(request, {
+      core,
+      terminal,
+      signal,
+      openSession: () => {
+        const { name, connection, stricter } = findLogin(request.login, terminal)
+        return openSession(name, connect(connection), stricter)
+      },
+    })
+    if (request.json) terminal.print(JSON.stringify(answerJson(answer, request)))
+    else
+      for (const line of renderAnswer(answer, request, { now: new Date(), width: terminal.width }))
+        terminal.print(line)
+    code = exitCodeOfAnswer(answer)
+  }
+
+  const write = (text: string): void => terminal.print(text.replace(/\n$/, ''))
+  const others = [addConfigCommand, addLocalCommand, addWorkerCommand].map((add) => add({ terminal, signal }))
+  const program = buildProgram({
+    version: packageFile.version,
+    operations: core.operations,
+    others,
+    write,
+    onRequest,
+  })
+  try {
+    if (argv.length === 0) program.outputHelp()
+    else await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    // Help and the version end the parser by an error too.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
+    return explain(error instanceof CommanderError ? usageError(error, argv) : error, { argv, terminal })
+  }
+}
+
+const explain = (
+  error: unknown,
+  { argv, terminal }: { argv: readonly string[]; terminal: Terminal },
+): ExitCode => {
+  const { colours, env } = terminal
+  if (argv.includes('--json')) terminal.note(errorJson(error))
+  else {
+    const [what = '', next = ''] = renderError(error)
+    terminal.note(colours.red(what))
+    terminal.note(next)
+  }
+  if (env['PATCHBAY_DEBUG'] !== undefined && error instanceof Error) terminal.note(error.stack ?? '')
+  return error instanceof PatchbayError ? exitCodeOf(error.code) : exitCodes.failed
+}

@@ -1,0 +1,22 @@
+import type { StepProgress } from '../operations/runs.ts'
+import { printable } from '../lib/printable.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Says on stderr which step is being done, and how long each took; quiet where a script reads. */
+export const showProgress = (terminal: Terminal, quiet: boolean): ((step: StepProgress) => void) => {
+  const begun = new Map<string, number>()
+  return ({ name, phase }) => {
+    if (quiet) return
+    const { colours } = terminal
+    const shown = printable(name)
+    if (phase === 'begin') {
+      begun.set(name, performance.now())
+      terminal.flash(`  ${colours.yellow('◐')} ${shown}`)
+    } else if (phase === 'wait') terminal.note(`  ${colours.yellow('◐')} ${shown}: waits`)
+    else {
+      const since = begun.get(name)
+      const seconds = since === undefined ? '' : `  ${((performance.now() - since) / 1000).toFixed(1)} s`
+      terminal.note(`  ${colours.green('●')} ${shown}${colours.dim(seconds)}`)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { readPolicy } from '../operations/read-policy.ts'
+import { policySchema } from '../protocol/policy.ts'
+import { findPolicyProblems } from './find-policy-problems.ts'
+import { toReadPolicy } from './policy-privileges.ts'
+import { readPeople } from './read-people.ts'
+
+export const checkPolicy = defineOperation({
+  name: 'policy.check',
+  version: 1,
+  title: 'Check policy',
+  summary: 'Looks for lock-outs, too few approvers and approvers whom nobody is.',
+  risk: 'read',
+  input: z.strictObject({
+    policy: policySchema
+      .optional()
+      .describe('a policy to check before it is set; the one in force by default'),
+  }),
+  privileges: () => toReadPolicy,
+  run:
+    (deps: Pick<OperationDeps, 'catalogue'>) =>
+    async (context, { policy: draft }) => {
+      const versions = await readPolicy(context.es)
+      const newest = versions.at(-1) ?? versions[0]
+      const people = await readPeople(context.session)
+      const policy = draft ?? newest.policy
+      const rules = [...policy.rules, ...context.cluster.stricter]
+      const problems = findPolicyProblems({ rules }, { operations: deps.catalogue, people })
+      return {
+        version: draft === undefined ? newest.n : null,
+        ok: problems.length === 0,
+        problems,
+        notChecked: people.known ? null : `How many people could vote: ${people.why}.`,
+      }
+    },
+})

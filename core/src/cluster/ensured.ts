@@ -1,0 +1,2 @@
+/** What setup did about one thing. */
+export type Ensured = 'created' | 'put right' | 'unchanged'

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { defaultPolicy, type PolicyRule } from '../protocol/policy.ts'
+import { findPolicyProblems } from './find-policy-problems.ts'
+import type { People } from './read-people.ts'
+
+const operations = [
+  { name: 'api-key.rotate', risk: 'guarded' },
+  { name: 'policy.set', risk: 'guarded' },
+] as const
+
+const people = (...usernames: string[]): People => ({
+  known: true,
+  people: usernames.map((username) => ({ username, roles: ['patchbay-approver'] })),
+})
+
+const problems = (rules: PolicyRule[], who: People = people('grace', 'linus')) =>
+  findPolicyProblems({ rules }, { operations, people: who }).map(({ kind, problem }) => `${kind}: ${problem}`)
+
+const asking: PolicyRule = { operations: ['api-key.*'], decision: 'ask' }
+
+describe('findPolicyProblems', () => {
+  it('finds nothing where two people can vote', () => {
+    expect(findPolicyProblems(defaultPolicy, { operations, people: people('grace', 'linus') })).toEqual([])
+  })
+
+  it('tells a lock-out from few approvers', () => {
+    expect(problems([asking], people())).toEqual([
+      'warning: nobody is role:patchbay-approver',
+      'lock-out: it asks for 1 vote, and 0 can vote',
+    ])
+    expect(problems([asking], people('grace'))).toEqual([
+      'warning: exactly 1 can vote, so none of them can ask for what it covers: the requester never counts',
+    ])
+  })
+
+  it('counts nobody where it can not tell who there is', () => {
+    expect(problems([asking], { known: false, why: 'a test' })).toEqual([])
+  })
+
+  it('sees that different groups are fewer than the votes', () => {
+    expect(
+      problems([{ ...asking, votes: 2, distinctGroups: true, approvers: ['role:patchbay-approver'] }]),
+    ).toContain('lock-out: it asks for 2 votes of different groups and names 1 group')
+  })
+
+  it('names a pattern that covers no operation', () => {
+    expect(problems([{ operations: ['apikey.*'], decision: 'refuse' }])).toEqual([
+      'warning: no operation is called "apikey.*"',
+    ])
+  })
+
+  it('warns of a policy that nobody could change any more', () => {
+    const [problem] = findPolicyProblems(
+      { rules: [{ operations: ['*'], decision: 'refuse' }] },
+      { operations, people: people() },
+    )
+    expect(problem).toMatchObject({ kind: 'lock-out', rule: null })
+  })
+
+  it('says that no service executes runs yet', () => {
+    expect(problems([{ ...asking, executeAs: { service: 'runner' } }])[0]).toMatch(/^lock-out: .*"runner"$/)
+  })
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { policyLines } from './show-policy.ts'
+
+describe('policyLines', () => {
+  it('reads one line a rule', () => {
+    expect(
+      policyLines({
+        rules: [
+          {
+            operations: ['connector.delete', 'api-key.*'],
+            risk: 'guarded',
+            connectors: ['prod-*'],
+            serviceTypes: ['mongodb'],
+            decision: 'ask',
+            votes: 2,
+            approvers: ['role:owners', 'user:grace'],
+          },
+          { operations: ['*'], risk: 'irreversible', decision: 'refuse' },
+        ],
+      }),
+    ).toEqual([
+      'connector.delete, api-key.* that are guarded on prod-* of type mongodb: ask for 2 votes of role:owners or user:grace',
+      '* that are irreversible: refuse',
+    ])
+    expect(policyLines({ rules: [] })).toEqual(['everything: now'])
+  })
+})

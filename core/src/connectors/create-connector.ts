@@ -1,0 +1,170 @@
+import { inspectIndex } from '../elasticsearch/inspect-index.ts'
+import { getConnector } from '../elasticsearch/get-connector.ts'
+import { listConnectors } from '../elasticsearch/list-connectors.ts'
+import { PatchbayError } from '../errors.ts'
+import { counted } from '../lib/counted.ts'
+import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { toMakeIndex, toManageConnectors } from '../privileges/connector-privileges.ts'
+import { allOf, type Required } from '../privileges/required.ts'
+import type { PlanChange } from '../protocol/plan.ts'
+import { pipelineSchema } from '../protocol/connector.ts'
+import { featuresOf } from '../protocol/features.ts'
+import { checkIndexName } from '../protocol/index-names.ts'
+import { connectorLabel } from '../steps/connector-target.ts'
+import { connectorOfIndex, freeIndexName, suffix } from '../steps/free-index-name.ts'
+import { makeIndex } from '../steps/make-index.ts'
+import { registerConfiguration } from '../steps/register-configuration.ts'
+import { settleStatus } from '../steps/settle-status.ts'
+import {
+  askedIndex,
+  indexBase,
+  isManaged,
+  type NewConnector,
+  newConnectorInput,
+  requireServiceType,
+} from './new-connector.ts'
+
+const some = (documents: number | undefined): string =>
+  documents === undefined ? '' : ` and holds ${counted(documents, 'document')}`
+
+/** @throws PatchbayError `connector.index-taken` or `input.invalid` when the index isn't free to be written to. */
+const requireIndex = async ({ es }: Context, index: string, useExisting: boolean): Promise<void> => {
+  checkIndexName(index)
+  const owner = await connectorOfIndex(es, index)
+  if (owner !== undefined) {
+    throw new PatchbayError(
+      'connector.index-taken',
+      `The connector "${connectorLabel(owner)}" has the index "${index}" already.`,
+      {
+        field: 'indexName',
+        next: "Choose another index: two connectors in one index would delete each other's documents.",
+      },
+    )
+  }
+  const found = useExisting ? undefined : await inspectIndex(es, index)
+  if (found === undefined) return
+  throw new PatchbayError(
+    'input.invalid',
+    `indexName: "${index}" is there already${some(found.documents)}.`,
+    {
+      field: 'indexName',
+      next: 'Choose another name, or say that the existing index is to be used: --use-existing-index.',
+    },
+  )
+}
+
+/** An index that nobody named yet is known by how it begins. */
+const privileges = (asked: NewConnector | undefined, cluster: Context['cluster']): Required => {
+  const needed = toManageConnectors(cluster.version)
+  if (asked?.serviceType === undefined) return needed
+  const index = askedIndex(asked, cluster) ?? `${indexBase(asked, asked.name ?? asked.serviceType, cluster)}*`
+  const existing = asked.useExistingIndex ? [{ names: [index], privileges: ['manage'] }] : []
+  return allOf(needed, toMakeIndex(index), { cluster: [], index: existing })
+}
+
+/** What is decided before anything is made, so that a second attempt makes the same. */
+const choose = async ({ es, cluster }: Context, asked: NewConnector, ids: OperationDeps['ids']) => {
+  const name = asked.name ?? `${asked.serviceType}-${suffix(ids)}`
+  const index = askedIndex(asked, cluster) ?? (await freeIndexName(es, indexBase(asked, name, cluster), ids))
+  return { id: ids.ulid().toLowerCase(), name, index }
+}
+
+export const createConnector = defineOperation({
+  name: 'connector.create',
+  version: 1,
+  title: 'Create connector',
+  summary: 'Makes a connector with its index, ready to be configured.',
+  risk: 'routine',
+  input: newConnectorInput,
+  privileges: (asked, _target, cluster) => privileges(asked, cluster),
+  validate: () => async (context, asked) => {
+    const type = requireServiceType(asked.serviceType)
+    if (asked.managed === true && !type.native) {
+      throw new PatchbayError('input.invalid', `managed: Elastic never ran ${type.service_type} itself.`, {
+        field: 'managed',
+        next: 'Leave it out: the connector is self-managed then.',
+      })
+    }
+    const index = askedIndex(asked, context.cluster)
+    if (index !== undefined) await requireIndex(context, index, asked.useExistingIndex)
+  },
+  plan: () => async (context, asked) => {
+    const type = requireServiceType(asked.serviceType)
+    const managed = isManaged(asked, context.cluster)
+    const index = askedIndex(asked, context.cluster)
+    const { items } =
+      asked.name === undefined ? { items: [] } : await listConnectors(context.es, { name: asked.name })
+    const made: PlanChange[] = [
+      { what: 'connector', to: asked.name ?? `a new name, ${asked.serviceType}-…` },
+      {
+        what: 'index',
+        to:
+          index ??
+          `${indexBase(asked, asked.name ?? asked.serviceType, context.cluster)}, or the next free name`,
+      },
+      { what: 'configuration', to: `${type.configuration.length} fields, still empty` },
+    ]
+    return {
+      headline: `Create connector · ${asked.name ?? type.name} (${type.service_type}, ${managed ? 'managed' : 'self-managed'})`,
+      changes: made,
+      ...(asked.useExistingIndex && {
+        warnings: ['the index that is there is used: see that nobody else writes to it'],
+      }),
+      ...(items.length > 0 && {
+        warnings: [
+          `another connector has the name "${asked.name}" already: it will take an id to tell them apart`,
+        ],
+      }),
+      after: ['it syncs nothing until it is configured and has an API key'],
+    }
+  },
+  run: (deps: Pick<OperationDeps, 'ids'>) => async (context, asked) => {
+    const { es, cluster } = context
+    const made = await context.step('create', {
+      choose: () => choose(context, asked, deps.ids),
+      run: async (chosen, earlier) => {
+        const connector = earlier[0] ?? chosen
+        // A PUT on a connector that is there would replace it by an empty one.
+        if ((await getConnector(es, connector.id)) !== undefined) return connector
+        await es.connector.put({
+          connector_id: connector.id,
+          name: connector.name,
+          index_name: connector.index,
+          service_type: asked.serviceType,
+          is_native: isManaged(asked, cluster),
+          ...(asked.language === undefined ? {} : { language: asked.language }),
+          ...(asked.description === undefined ? {} : { description: asked.description }),
+        })
+        return connector
+      },
+    })
+    const connector_id = made.id
+    await context.step('pipeline', {
+      run: async () => {
+        await es.connector.updatePipeline({ connector_id, pipeline: pipelineSchema.parse({}) })
+        return null
+      },
+    })
+    await context.step('features', {
+      run: async () => {
+        const features = featuresOf(asked.serviceType, cluster.version)
+        if (features !== undefined) await es.connector.updateFeatures({ connector_id, features })
+        return null
+      },
+    })
+    await context.step('configuration', {
+      run: async () => {
+        await registerConfiguration(es, made.id, asked.serviceType)
+        return null
+      },
+    })
+    const { missing } = await settleStatus(context, made.id)
+    await makeIndex(context, { index: made.index, language: asked.language })
+    return {
+      ...made,
+      serviceType: asked.serviceType,
+      managed: isManaged(asked, cluster),
+      missing,
+    }
+  },
+})

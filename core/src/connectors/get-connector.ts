@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { countDocuments } from '../elasticsearch/inspect-index.ts'
+import { defineOperation } from '../operations/define-operation.ts'
+import { toReadConnectors } from '../privileges/connector-privileges.ts'
+import { type Connector, jobTypes, type Schedule } from '../protocol/connector.ts'
+import { scheduleWords } from '../protocol/schedule-words.ts'
+import { missingConfiguration } from '../protocol/validate-configuration.ts'
+import { connectorField } from '../steps/connector-field.ts'
+import { connectorTarget } from '../steps/connector-target.ts'
+import { showConfiguration } from './show-configuration.ts'
+
+const input = z.strictObject({ connector: connectorField })
+
+/** Somebody else may have stored what is no schedule: then it is shown as it is. */
+const inWords = ({ enabled, interval }: Schedule): string => {
+  if (!enabled) return 'off'
+  try {
+    return scheduleWords(interval)
+  } catch {
+    return `can't be read: ${interval}`
+  }
+}
+
+const schedules = ({ scheduling }: Connector) =>
+  Object.fromEntries(
+    jobTypes.flatMap((kind) => {
+      const schedule = scheduling?.[kind]
+      return schedule === undefined ? [] : [[kind, inWords(schedule)]]
+    }),
+  )
+
+export const getConnector = defineOperation({
+  name: 'connector.get',
+  version: 1,
+  title: 'Show connector',
+  summary: 'Shows one connector: what it is, how it is configured, what happened last.',
+  risk: 'read',
+  input,
+  target: connectorTarget,
+  privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
+  run: () => async (context, _input, connector) => {
+    const index = connector.index_name ?? undefined
+    return {
+      id: connector.id,
+      name: connector.name || null,
+      description: connector.description || null,
+      serviceType: connector.service_type ?? null,
+      managed: connector.is_native,
+      status: connector.status,
+      error: connector.error || null,
+      index: index ?? null,
+      documents: (index === undefined ? undefined : await countDocuments(context.es, index)) ?? null,
+      language: connector.language ?? null,
+      schedules: schedules(connector),
+      apiKeyId: connector.api_key_id || null,
+      connectorSecret: connector.api_key_secret_id ? 'set' : 'not set',
+      pipeline: connector.pipeline?.name ?? null,
+      lastSeen: connector.last_seen ?? null,
+      lastSynced: connector.last_synced ?? null,
+      lastSync: connector.last_sync_status ?? null,
+      lastSyncError: connector.last_sync_error ?? null,
+      missing: missingConfiguration(connector.configuration),
+      configuration: showConfiguration(connector.configuration),
+    }
+  },
+})

@@ -1,0 +1,79 @@
+import {
+  Client,
+  HttpConnection,
+  Transport,
+  type TransportRequestOptions,
+  type TransportRequestParams,
+} from '@elastic/elasticsearch'
+import type { Secret } from '../secrets/secret.ts'
+import { mapError } from './map-error.ts'
+
+/** How to reach one cluster, and as whom. */
+export interface Connection {
+  url: string
+  auth: Credentials
+  /** PEM of the certificate authority, for https. */
+  ca?: string | undefined
+  /** SHA-256 fingerprint of the certificate authority, for https. */
+  caFingerprint?: string | undefined
+  /** Address of an HTTP proxy on the way. */
+  proxy?: string | undefined
+  /** Milliseconds to wait for one answer; 30,000 by default. */
+  requestTimeout?: number | undefined
+  /** Sees every call before it is sent and every answer before it is used: tests let calls fail here. */
+  intercept?: Intercept | undefined
+}
+
+export type Credentials =
+  | { kind: 'basic'; username: string; password: Secret }
+  | { kind: 'api-key'; apiKey: Secret }
+
+export type Intercept = (
+  call: { method: string; path: string },
+  send: () => Promise<unknown>,
+) => Promise<unknown>
+
+const readsByPost = /(\/_search|\/_mget|\/_count|\/_has_privileges)$/
+
+/** A read may be asked again. A write may not: its answer can be lost after it was applied. */
+const isRead = ({ method, path }: TransportRequestParams): boolean =>
+  method === 'GET' || method === 'HEAD' || (method === 'POST' && readsByPost.test(path))
+
+/**
+ * Opens a way to Elasticsearch: the official client, whose calls throw PatchbayErrors, which repeats reads and never
+ * writes, and which can be watched. Opening sends nothing.
+ */
+export const connect = (connection: Connection): Client => {
+  const { intercept = (_call, send) => send() } = connection
+
+  // A class is the client's own way to see every request.
+  class PatchbayTransport extends Transport {
+    override async request(
+      params: TransportRequestParams,
+      options: TransportRequestOptions = {},
+    ): Promise<never> {
+      const maxRetries = options.maxRetries ?? (isRead(params) ? 2 : 0)
+      try {
+        const answered = await intercept(params, () => super.request(params, { ...options, maxRetries }))
+        return answered as never
+      } catch (error) {
+        throw mapError(error)
+      }
+    }
+  }
+
+  return new Client({
+    node: connection.url,
+    auth:
+      connection.auth.kind === 'basic'
+        ? { username: connection.auth.username, password: connection.auth.password.reveal() }
+        : { apiKey: connection.auth.apiKey.reveal() },
+    ...(connection.ca === undefined ? {} : { tls: { ca: connection.ca } }),
+    ...(connection.caFingerprint === undefined ? {} : { caFingerprint: connection.caFingerprint }),
+    // Only the older of the client's two connections goes through a proxy.
+    ...(connection.proxy === undefined ? {} : { proxy: connection.proxy, Connection: HttpConnection }),
+    requestTimeout: connection.requestTimeout ?? 30_000,
+    redaction: { type: 'remove' },
+    Transport: PatchbayTransport,
+  })
+}

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http'
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Secret } from '../secrets/secret.ts'
+import { connect } from './connect.ts'
+
+let close = (): unknown => undefined
+afterEach(() => close())
+
+/** A server that answers everything the same way. */
+const answering = async (status: number, body: string): Promise<string> => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' })
+    response.end(body)
+  })
+  close = () => server.close()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+const failureAt = (url: string): Promise<unknown> =>
+  connect({ url, auth: { kind: 'basic', username: 'u', password: new Secret('the-password') } })
+    .connector.secretPut({ id: 'x', value: 'swordfish' })
+    .catch((error: unknown) => error)
+
+describe('mapError', () => {
+  it('keeps what Elasticsearch answered', async () => {
+    const body = '{"error":{"type":"security_exception","reason":"no"},"status":403}'
+    const failure = await failureAt(await answering(403, body))
+    expect(failure).toMatchObject({
+      code: 'elasticsearch.forbidden',
+      status: 403,
+      type: 'security_exception',
+      reason: 'no',
+    })
+  })
+
+  it('keeps the text of a server that has no such endpoint', async () => {
+    const failure = await failureAt(await answering(400, '{"error":"no handler found"}'))
+    expect(failure).toMatchObject({ code: 'elasticsearch.refused', reason: 'no handler found' })
+  })
+
+  it('forgets what was sent, however the error is printed', async () => {
+    const refused = await failureAt(await answering(400, '{"error":{"type":"x","reason":"no"},"status":400}'))
+    const silent = await failureAt('http://127.0.0.1:1')
+    for (const failure of [refused, silent]) {
+      expect(failure).toBeInstanceOf(Error)
+      expect(inspect(failure, { depth: 20, showHidden: true })).not.toMatch(/swordfish|the-password/)
+    }
+    expect(silent).toMatchObject({ code: 'elasticsearch.unreachable' })
+  })
+})

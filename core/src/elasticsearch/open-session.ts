@@ -1,0 +1,40 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import type { Cluster, Session } from '../deps.ts'
+import type { PolicyRule } from '../protocol/policy.ts'
+import { parseActor } from '../protocol/actor.ts'
+
+const info = z.object({
+  cluster_uuid: z.string(),
+  cluster_name: z.string(),
+  version: z.object({ number: z.string() }),
+})
+
+/** The name by which a local Patchbay Elasticsearch says what it is. */
+export const localClusterName = 'patchbay-local'
+
+const sessionOf = async (cluster: Cluster, es: Client): Promise<Session> => {
+  const actor = parseActor(await es.security.authenticate())
+  return {
+    cluster,
+    es,
+    actor,
+    as: (username) => sessionOf(cluster, es.child({ headers: { 'es-security-runas-user': username } })),
+    // A child's headers take the place of its parent's: no run-as, no other credentials.
+    connectAs: (apiKey) => es.child({ headers: { authorization: `ApiKey ${apiKey.reveal()}` } }),
+  }
+}
+
+/**
+ * Asks a cluster what it is and who is calling. Two reads.
+ * @throws PatchbayError `elasticsearch.unreachable`, `elasticsearch.unauthenticated` and the rest of the family.
+ */
+export const openSession = async (
+  name: string,
+  es: Client,
+  stricter: readonly PolicyRule[] = [],
+): Promise<Session> => {
+  const answer = info.parse(await es.info())
+  const local = answer.cluster_name === localClusterName
+  return sessionOf({ name, uuid: answer.cluster_uuid, version: answer.version.number, local, stricter }, es)
+}

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest'
+import { counted } from './counted.ts'
+
+it('says one thing and many', () => {
+  expect(counted(1, 'document')).toBe('1 document')
+  expect(counted(4200, 'document')).toBe('4,200 documents')
+  expect(counted(0, 'document')).toBe('0 documents')
+})

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+const indexGrant = z.object({
+  names: z.array(z.string()),
+  privileges: z.array(z.string()),
+  allow_restricted_indices: z.boolean(),
+})
+
+const applicationGrant = z.object({
+  application: z.string(),
+  privileges: z.array(z.string()),
+  resources: z.array(z.string()),
+})
+
+/** What a role grants, in the form in which it is stored and shown. */
+export const roleDescriptor = z.looseObject({
+  cluster: z.array(z.string()),
+  indices: z.array(indexGrant),
+  applications: z.array(applicationGrant),
+  run_as: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()),
+  transient_metadata: z.record(z.string(), z.unknown()),
+  description: z.string().optional(),
+})
+
+export type RoleDescriptor = z.infer<typeof roleDescriptor>
+export type IndexGrant = z.infer<typeof indexGrant>
+export type ApplicationGrant = z.infer<typeof applicationGrant>
+
+/** By role name. */
+export const roleDescriptors = z.record(z.string(), roleDescriptor)
+export type RoleDescriptors = z.infer<typeof roleDescriptors>
+
+/** True for a role that grants nothing at all. */
+export const grantsNothing = ({ cluster, indices, applications, run_as: runAs }: RoleDescriptor): boolean =>
+  cluster.length === 0 && indices.length === 0 && applications.length === 0 && runAs.length === 0

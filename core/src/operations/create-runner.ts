@@ -1,0 +1,196 @@
+import type { Deps, Session } from '../deps.ts'
+import { PatchbayError } from '../errors.ts'
+import type { Json } from '../lib/json.ts'
+import { type Asking, ensurePrivileges } from '../privileges/ensure-privileges.ts'
+import type { Decision } from '../protocol/decision.ts'
+import type { Plan } from '../protocol/plan.ts'
+import { appendEvent } from '../run-log/append-event.ts'
+import type { RequestedEvent } from '../run-log/event.ts'
+import { countApprovers } from './count-approvers.ts'
+import type { AnyOperation, Context, OperationDeps } from './define-operation.ts'
+import { executeRun } from './execute-run.ts'
+import { contextOf, findTarget, type LoadParts, question } from './load-run.ts'
+import { maskInput, secretsIn } from './mask-secrets.ts'
+import { nearest } from '../lib/nearest.ts'
+import { parseInput } from './parse-input.ts'
+import { performCall } from './perform-call.ts'
+import { decide } from './policy.ts'
+import { readPolicy } from './read-policy.ts'
+import { runBeforeSetup } from './run-before-setup.ts'
+import type { Outcome, StepProgress } from './runs.ts'
+import { createRuns } from './create-runs.ts'
+import { summarise } from './summarise.ts'
+
+export interface RunOptions {
+  signal?: AbortSignal
+  /** Why: shown to whoever decides. */
+  reason?: string | undefined
+  onStep?: ((step: StepProgress) => void) | undefined
+  /** Stops after the plan: nothing is asked, changed or logged. */
+  dryRun?: boolean
+}
+
+export type Answer = Outcome | { state: 'planned'; plan: Plan; decision: Decision }
+
+/** The one road that every call takes, from every front end. */
+export interface Runner {
+  operations: ReturnType<typeof summarise>
+  run(session: Session, name: string, rawInput: unknown, options?: RunOptions): Promise<Answer>
+}
+
+export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps): Runner => {
+  const operations = new Map(catalogue.map((operation) => [operation.name, operation]))
+  const summaries = summarise(catalogue)
+  const deps: OperationDeps = {
+    ...outside,
+    catalogue: summaries,
+    // The approval operations reach the machinery through this: it needs the catalogue, which only the runner has.
+    get runs() {
+      return createRuns(parts)
+    },
+    privilegesOf: async (context, name, value) => {
+      const operation = find(operations, name)
+      const input = { [operation.target?.field ?? '']: value }
+      const target = value === undefined ? undefined : await findTarget(operation, context, input)
+      return operation.privileges(input, target, context.cluster)
+    },
+  }
+  const parts: LoadParts = { clock: outside.clock, operations, deps }
+
+  return {
+    operations: summaries,
+    run: async (session, name, rawInput, options = {}) => {
+      const operation = find(operations, name)
+      const input = parseInput(operation, rawInput)
+      const signal = options.signal ?? new AbortController().signal
+      const context = { ...contextOf(session, signal), onStep: options.onStep }
+      const target = await findTarget(operation, context, input)
+      const asked = question(operation, { session, input, target })
+      await operation.validate?.(deps)(context, asked.input, target)
+      const required = operation.privileges(asked.input, target, session.cluster)
+      const asking = { operation, required, target: asked.label }
+
+      if (operation.risk === 'read' || operation.unlogged === true) {
+        await ensurePrivileges(session, asking)
+        return readOutcome(
+          await operation.run(deps)(unlogged(parts, context), asked.input, target),
+          operation,
+        )
+      }
+
+      const call = { parts, session, operation, asked, asking, target, context, options }
+      if (operation.beforeSetup === true) {
+        await ensurePrivileges(session, asking)
+        if (options.dryRun === true) return { state: 'planned', plan: await planOf(call), decision: free }
+        return runBeforeSetup(parts, { session, operation, input: asked.input, signal })
+      }
+      return changeSomething(call)
+    },
+  }
+}
+
+interface Call {
+  parts: LoadParts
+  session: Session
+  operation: AnyOperation
+  asked: ReturnType<typeof question>
+  asking: Asking
+  target: unknown
+  context: Context
+  options: RunOptions
+}
+
+const free = decide([], { operation: '', risk: 'routine', facts: {} })
+
+const planOf = async ({ parts, operation, context, asked, target }: Call): Promise<Plan> =>
+  operation.plan === undefined
+    ? { headline: operation.title, changes: [] }
+    : operation.plan(parts.deps)(context, asked.input, target)
+
+/** Policy, privileges, plan; then the request stands in the log, and is executed at once or waits for votes. */
+const changeSomething = async (call: Call): Promise<Answer> => {
+  const { parts, session, operation, asked, target, options } = call
+  const decision = await decisionOf(call)
+  await ensurePrivileges(session, call.asking)
+  const plan = await planOf(call)
+  if (options.dryRun === true) return { state: 'planned', plan, decision }
+
+  const run = parts.deps.ids.ulid()
+  const event: RequestedEvent = {
+    type: 'requested',
+    operation: operation.name,
+    version: operation.version,
+    input: maskInput(asked.input),
+    digest: asked.digest,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(operation.target === undefined ? {} : { targetId: operation.target.id(target) }),
+    ...(asked.label === undefined ? {} : { targetLabel: asked.label }),
+  }
+  if ((await appendEvent(session.es, { run, n: 1, event })) === 'taken') {
+    throw new PatchbayError('run.void', 'The run log already has a run of this number.', {
+      run,
+      next: 'Try again.',
+    })
+  }
+  if (decision.decision === 'ask') return { state: 'waiting', run, plan, decision }
+  const { signal, onStep } = call.context
+  return executeRun(
+    { parts, session, options: { mode: 'execute', signal, onStep, secrets: secretsIn(asked.input) } },
+    run,
+  )
+}
+
+const decisionOf = async ({ session, operation, asked }: Call): Promise<Decision> => {
+  const versions = await readPolicy(session.es)
+  const newest = versions.at(-1) ?? versions[0]
+  const decision = decide([...newest.policy.rules, ...session.cluster.stricter], {
+    operation: operation.name,
+    risk: operation.risk,
+    facts: asked.facts,
+  })
+  if (decision.decision === 'refuse') {
+    throw new PatchbayError('policy.refused', `Policy version ${newest.n} refuses ${operation.name} here.`, {
+      next: '`patchbay policy get` shows the rules; an administrator can change them.',
+    })
+  }
+  if (decision.decision === 'ask') await enoughApprovers(session, decision)
+  return decision
+}
+
+const enoughApprovers = async (session: Session, decision: Decision): Promise<void> => {
+  const others = await countApprovers(session, session.actor.username, decision)
+  if (others === undefined || others >= decision.votes) return
+  const people = others === 0 ? 'nobody else' : `only ${others} other${others === 1 ? '' : 's'}`
+  throw new PatchbayError(
+    'policy.too-few-approvers',
+    `Policy asks for ${decision.votes} vote${decision.votes === 1 ? '' : 's'}, and ${people} could give one.`,
+    {
+      next: `Give somebody ${decision.approvers.flat().join(' or ')}, or, alone on a cluster, set a policy that says now.`,
+    },
+  )
+}
+
+const unlogged = (parts: LoadParts, context: Context) => {
+  const refuse = () => Promise.reject(new Error('An operation that writes no log has no steps.'))
+  const run = { ...context, run: '', attempt: 0, step: refuse, wait: refuse }
+  return {
+    ...run,
+    call: <Result>(name: string, input: unknown) =>
+      performCall<Result>(parts, { ...run, call: refuse }, { name, input }),
+  }
+}
+
+/** `approval.*` operations that carry another run further hand back that run's own outcome. */
+const readOutcome = (result: unknown, operation: AnyOperation): Outcome =>
+  operation.carriesOutcome === true
+    ? (result as Outcome)
+    : { state: 'read', result: (result ?? null) as Json }
+
+const find = (operations: ReadonlyMap<string, AnyOperation>, name: string): AnyOperation => {
+  const operation = operations.get(name)
+  if (operation !== undefined) return operation
+  const close = nearest(name, [...operations.keys()])
+  throw new PatchbayError('input.unknown-operation', `There is no operation "${name}".`, {
+    next: close === undefined ? '`patchbay` lists them all.' : `Did you mean ${close}?`,
+  })
+}

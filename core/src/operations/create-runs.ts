@@ -1,0 +1,85 @@
+import type { Session } from '../deps.ts'
+import { PatchbayError } from '../errors.ts'
+import { appendEvent } from '../run-log/append-event.ts'
+import type { RunEvent, Stamp } from '../run-log/event.ts'
+import { whyNoVote } from '../run-log/count-votes.ts'
+import { executeRun } from './execute-run.ts'
+import { type LoadParts, loadRun, type MachineRun } from './load-run.ts'
+import type { Runs } from './runs.ts'
+
+const neverAborted = new AbortController().signal
+
+/** What the stamp of an event by this session will say, as far as a rule asks. */
+const stampOf = ({ actor }: Session): Stamp => ({
+  username: actor.username,
+  realm: actor.realm,
+  authenticationType: actor.authenticationType.toUpperCase(),
+  roles: actor.roles,
+  apiKeyId: actor.apiKey?.id,
+})
+
+/** The approval operations' way into the machinery. */
+export const createRuns = (parts: LoadParts): Runs => {
+  const load = (session: Session, run: string) => loadRun(parts, { session, run, signal: neverAborted })
+
+  /** Writes an event when `check` allows it; decides again when another event came first. */
+  const append = async (
+    session: Session,
+    run: string,
+    decideEvent: (loaded: MachineRun) => RunEvent,
+  ): Promise<MachineRun> => {
+    for (;;) {
+      const loaded = await load(session, run)
+      const n = loaded.length + 1
+      if ((await appendEvent(session.es, { run, n, event: decideEvent(loaded) })) === 'taken') continue
+      const after = await load(session, run)
+      const voided = after.state.void.find((event) => event.n === n)
+      if (voided !== undefined)
+        throw new PatchbayError('run.void', `That does not count: ${voided.why}.`, { run })
+      return after
+    }
+  }
+
+  return {
+    load,
+    vote: (session, run, { choice, reason, digest }) =>
+      append(session, run, (loaded) => {
+        const { state, decision } = loaded
+        const requester = state.requester
+        if (state.name !== 'waiting' || requester === undefined) throw tooLate(loaded)
+        const why = whyNoVote(stampOf(session), requester, decision)
+        if (why !== undefined) {
+          throw new PatchbayError('approval.not-yours', `Your vote would not count: ${why}.`, { run })
+        }
+        const stale = loaded.changed || (digest !== undefined && digest !== loaded.digest)
+        if (choice === 'approve' && stale) {
+          throw new PatchbayError(
+            'approval.changed',
+            'What this is about has changed since it was asked for.',
+            {
+              run,
+              next: 'Let the requester ask again, or reject it.',
+            },
+          )
+        }
+        return { type: 'vote', choice, digest: loaded.digest, ...(reason === undefined ? {} : { reason }) }
+      }),
+    withdraw: (session, run, reason) =>
+      append(session, run, (loaded) => {
+        if (!['waiting', 'approved', 'cleared'].includes(loaded.state.name)) throw tooLate(loaded)
+        return { type: 'withdrawn', ...(reason === undefined ? {} : { reason }) }
+      }),
+    abandon: (session, run, reason) =>
+      append(session, run, (loaded) => {
+        if (!['executing', 'ready', 'failed'].includes(loaded.state.name)) throw tooLate(loaded)
+        return { type: 'abandoned', ...(reason === undefined ? {} : { reason }) }
+      }),
+    execute: (session, run, options) => executeRun({ parts, session, options }, run),
+  }
+}
+
+const tooLate = ({ id, state }: MachineRun): PatchbayError =>
+  new PatchbayError('approval.state', `Too late: this run is ${state.name}.`, {
+    run: id,
+    next: `\`patchbay approval get ${id}\` tells what happened.`,
+  })

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { defaultPolicy, type PolicyRule } from '../protocol/policy.ts'
+import { decide, matchesPattern } from './policy.ts'
+
+const rotate = {
+  operation: 'api-key.rotate',
+  risk: 'guarded',
+  facts: { connectorName: 'prod-wiki', connectorId: 'c1', serviceType: 'confluence' },
+} as const
+
+describe('decide', () => {
+  it('lets routine calls go on and asks for guarded ones, by the policy that setup writes', () => {
+    expect(decide(defaultPolicy.rules, { ...rotate, risk: 'routine' }).decision).toBe('now')
+    expect(decide(defaultPolicy.rules, rotate)).toMatchObject({ decision: 'ask', votes: 1 })
+    expect(decide(defaultPolicy.rules, { ...rotate, risk: 'irreversible' }).decision).toBe('ask')
+  })
+
+  it('takes the strictest of all rules that match, item by item', () => {
+    const rules: PolicyRule[] = [
+      { operations: ['api-key.*'], decision: 'ask', votes: 1, decideWithin: '8h' },
+      {
+        operations: ['*'],
+        connectors: ['prod-*'],
+        decision: 'ask',
+        votes: 2,
+        approvers: ['role:prod'],
+        decideWithin: '1h',
+      },
+      { operations: ['connector.*'], decision: 'refuse' },
+    ]
+    expect(decide(rules, rotate)).toMatchObject({
+      decision: 'ask',
+      votes: 2,
+      approvers: [['role:patchbay-approver'], ['role:prod']],
+      decideWithinMs: 3_600_000,
+    })
+  })
+
+  it('matches a rule about names by name or id, and one about types by type', () => {
+    const refuse = (rule: Partial<PolicyRule>) =>
+      decide([{ operations: ['*'], decision: 'refuse', ...rule }], rotate).decision
+    expect(refuse({ connectors: ['c1'] })).toBe('refuse')
+    expect(refuse({ connectors: ['dev-*'] })).toBe('now')
+    expect(refuse({ serviceTypes: ['confluence'] })).toBe('refuse')
+    expect(refuse({ serviceTypes: ['jira'] })).toBe('now')
+  })
+
+  it('never asks about looking', () => {
+    expect(decide([{ operations: ['*'], decision: 'refuse' }], { ...rotate, risk: 'read' }).decision).toBe(
+      'now',
+    )
+  })
+
+  it('is never looser with more rules', () => {
+    const order = ['now', 'ask', 'refuse']
+    const rule = fc.record({
+      operations: fc.constantFrom('*', 'api-key.*', 'connector.*').map((operation) => [operation]),
+      decision: fc.constantFrom('now' as const, 'ask' as const, 'refuse' as const),
+      votes: fc.integer({ min: 1, max: 10 }),
+    })
+    fc.assert(
+      fc.property(fc.array(rule), rule, (rules, more) => {
+        const before = decide(rules, rotate)
+        const after = decide([...rules, more], rotate)
+        expect(order.indexOf(after.decision)).toBeGreaterThanOrEqual(order.indexOf(before.decision))
+        expect(after.votes).toBeGreaterThanOrEqual(before.votes)
+        expect(after.approvers.length).toBeGreaterThanOrEqual(before.approvers.length)
+        expect(after.decideWithinMs).toBeLessThanOrEqual(before.decideWithinMs)
+      }),
+    )
+  })
+})
+
+describe('matchesPattern', () => {
+  it('matches like a regular expression made from the same wildcard', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '-'), maxLength: 8 })
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '-', '*'), maxLength: 8 })
+    fc.assert(
+      fc.property(text, pattern, (value, wildcard) => {
+        const source = wildcard.replace(/[.-]/g, '\\$&').replaceAll('*', '.*')
+        expect(matchesPattern(value, wildcard)).toBe(new RegExp(`^${source}$`).test(value))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})

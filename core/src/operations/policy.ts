@@ -1,0 +1,72 @@
+import { parseDuration } from '../lib/duration.ts'
+import type { Decision } from '../protocol/decision.ts'
+import type { PolicyRule, Risk } from '../protocol/policy.ts'
+import type { TargetFacts } from './define-operation.ts'
+
+export interface PolicyQuestion {
+  operation: string
+  risk: Risk
+  facts: TargetFacts
+}
+
+const hour = 3_600_000
+const strictness = { now: 0, ask: 1, refuse: 2 } as const
+
+/** `*` stands for anything; everything else for itself. Linear: no regular expression is built from outside text. */
+export const matchesPattern = (text: string, wildcard: string): boolean => {
+  const parts = wildcard.split('*')
+  const [first = '', ...rest] = parts
+  if (!text.startsWith(first)) return false
+  if (rest.length === 0) return text === first
+  const last = rest.pop() ?? ''
+  let at = first.length
+  for (const part of rest) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return text.length - last.length >= at && text.endsWith(last)
+}
+
+const any = (texts: readonly (string | undefined)[], patterns: readonly string[] | undefined): boolean =>
+  patterns === undefined ||
+  texts.some((text) => text !== undefined && patterns.some((p) => matchesPattern(text, p)))
+
+const matches = (rule: PolicyRule, { operation, risk, facts }: PolicyQuestion): boolean =>
+  (rule.risk === undefined || rule.risk === risk) &&
+  any([operation], rule.operations) &&
+  any([facts.connectorName, facts.connectorId], rule.connectors) &&
+  any([facts.serviceType], rule.serviceTypes)
+
+const smallest = (texts: readonly (string | undefined)[], otherwise: number): number => {
+  const found = texts.flatMap((text) => (text === undefined ? [] : [parseDuration(text) ?? otherwise]))
+  return found.length === 0 ? otherwise : Math.min(...found)
+}
+
+/** All matching rules count and the strictest wins, item by item. Where none matches, the call goes on at once. */
+export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): Decision => {
+  // Looking at things is never a matter of policy: privileges decide it.
+  const matching = question.risk === 'read' ? [] : rules.filter((rule) => matches(rule, question))
+  const asking = matching.filter((rule) => rule.decision === 'ask')
+  const service = matching.map((rule) => rule.executeAs).find((as) => typeof as === 'object')
+  const strictest = matching.reduce<Decision['decision']>(
+    (worst, rule) => (strictness[rule.decision] > strictness[worst] ? rule.decision : worst),
+    'now',
+  )
+  return {
+    decision: strictest,
+    votes: Math.max(1, ...asking.map((rule) => rule.votes ?? 1)),
+    approvers: asking.map((rule) => rule.approvers ?? ['role:patchbay-approver']),
+    distinctGroups: matching.some((rule) => rule.distinctGroups === true),
+    signedIn: matching.some((rule) => rule.signedIn === true),
+    decideWithinMs: smallest(
+      asking.map((rule) => rule.decideWithin),
+      4 * hour,
+    ),
+    executeWithinMs: smallest(
+      asking.map((rule) => rule.executeWithin),
+      24 * hour,
+    ),
+    executeAs: service ?? 'requester',
+  }
+}

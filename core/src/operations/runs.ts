@@ -1,0 +1,63 @@
+import type { Session } from '../deps.ts'
+import type { Decision } from '../protocol/decision.ts'
+import type { Plan } from '../protocol/plan.ts'
+import type { Risk } from '../protocol/policy.ts'
+import type { RunState } from '../run-log/fold.ts'
+import type { Required } from '../privileges/required.ts'
+import type { Secret } from '../secrets/secret.ts'
+
+/** A run as its log and a fresh look at its target tell it: nothing in it rests on the requester's word alone. */
+export interface LoadedRun {
+  id: string
+  state: RunState
+  operation: { name: string; title: string }
+  risk: Risk
+  input: unknown
+  target: unknown
+  targetLabel: string | undefined
+  /** Policy in force now. */
+  decision: Decision
+  /** The digest of operation, input and the basis as it is now. */
+  digest: string
+  /** True when the basis is no longer what was asked about: nobody can vote for it any more. */
+  changed: boolean
+  required: Required
+  plan(): Promise<Plan>
+}
+
+export type Outcome =
+  | { state: 'read'; result: unknown }
+  | { state: 'done'; run: string; result: unknown }
+  | { state: 'waiting'; run: string; plan: Plan; decision: Decision }
+  /** Left for later: another executor is at it, or it waits until then. */
+  | { state: 'executing'; run: string; until?: string | undefined }
+  /** The requester collects the key, or types the input that isn't stored. */
+  | { state: 'ready'; run: string }
+
+/** What the approval operations need of the machinery. */
+export interface Runs {
+  load(session: Session, run: string): Promise<LoadedRun>
+  vote(
+    session: Session,
+    run: string,
+    vote: { choice: 'approve' | 'reject'; reason?: string; digest?: string },
+  ): Promise<LoadedRun>
+  withdraw(session: Session, run: string, reason?: string): Promise<LoadedRun>
+  abandon(session: Session, run: string, reason?: string): Promise<LoadedRun>
+  /** Executes, resumes or collects, whichever the state allows; `secrets` are sensitive values typed again. */
+  execute(session: Session, run: string, options: ExecuteOptions): Promise<Outcome>
+}
+
+export interface ExecuteOptions {
+  mode: 'execute' | 'resume' | 'collect'
+  signal: AbortSignal
+  onStep?: ((step: StepProgress) => void) | undefined
+  /** Sensitive values by dotted path of the input. */
+  secrets?: Readonly<Record<string, Secret>> | undefined
+}
+
+export interface StepProgress {
+  run: string
+  name: string
+  phase: 'begin' | 'end' | 'wait'
+}

@@ -1,0 +1,12 @@
+/** What policy says of one call, when every rule that matches has been heard. */
+export interface Decision {
+  decision: 'now' | 'ask' | 'refuse'
+  votes: number
+  /** Each `role:NAME` or `user:NAME`: one list for each rule that asks; a voter must be in every list. */
+  approvers: readonly (readonly string[])[]
+  distinctGroups: boolean
+  signedIn: boolean
+  decideWithinMs: number
+  executeWithinMs: number
+  executeAs: 'requester' | { service: string }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { parseDuration } from '../lib/duration.ts'
+
+/** The index of the policy: one document a version, `_id` = its number. */
+export const policyIndex = 'patchbay-policy'
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, 'must be like "30m", "4h" or "7d"')
+const pattern = z.string().min(1).max(200)
+
+/** How much an operation can break: what policy goes by. */
+export const risks = ['read', 'routine', 'guarded', 'irreversible'] as const
+export type Risk = (typeof risks)[number]
+
+export const policyRuleSchema = z.strictObject({
+  operations: z.array(pattern).min(1).describe('operation names; * stands for anything'),
+  risk: z.enum(risks).optional(),
+  connectors: z.array(pattern).optional().describe('connector names; * stands for anything'),
+  serviceTypes: z.array(pattern).optional(),
+  decision: z.enum(['now', 'ask', 'refuse']),
+  votes: z.int().min(1).max(10).optional(),
+  approvers: z
+    .array(z.string().regex(/^(role|user):.+$/, 'must be "role:NAME" or "user:NAME"'))
+    .min(1)
+    .optional(),
+  distinctGroups: z.boolean().optional(),
+  signedIn: z.boolean().optional(),
+  decideWithin: duration.optional(),
+  executeWithin: duration.optional(),
+  executeAs: z.union([z.literal('requester'), z.strictObject({ service: z.string() })]).optional(),
+})
+export type PolicyRule = z.infer<typeof policyRuleSchema>
+
+export const policySchema = z.strictObject({ rules: z.array(policyRuleSchema) })
+export type Policy = z.infer<typeof policySchema>
+
+/** What setup writes as version 1. */
+export const defaultPolicy: Policy = {
+  rules: [
+    { operations: ['*'], risk: 'guarded', decision: 'ask', votes: 1, approvers: ['role:patchbay-approver'] },
+    {
+      operations: ['*'],
+      risk: 'irreversible',
+      decision: 'ask',
+      votes: 1,
+      approvers: ['role:patchbay-approver'],
+    },
+  ],
+}

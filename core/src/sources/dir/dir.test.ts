@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { describeDataSource, list } from '../../testing/data-source-conformance.ts'
+import { dir } from './dir.ts'
+import { fileId } from './file-document.ts'
+
+const made: string[] = []
+afterAll(async () => {
+  for (const folder of made) await rm(folder, { recursive: true })
+})
+
+const folder = async (files: Record<string, string | Buffer> = {}): Promise<string> => {
+  const root = await mkdtemp(join(tmpdir(), 'patchbay-dir-'))
+  made.push(root)
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(root, name, '..'), { recursive: true })
+    await writeFile(join(root, name), content)
+  }
+  return root
+}
+
+const open = (directory: string, pattern?: string) => dir.open({ directory, ...(pattern ? { pattern } : {}) })
+
+describeDataSource('dir', async () => {
+  const files = { 'a.txt': 'one', 'deep/er/b.md': 'two\nlines', 'deep/ünï.pdf': Buffer.from([0xff, 0xfe]) }
+  const root = await folder(files)
+  return {
+    source: open(root),
+    ids: Object.keys(files).map((name) => fileId(join(root, name))),
+    broken: open(join(root, 'missing')),
+  }
+})
+
+const paths = async (root: string, pattern?: string): Promise<string[]> =>
+  [...(await list(open(root, pattern))).documents.values()]
+    .map((document) => String(document['path']).slice(root.length + 1))
+    .toSorted()
+
+describe('dir', () => {
+  it('takes the files that the pattern names, hidden ones too', async () => {
+    const root = await folder({
+      'a.txt': '',
+      '.hidden.txt': '',
+      'no-dot': '',
+      'x/b.md': '',
+      'x/.git/c.d': '',
+    })
+    expect(await paths(root)).toEqual(['.hidden.txt', 'a.txt', 'x/.git/c.d', 'x/b.md'])
+    expect(await paths(root, '*.txt')).toEqual(['.hidden.txt', 'a.txt'])
+    expect(await paths(root, '**/*.md')).toEqual(['x/b.md'])
+    expect(await paths(root, '**/*')).toContain('no-dot')
+  })
+
+  it('gives the text of plain files in body, and only metadata of others', async () => {
+    const root = await folder({
+      'a.md': '# Walnut desk',
+      'b.pdf': '%PDF',
+      'c.txt': Buffer.from([0x61, 0xff]),
+    })
+    const documents = [...(await list(open(root))).documents.values()]
+    const byName = new Map(
+      documents.map((document) => [String(document['path']).slice(root.length + 1), document]),
+    )
+    expect(byName.get('a.md')).toMatchObject({ body: '# Walnut desk', size: 13 })
+    expect(byName.get('b.pdf')).not.toHaveProperty('body')
+    expect(byName.get('c.txt')?.['body']).toBe('a�')
+  })
+
+  it('has the time of the last change as _timestamp', async () => {
+    const root = await folder({ 'a.txt': '' })
+    await utimes(join(root, 'a.txt'), 1_700_000_000, 1_600_000_000)
+    const [document] = (await list(open(root))).documents.values()
+    expect(document?.['_timestamp']).toBe('2020-09-13T12:26:40.000Z')
+  })
+
+  it('skips links that leave the directory, and follows those that stay', async () => {
+    const outside = await folder({ 'secret.txt': 'secret' })
+    const root = await folder({ 'in/a.txt': 'inside' })
+    await symlink(join(outside, 'secret.txt'), join(root, 'out.txt'))
+    await symlink(outside, join(root, 'out.d'))
+    await symlink(join(root, 'in/a.txt'), join(root, 'link.txt'))
+    await symlink(join(root, 'nowhere'), join(root, 'dangling.txt'))
+    const listing = await list(open(root))
+    expect(JSON.stringify([...listing.documents.values()])).not.toContain('secret.txt')
+    expect([...listing.documents.values()].map((document) => document['body'])).toEqual(['inside', 'inside'])
+    expect(listing.skipped.map(({ part, expected }) => [part.slice(root.length + 1), expected])).toEqual(
+      expect.arrayContaining([
+        ['out.d', true],
+        ['out.txt', true],
+      ]),
+    )
+    expect(listing.ended).toEqual([root])
+  })
+
+  it('reads a directory that is itself reached through a link', async () => {
+    const root = await folder({ 'a.txt': 'x' })
+    const link = join(await folder(), 'link')
+    await symlink(root, link)
+    expect(await paths(link)).toEqual(['a.txt'])
+  })
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+    const root = await folder({ 'a.txt': 'x' })
+    execFileSync('mkfifo', [join(root, 'pipe.txt')])
+    const listing = await list(open(root))
+    expect(listing.skipped).toMatchObject([{ expected: true, reason: 'it is no regular file' }])
+    expect(listing.ended).toEqual([root])
+  })
+
+  it('refuses a pattern that leads out of the directory', () => {
+    expect(() => dir.validate({ directory: '/tmp', pattern: '../*.txt' })).toThrow(
+      'leads out of the directory',
+    )
+    expect(() => dir.validate({})).toThrow('directory')
+  })
+})

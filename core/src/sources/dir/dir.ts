@@ -1,0 +1,119 @@
+import { realpath, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { PatchbayError } from '../../errors.ts'
+import type {
+  DataSource,
+  DataSourceDefinition,
+  DocumentsRequest,
+  SourceDocument,
+  SourcePage,
+} from '../data-source.ts'
+import { fileDocument } from './file-document.ts'
+import { NotRead, openInside } from './open-inside.ts'
+import { parseSettings, type Settings } from './settings.ts'
+import { matcher, walk } from './walk.ts'
+
+const coded = z.object({ code: z.string() })
+const codeOf = (error: unknown): string => coded.safeParse(error).data?.code ?? ''
+const pageBytes = 256 * 1024
+
+const words: Record<string, string> = {
+  EACCES: 'the worker may not read it',
+  EPERM: 'the worker may not read it',
+  ELOOP: 'it is a link in a circle',
+}
+
+const reasonOf = (error: unknown): string =>
+  words[codeOf(error)] ?? `it can't be read (${codeOf(error) || String(error)})`
+
+const rootOf = async ({ directory }: Settings): Promise<string> => {
+  const refuse = (problem: string, cause?: unknown): PatchbayError =>
+    new PatchbayError('source.refused', `The directory "${directory}" ${problem}.`, {
+      field: 'directory',
+      next: "Correct directory in the connector's configuration: a folder that the worker can read.",
+      cause,
+    })
+  try {
+    const root = await realpath(resolve(directory))
+    if (!(await stat(root)).isDirectory()) throw refuse('is no directory')
+    return root
+  } catch (error) {
+    if (error instanceof PatchbayError) throw error
+    throw refuse(codeOf(error) === 'ENOENT' ? 'does not exist' : 'may not be read by the worker', error)
+  }
+}
+
+/** The file as a document; undefined where it vanished meanwhile, which is the same as never having been there. */
+const read = async (root: string, path: string): Promise<SourceDocument | NotRead | undefined> => {
+  try {
+    await using handle = await openInside(root, path)
+    return await fileDocument(path, handle)
+  } catch (error) {
+    if (error instanceof NotRead) return error
+    if (codeOf(error) === 'ENOENT') return undefined
+    return new NotRead(reasonOf(error), false, error)
+  }
+}
+
+async function* documents(settings: Settings, { signal }: DocumentsRequest): AsyncGenerator<SourcePage> {
+  const root = await rootOf(settings)
+  const directory = resolve(settings.directory)
+  const matches = matcher(settings.pattern)
+  let page: SourceDocument[] = []
+  let bytes = 0
+  let whole = true
+  for await (const { path, failed } of walk(directory)) {
+    signal.throwIfAborted()
+    const full = join(directory, path)
+    if (failed !== undefined) {
+      if (path !== '' && codeOf(failed) === 'ENOENT') continue
+      if (path === '')
+        throw new PatchbayError('source.refused', `The directory "${directory}" ${reasonOf(failed)}.`)
+      whole = false
+      yield { kind: 'skipped', part: full, reason: reasonOf(failed), expected: false }
+      continue
+    }
+    if (!matches(path)) continue
+    const document = await read(root, full)
+    if (document === undefined) continue
+    if (document instanceof NotRead) {
+      whole &&= document.expected
+      yield { kind: 'skipped', part: full, reason: document.message, expected: document.expected }
+      continue
+    }
+    page.push(document)
+    bytes += document.json.length
+    if (bytes < pageBytes) continue
+    yield { kind: 'documents', part: directory, documents: page }
+    page = []
+    bytes = 0
+  }
+  if (page.length > 0) yield { kind: 'documents', part: directory, documents: page }
+  signal.throwIfAborted()
+  // One file that could not be read leaves its document in doubt, and with it which documents may go.
+  yield whole
+    ? { kind: 'end', part: directory }
+    : { kind: 'skipped', part: directory, reason: 'some of it could not be read', expected: false }
+}
+
+const open = (settings: Settings): DataSource => ({
+  ping: async () => {
+    await rootOf(settings)
+  },
+  documents: (request) => documents(settings, request),
+  close: async () => {},
+})
+
+/**
+ * Files under a directory, one document each. What Elastic's service sends through the attachment processor (office
+ * files, pdf) comes with its metadata only for now.
+ */
+export const dir: DataSourceDefinition = {
+  serviceType: 'dir',
+  timestamps: true,
+  validate: (values) => {
+    parseSettings(values)
+  },
+  open: (values) => open(parseSettings(values)),
+}

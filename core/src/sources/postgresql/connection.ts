@@ -1,0 +1,49 @@
+import { Socket } from 'node:net'
+import pg from 'pg'
+import { explainError } from './explain-error.ts'
+import { reflowPem, type Settings } from './settings.ts'
+
+export interface Connection {
+  client: pg.Client
+  /** Cuts the connection at once, whatever it is doing. */
+  destroy: () => void
+}
+
+const connectWithin = 10_000
+
+/**
+ * Opens one connection, which the signal cuts.
+ * @throws PatchbayError `source.unreachable` or `source.refused` with the fix.
+ */
+export const openConnection = async (settings: Settings, signal: AbortSignal): Promise<Connection> => {
+  signal.throwIfAborted()
+  const socket = new Socket()
+  const client = new pg.Client({
+    host: settings.host,
+    port: settings.port,
+    user: settings.username,
+    password: settings.password,
+    database: settings.database,
+    ssl: settings.ssl_enabled && (settings.ssl_ca ? { ca: reflowPem(settings.ssl_ca) } : true),
+    connectionTimeoutMillis: connectWithin,
+    keepAlive: true,
+    application_name: 'patchbay',
+    stream: () => socket,
+  })
+  // A connection that breaks also fails the query that waits on it, which says so; without a listener it would end
+  // the process.
+  client.on('error', () => {})
+  const destroy = (): void => {
+    socket.destroy()
+  }
+  signal.addEventListener('abort', destroy, { once: true })
+  socket.once('close', () => signal.removeEventListener('abort', destroy))
+  try {
+    await client.connect()
+  } catch (error) {
+    destroy()
+    signal.throwIfAborted()
+    throw explainError(error, settings)
+  }
+  return { client, destroy }
+}

@@ -1,0 +1,86 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import type { SourceDocument, SourcePage } from '../data-source.ts'
+import { copyDocuments } from './copy-documents.ts'
+import type { Table } from './list-tables.ts'
+import { selectDocuments } from './select-documents.ts'
+
+const coded = z.object({ code: z.string() })
+
+/** Errors that belong to one table: it vanished, changed its columns, or may not be read. The rest ends the sync. */
+const ofTheTable = new Map([
+  ['42P01', 'it was dropped while the sync ran'],
+  ['42703', 'its columns changed while the sync ran'],
+  ['42501', 'the user may not read it (grant SELECT)'],
+])
+
+// The snapshot's own view of the catalogue beside the present one: a table that was truncated or rewritten since looks
+// empty to the snapshot, and must not be taken for empty.
+const rewrittenQuery = `
+  WITH RECURSIVE tree AS (
+    SELECT $1::oid AS oid UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid
+  )
+  SELECT coalesce(bool_or(c.relfilenode <> 0 AND c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid)), true)
+         AS rewritten
+    FROM tree JOIN pg_catalog.pg_class c ON c.oid = tree.oid`
+
+const rewrittenRow = z.array(z.object({ rewritten: z.boolean() })).length(1)
+
+const wasRewritten = async (client: pg.Client, table: Table): Promise<boolean> => {
+  const [answer] = rewrittenRow.parse((await client.query(rewrittenQuery, [table.oid])).rows)
+  return answer?.rewritten ?? true
+}
+
+/** Bytes of JSON in one page, so that memory doesn't depend on the width of rows. */
+const pageBytes = 256 * 1024
+
+export interface Server {
+  client: pg.Client
+  database: string
+  /** `server_version_num`: 140005 for 14.5. */
+  serverVersion: number
+}
+
+/**
+ * The pages of one table, inside the transaction that holds the snapshot, and how it ended. A savepoint lets the
+ * transaction outlive an error, and gives the table's lock back before the next table.
+ */
+export async function* readTable(
+  { client, database, serverVersion }: Server,
+  table: Table,
+): AsyncGenerator<SourcePage> {
+  const part = `${table.schema}.${table.name}`
+  const skipped = (reason: string, expected: boolean): SourcePage => ({
+    kind: 'skipped',
+    part,
+    reason,
+    expected,
+  })
+  if (!table.columns.some((column) => column.key)) return yield skipped('it has no primary key', true)
+  if (!table.readable) return yield skipped('the user may not read it (grant SELECT)', false)
+
+  await client.query('SAVEPOINT part')
+  try {
+    let documents: SourceDocument[] = []
+    let bytes = 0
+    for await (const rows of copyDocuments(client, selectDocuments(database, table, serverVersion))) {
+      for (const row of rows) {
+        documents.push(row)
+        bytes += row.json.length
+      }
+      if (bytes < pageBytes) continue
+      yield { kind: 'documents', part, documents }
+      documents = []
+      bytes = 0
+    }
+    if (documents.length > 0) yield { kind: 'documents', part, documents }
+  } catch (error) {
+    const reason = ofTheTable.get(coded.safeParse(error).data?.code ?? '')
+    if (reason === undefined) throw error
+    await client.query('ROLLBACK TO SAVEPOINT part')
+    return yield skipped(reason, false)
+  }
+  const rewritten = await wasRewritten(client, table)
+  await client.query('ROLLBACK TO SAVEPOINT part')
+  yield rewritten ? skipped('it was emptied or rewritten while the sync ran', false) : { kind: 'end', part }
+}

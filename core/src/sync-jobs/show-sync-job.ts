@@ -1,0 +1,31 @@
+import type { SyncJob } from '../protocol/sync-job.ts'
+
+/** A job as lists and people see it. Its copy of the configuration stays out. */
+export const showSyncJob = (job: SyncJob) => ({
+  id: job.id,
+  connector: job.connector.id,
+  kind: job.job_type,
+  status: job.status,
+  trigger: job.trigger_method,
+  created: job.created_at,
+  started: job.started_at ?? null,
+  completed: job.completed_at ?? null,
+  indexedDocuments: job.indexed_document_count,
+  deletedDocuments: job.deleted_document_count,
+  error: job.error ?? null,
+})
+
+/** One job with everything that is told about it. */
+export const showSyncJobWhole = (job: SyncJob) => ({
+  ...showSyncJob(job),
+  index: job.connector.index_name ?? null,
+  serviceType: job.connector.service_type ?? null,
+  volumeMiB: job.indexed_document_volume,
+  totalDocuments: job.total_document_count ?? null,
+  worker: job.worker_hostname ?? null,
+  lastSeen: job.last_seen ?? null,
+  cancelRequested: job.cancelation_requested_at ?? null,
+  canceled: job.canceled_at ?? null,
+  pipeline: job.connector.pipeline?.name ?? null,
+  metadata: job.metadata ?? {},
+})

@@ -1,0 +1,107 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
+import { PatchbayError } from '../errors.ts'
+import { defineOperation } from '../operations/define-operation.ts'
+import { toManageConnectors } from '../privileges/connector-privileges.ts'
+import { type Connector, type JobType, jobTypes } from '../protocol/connector.ts'
+import { identityBasis } from '../protocol/connector-basis.ts'
+import { requireKind } from '../protocol/job-kinds.ts'
+import { missingConfiguration } from '../protocol/validate-configuration.ts'
+import { connectorField } from '../steps/connector-field.ts'
+import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+
+const input = z.strictObject({
+  connector: connectorField,
+  kind: z.enum(jobTypes).default('full').describe('what kind of sync'),
+})
+
+const created = z.object({ id: z.string() })
+
+const refuse = (connector: Connector, why: string, next: string): PatchbayError =>
+  new PatchbayError('connector.state', `"${connectorLabel(connector)}" can't sync: ${why}.`, { next })
+
+/** @throws PatchbayError `connector.state` for a connector that could only fail. */
+const requireReady = (connector: Connector, kind: JobType): void => {
+  if (!connector.index_name) throw refuse(connector, 'it has no index', 'Attach an index first.')
+  if (!connector.service_type)
+    throw refuse(connector, 'it has no service type', 'Set its service type first.')
+  const missing = missingConfiguration(connector.configuration)
+  const configure = `\`patchbay connector configure ${connectorLabel(connector)}\` sets it.`
+  if (missing.length > 0) throw refuse(connector, `its configuration lacks ${missing.join(', ')}`, configure)
+  if (Object.keys(connector.configuration).length === 0)
+    throw refuse(connector, 'it is not configured', configure)
+  requireKind(connector, kind)
+}
+
+const jobsOf = async (es: Client, { id }: Connector, kind: JobType) =>
+  (await listSyncJobs(es, { connectorId: id, kinds: [kind] })).items
+
+export const startSync = defineOperation({
+  name: 'sync.start',
+  version: 1,
+  title: 'Start sync',
+  summary: 'Asks for a sync; a worker takes it up.',
+  risk: 'routine',
+  input,
+  target: connectorTarget,
+  basis: identityBasis,
+  privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
+  validate:
+    () =>
+    async (context, { kind }, connector) => {
+      requireReady(connector, kind)
+      const { items } = await listSyncJobs(context.es, {
+        connectorId: connector.id,
+        status: 'pending',
+        kinds: [kind],
+      })
+      const [waiting] = items
+      if (waiting === undefined) return
+      throw new PatchbayError(
+        'sync-job.state',
+        `A ${kind} sync of "${connectorLabel(connector)}" waits already: ${waiting.id}.`,
+        {
+          next: `If none begins, see that a worker runs. \`patchbay sync cancel ${waiting.id}\` cancels it.`,
+        },
+      )
+    },
+  plan:
+    () =>
+    async (context, { kind }, connector) => {
+      const running = (await jobsOf(context.es, connector, kind)).find(
+        ({ status }) => status === 'in_progress',
+      )
+      return {
+        headline: `Start sync · ${connectorHeadline(connector)}`,
+        changes: [{ what: `${kind} sync`, to: `into ${connector.index_name ?? ''}` }],
+        ...(running !== undefined && {
+          warnings: [`one runs already (${running.id}): this one begins after it`],
+        }),
+        after: ['a worker takes it up'],
+      }
+    },
+  run:
+    () =>
+    async (context, { kind }, connector) => {
+      const { es } = context
+      const job = await context.step('start', {
+        choose: async () => ({ newest: (await jobsOf(es, connector, kind))[0]?.id ?? null }),
+        run: async (_chosen, earlier) => {
+          // Elasticsearch gives the id, so a job that an earlier attempt asked for is known by being newer than its look.
+          const [first] = earlier
+          if (first !== undefined) {
+            const jobs = await jobsOf(es, connector, kind)
+            const known = jobs.findIndex(({ id }) => id === first.newest)
+            const newer = jobs.slice(0, known === -1 ? jobs.length : known)
+            const asked = newer.findLast(({ trigger_method }) => trigger_method === 'on_demand')
+            if (asked !== undefined) return { id: asked.id }
+          }
+          return created.parse(
+            await es.connector.syncJobPost({ id: connector.id, job_type: kind, trigger_method: 'on_demand' }),
+          )
+        },
+      })
+      return { job: job.id, connector: connector.id, kind, status: 'pending' }
+    },
+})

@@ -1,0 +1,98 @@
+import { hasStatus } from '../errors.ts'
+import type { Connector, SyncStatus } from '../protocol/connector.ts'
+import type { SyncJob } from '../protocol/sync-job.ts'
+import { changeConnector, readConnector } from './connector-document.ts'
+import { readJob, updateJob } from './job-document.ts'
+import { type Lease, type LeaseDocument, takeLease } from './take-lease.ts'
+import type { WorkerParts } from './worker-options.ts'
+
+/** A job that is ours to run, with everything that it is run with. */
+export interface Claim {
+  /** Its status is `in_progress`, or `canceling` where a dead worker left it so. */
+  job: SyncJob
+  connector: Connector
+  index: string
+  lease: Lease
+}
+
+const waits: readonly SyncStatus[] = ['pending', 'suspended']
+
+/** What moves in a job that is worked on. */
+const signOfLife = (job: SyncJob): string =>
+  [job.status, job.last_seen, job.indexed_document_count, job.deleted_document_count].join(' ')
+
+/**
+ * Whether a job may be taken, given what a dead worker of ours left in its lease. A job in progress without such a lease
+ * may belong to Elastic's service, and the connector's mark too: they are left alone until they stood still for long.
+ */
+const mayTake = (parts: WorkerParts, job: SyncJob, connector: Connector) => {
+  const { standstill, timing } = parts
+  const marked = connector.last_sync_status === 'in_progress'
+  const still = (what: string, state: string): boolean => standstill.of(what, state) >= timing.abandoned
+  const jobStands = !waits.includes(job.status) && still(`job:${job.id}`, signOfLife(job))
+  const markStands =
+    marked &&
+    still(`connector:${connector.id}`, `${connector.last_sync_scheduled_at} ${connector.last_synced}`)
+  return (left: LeaseDocument | undefined): boolean => {
+    if (!waits.includes(job.status)) return jobStands || left?.job_id === job.id
+    return !marked || markStands || left?.connector_id === connector.id
+  }
+}
+
+/** A job whose connector is gone can't be run any more. */
+const orphan = ({ es, clock }: WorkerParts, jobId: string): Promise<void> =>
+  updateJob(es, jobId, () => {
+    const now = clock.now().toISOString()
+    const error = 'The connector of this job was deleted.'
+    return { status: 'error', error, completed_at: now, last_seen: now }
+  })
+
+const begin = async (
+  parts: WorkerParts,
+  { job, connector }: Claim,
+  guard: { seqNo: number; primaryTerm: number },
+) => {
+  const progress = {
+    status: 'connected',
+    error: null,
+    last_sync_status: 'in_progress',
+    last_sync_error: null,
+  }
+  if (!(await changeConnector(parts.es, { connector, ...guard }, progress))) return false
+  if (job.status === 'canceling') return true
+  await parts.es.connector.syncJobClaim({ connector_sync_job_id: job.id, worker_hostname: parts.host })
+  return true
+}
+
+/**
+ * Makes a job ours: the lease of its index, then the mark on its connector (the lock shared with Elastic's service),
+ * then the claim. Undefined when it is, or may be, somebody else's.
+ */
+export const claimJob = async (parts: WorkerParts, listed: SyncJob): Promise<Claim | undefined> => {
+  const { es } = parts
+  const index = listed.connector.index_name
+  const before = await readConnector(es, listed.connector.id)
+  if (before === undefined) {
+    await orphan(parts, listed.id)
+    return undefined
+  }
+  if (!index) return undefined
+  const wanted = { index, connectorId: before.connector.id, jobId: listed.id }
+  const lease = await takeLease(parts, wanted, mayTake(parts, listed, before.connector))
+  if (lease === undefined) return undefined
+  try {
+    // Under the lease, and by id: lists may be behind.
+    const job = (await readJob(es, listed.id))?.job
+    const goneOn = job === undefined || (job.status !== listed.status && !waits.includes(job.status))
+    const claim = !goneOn && { job, connector: before.connector, index, lease }
+    if (claim && (await begin(parts, claim, before))) {
+      return { ...claim, job: { ...job, status: job.status === 'canceling' ? 'canceling' : 'in_progress' } }
+    }
+  } catch (error) {
+    await lease.release()
+    if (hasStatus(error, 404)) return undefined
+    throw error
+  }
+  await lease.release()
+  return undefined
+}

@@ -1,0 +1,154 @@
+import type { Clock, Ids } from '../deps.ts'
+import { ElasticsearchError, hasStatus, PatchbayError } from '../errors.ts'
+import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
+import type { BulkBatch, Operation } from './bulk-batch.ts'
+import type { ContentAccess } from './content-access.ts'
+import { countRefusal, type Written } from './written.ts'
+
+/** Where and how batches are sent. */
+export interface Delivery {
+  content: ContentAccess
+  index: string
+  pipeline: string | undefined
+  written: Written
+  /** Asks Elasticsearch whether the lease is still ours. @throws PatchbayError `sync.lease-lost` */
+  proveLease: () => Promise<void>
+  clock: Clock
+  ids: Ids
+  signal: AbortSignal
+  /** Milliseconds that the same documents may be refused or fail. */
+  patience: number
+}
+
+const requestTimeout = 120_000
+const shortestPause = 250
+const longestPause = 15_000
+
+const send = ({ content, index, pipeline, signal }: Delivery, batch: BulkBatch): Promise<unknown> =>
+  content.use((es) =>
+    es.transport.request(
+      {
+        method: 'POST',
+        path: `/${encodeURIComponent(index)}/_bulk`,
+        querystring: { filter_path: bulkFilter, ...(pipeline === undefined ? {} : { pipeline }) },
+        bulkBody: batch.body,
+      },
+      { signal, requestTimeout },
+    ),
+  )
+
+/** Elasticsearch has no room, or its answer was lost: the same documents may be sent again, under the same version. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ElasticsearchError && (error.status === 0 || error.code === 'elasticsearch.unavailable')
+
+const settle = async (
+  delivery: Delivery,
+  operations: readonly Operation[],
+  outcomes: ItemOutcome[] | undefined,
+) => {
+  const { written } = delivery
+  const again: Operation[] = []
+  let proven = false
+  for (const [at, operation] of operations.entries()) {
+    const outcome = outcomes?.[at] ?? { is: 'done' }
+    if (outcome.is === 'again') again.push(operation)
+    else if (outcome.is === 'done') count(written, operation)
+    else if (outcome.is === 'refused') refuse(delivery, operation, outcome)
+    else if (operation.kind === 'delete') written.kept += 1
+    else {
+      if (!proven) await delivery.proveLease()
+      proven = true
+      countRefusal(
+        written,
+        operation.id,
+        'another writer changed it meanwhile; the next sync looks at it again',
+      )
+    }
+  }
+  return again
+}
+
+const count = (written: Written, { kind, jsonBytes }: Operation): void => {
+  if (kind === 'delete') written.deleted += 1
+  else written.indexed += 1
+  written.jsonBytes += jsonBytes
+}
+
+const refuse = (
+  { written, index, pipeline }: Delivery,
+  { id }: Operation,
+  { reason, status }: { reason: string; status: number },
+): void => {
+  if (status === 403) {
+    throw new ElasticsearchError('elasticsearch.forbidden', reason, {
+      status,
+      type: 'security_exception',
+      reason,
+    })
+  }
+  if (status === 404 && /no such index/.test(reason)) {
+    throw new PatchbayError('sync.failed', `The index ${index} was deleted while it was written.`, {
+      next: 'Sync again: the index is made anew.',
+    })
+  }
+  if (pipeline !== undefined && reason.includes(`pipeline with id [${pipeline}] does not exist`)) {
+    throw new PatchbayError(
+      'sync.failed',
+      `The ingest pipeline ${pipeline} of this connector does not exist.`,
+      {
+        next: 'Make it, or set another pipeline on the connector.',
+      },
+    )
+  }
+  countRefusal(written, id, reason)
+}
+
+/**
+ * Sends a batch until each of its operations is done or refused for good. Only what has to be is sent again, after a
+ * pause that grows and differs from worker to worker.
+ * @throws when Elasticsearch fails for longer than the patience lasts, or for a reason that waiting doesn't mend.
+ */
+export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promise<void> => {
+  const { clock, ids, signal, patience } = delivery
+  const since = clock.monotonic()
+  let left = batch
+  for (let tried = 0; ; tried++) {
+    signal.throwIfAborted()
+    try {
+      const { operations } = left
+      const again = await settle(delivery, operations, readBulkAnswer(await send(delivery, left), operations))
+      if (again.length === 0) return
+      left = left.only(again)
+      if (clock.monotonic() - since > patience) throw tooLong()
+    } catch (error) {
+      if (hasStatus(error, 413)) return await deliverInParts(delivery, left)
+      if (!isPassing(error)) throw error
+      if (clock.monotonic() - since > patience) throw tooLong(error)
+    }
+    const pause = Math.min(longestPause, shortestPause * 2 ** tried)
+    await clock.sleep(pause * (0.5 + ids.random() / 2), signal)
+  }
+}
+
+const tooLong = (cause?: unknown): PatchbayError =>
+  new PatchbayError(
+    'elasticsearch.unavailable',
+    'Elasticsearch had no room for the documents for too long.',
+    {
+      next: 'Look at the load and the disks of the cluster; the next sync sends them again.',
+      cause,
+    },
+  )
+
+const deliverInParts = async (delivery: Delivery, batch: BulkBatch): Promise<void> => {
+  const { operations } = batch
+  const [first] = operations
+  if (operations.length <= 1) {
+    if (first)
+      countRefusal(delivery.written, first.id, 'it is larger than Elasticsearch takes in one request')
+    return
+  }
+  const middle = Math.ceil(operations.length / 2)
+  await deliverBatch(delivery, batch.only(operations.slice(0, middle)))
+  await deliverBatch(delivery, batch.only(operations.slice(middle)))
+}

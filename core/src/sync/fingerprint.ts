@@ -1,0 +1,16 @@
+import { hash } from 'node:crypto'
+import type { SourceDocument } from '../sources/data-source.ts'
+
+/** Characters of a fingerprint: 96 bits of SHA-256 in base64url. */
+export const fingerprintLength = 16
+
+/** What tells whether a document has changed since it was written: 16 ASCII characters. */
+export const fingerprint = ({ json, basis }: Pick<SourceDocument, 'json' | 'basis'>): string =>
+  hash('sha256', basis ?? json, 'base64url').slice(0, fingerprintLength)
+
+/** Reads the field `_patchbay`: `<part>:<fingerprint>`. Undefined for anything else. */
+export const readMark = (mark: string): { part: string; fingerprint: string } | undefined => {
+  const colon = mark.length - fingerprintLength - 1
+  if (colon < 0 || mark[colon] !== ':') return undefined
+  return { part: mark.slice(0, colon), fingerprint: mark.slice(colon + 1) }
+}

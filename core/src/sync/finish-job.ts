@@ -1,0 +1,72 @@
+import type { SyncJob } from '../protocol/sync-job.ts'
+import { updateConnector } from './connector-document.ts'
+import { countsOf } from './counts-of.ts'
+import { updateJob } from './job-document.ts'
+import type { Ending } from './job-ending.ts'
+import { metadataKey } from './own-strangers.ts'
+import type { WorkerParts } from './worker-options.ts'
+import type { Written } from './written.ts'
+
+interface Finished {
+  jobId: string
+  connectorId: string
+  ending: Ending
+  written: Written
+}
+
+const keptSkipped = 20
+
+const metadataOf = ({ ending, written }: Finished, { name }: WorkerParts): Record<string, unknown> => ({
+  [metadataKey]: {
+    worker: name,
+    unchanged: ending.unchanged,
+    kept: written.kept,
+    refused: written.refused,
+    refusals: written.refusals,
+    skipped: ending.skipped.slice(0, keptSkipped),
+  },
+})
+
+/** A job that somebody asked to cancel in the last moment counts as canceled, since nothing else may follow that. */
+const statusOf = (ending: Ending, job: SyncJob): Exclude<Ending['status'], 'lost'> =>
+  job.status === 'canceling' || ending.status === 'lost' ? 'canceled' : ending.status
+
+/** Writes the end of a job in the official fields: to the job first, then to its connector. Can be repeated. */
+export const finishJob = async (parts: WorkerParts, finished: Finished): Promise<void> => {
+  const { es, clock } = parts
+  const { jobId, connectorId, ending, written } = finished
+  if (ending.status === 'lost') return
+  const now = clock.now().toISOString()
+  const counts = countsOf(written)
+  let status: Exclude<Ending['status'], 'lost'> = ending.status
+  await updateJob(es, jobId, (job) => {
+    // Ended by somebody else: theirs counts.
+    if (job.status !== 'in_progress' && job.status !== 'canceling') return undefined
+    status = statusOf(ending, job)
+    return {
+      status,
+      error: status === 'canceled' ? null : ending.error,
+      last_seen: now,
+      ...counts,
+      ...(ending.total === undefined ? {} : { total_document_count: ending.total }),
+      ...(status === 'suspended' ? {} : { completed_at: now }),
+      ...(status === 'canceled' ? { canceled_at: now } : {}),
+      metadata: metadataOf(finished, parts),
+    }
+  })
+  const error = status === 'canceled' ? null : ending.error
+  await updateConnector(es, connectorId, () => ({
+    status: status === 'error' ? 'error' : 'connected',
+    error,
+    last_seen: now,
+    last_sync_status: status,
+    last_sync_error: error,
+    ...(status === 'suspended'
+      ? {}
+      : {
+          last_synced: now,
+          last_indexed_document_count: counts.indexed_document_count,
+          last_deleted_document_count: counts.deleted_document_count,
+        }),
+  }))
+}

@@ -1,0 +1,33 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import { hasStatus } from '../errors.ts'
+import { addedMappings, contentIndexMappings } from '../protocol/content-index.ts'
+
+const mappingSchema = z.record(
+  z.string(),
+  z.object({
+    mappings: z
+      .object({ properties: z.record(z.string(), z.unknown()).default({}) })
+      .default({ properties: {} }),
+  }),
+)
+
+/** Makes the content index with search-friendly mappings; one that is there gets the field that it lacks. */
+export const prepareIndex = async (
+  es: Client,
+  index: string,
+  language: string | null | undefined,
+): Promise<void> => {
+  if (!(await es.indices.exists({ index }))) {
+    try {
+      await es.indices.create({ index, mappings: contentIndexMappings(language ?? null) })
+      return
+    } catch (error) {
+      if (!hasStatus(error, 400) || error.type !== 'resource_already_exists_exception') throw error
+    }
+  }
+  const indices = Object.values(mappingSchema.parse(await es.indices.getMapping({ index })))
+  if (indices.some(({ mappings }) => !('_patchbay' in mappings.properties))) {
+    await es.indices.putMapping({ index, ...addedMappings })
+  }
+}

@@ -1,0 +1,86 @@
+import { isPatchbayError, PatchbayError } from '../errors.ts'
+import type { SyncJob } from '../protocol/sync-job.ts'
+import { type Claim, claimJob } from './claim-job.ts'
+import { finishJob } from './finish-job.ts'
+import { type Ending, endingAfter } from './job-ending.ts'
+import { runClaim } from './run-claim.ts'
+import { watchJob } from './watch-job.ts'
+import type { WorkerParts } from './worker-options.ts'
+import { nothingWritten, type Written } from './written.ts'
+
+const firstPause = 500
+const longestPause = 10_000
+/** A worker that was told to stop doesn't keep anybody waiting. */
+const patienceWhenStopped = 5_000
+
+/** Repeats what may be repeated until Elasticsearch answers, as long as its patience lasts. */
+const persist = async (
+  { clock, timing }: WorkerParts,
+  stop: AbortSignal,
+  action: () => Promise<void>,
+): Promise<void> => {
+  const since = clock.monotonic()
+  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
+    try {
+      return await action()
+    } catch (error) {
+      const passing = isPatchbayError(error) && error.code.startsWith('elasticsearch.un')
+      const patience = stop.aborted ? patienceWhenStopped : timing.patience
+      if (!passing || clock.monotonic() - since > patience) throw error
+      await clock.sleep(pause)
+    }
+  }
+}
+
+const work = async (
+  parts: WorkerParts,
+  claim: Claim,
+  { written, stop }: { written: Written; stop: AbortSignal },
+): Promise<Ending> => {
+  const { job, connector, lease, index } = claim
+  if (job.status === 'canceling')
+    return endingAfter(new PatchbayError('sync.canceled', 'The sync was canceled.'), index)
+  const controller = new AbortController()
+  const signal = AbortSignal.any([controller.signal, stop])
+  const unwatch = watchJob(parts, { jobId: job.id, connectorId: connector.id, lease, written }, controller)
+  try {
+    return await runClaim(parts, claim, { written, signal })
+  } catch (error) {
+    return endingAfter(signal.aborted ? signal.reason : error, index)
+  } finally {
+    await unwatch()
+  }
+}
+
+const say = (
+  { log }: WorkerParts,
+  { connector }: Claim,
+  { ending, written }: { ending: Ending; written: Written },
+) => {
+  const name = connector.name || connector.id
+  const counts = `${written.indexed} written · ${ending.unchanged} unchanged · ${written.deleted} deleted`
+  log(`${name}: ${ending.status} · ${counts}${ending.error === null ? '' : ` · ${ending.error}`}`)
+}
+
+/**
+ * Runs one job, if it is nobody else's. `stop` suspends it.
+ * @returns whether it was ours.
+ */
+export const runJob = async (parts: WorkerParts, job: SyncJob, stop: AbortSignal): Promise<boolean> => {
+  const claim = await claimJob(parts, job)
+  if (claim === undefined) return false
+  const { connector, lease } = claim
+  parts.log(`${connector.name || connector.id}: a ${job.job_type.replace('_', ' ')} sync begins`)
+  const written = nothingWritten()
+  const ending = await work(parts, claim, { written, stop })
+  if (ending.status !== 'lost') {
+    // The lease is kept until the end is written: nobody takes the job up in between.
+    await persist(parts, stop, () => lease.renew())
+    await persist(parts, stop, () =>
+      finishJob(parts, { jobId: job.id, connectorId: connector.id, ending, written }),
+    )
+    await persist(parts, stop, () => lease.release())
+  }
+  say(parts, claim, { ending, written })
+  return true
+}

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os'
+import { isPatchbayError, PatchbayError } from '../errors.ts'
+import { announceWorker } from './announce-worker.ts'
+import { Rounds } from './rounds.ts'
+import { defaultTiming, Standstill, type WorkerOptions, type WorkerParts } from './worker-options.ts'
+
+export interface Worker {
+  /** Suspends what runs, for the next worker to take up, and waits until that is written down. */
+  stop(): Promise<void>
+}
+
+const defaultIdle = 1_000
+const defaultDeletedShare = 0.2
+
+const partsOf = (options: WorkerOptions): WorkerParts => {
+  const host = hostname()
+  return {
+    ...options,
+    owner: options.ids.ulid(),
+    host,
+    name: options.name ?? host,
+    timing: { ...defaultTiming, ...options.timing },
+    maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
+    standstill: new Standstill(options.clock),
+  }
+}
+
+/** Starts a worker: it makes due jobs and runs jobs until it is stopped. Any number of workers may run. */
+export const startWorker = (options: WorkerOptions): Promise<Worker> => {
+  const parts = partsOf(options)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const rounds = new Rounds(parts, signal)
+  let complaint = ''
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await rounds.next()
+        complaint = ''
+      } catch (error) {
+        // One round that fails must not end the worker: the next one looks again. Said once, not every second.
+        const said = wordsOf(error)
+        if (said !== complaint) parts.log(`The worker can't go on for now: ${said}`)
+        complaint = said
+      }
+      await parts.clock.sleep(options.idle ?? defaultIdle, signal).catch(() => undefined)
+    }
+  }
+  const running = loop()
+  return Promise.resolve({
+    stop: async () => {
+      stopping.abort(new PatchbayError('canceled', 'The worker was stopped.'))
+      await running
+      await rounds.settled()
+      await announceWorker(parts, 'stopped').catch((error: unknown) => parts.log(wordsOf(error)))
+    },
+  })
+}
+
+/**
+ * Runs what is due now, and what becomes due meanwhile, until nothing is left to do.
+ * @throws what a round throws: Elasticsearch can't be reached, the cluster is not set up.
+ */
+export const runDue = async (options: WorkerOptions): Promise<void> => {
+  const rounds = new Rounds(partsOf(options), new AbortController().signal)
+  for (;;) {
+    const { ran } = await rounds.next()
+    if ((await ran) === 0) return
+  }
+}
+
+const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return isPatchbayError(error) && error.next !== undefined ? `${error.message} ${error.next}` : error.message
+}

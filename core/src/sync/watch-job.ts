@@ -1,0 +1,80 @@
+import { ElasticsearchError, PatchbayError } from '../errors.ts'
+import { readConnector } from './connector-document.ts'
+import { readJob } from './job-document.ts'
+import type { Lease } from './take-lease.ts'
+import type { WorkerParts } from './worker-options.ts'
+import type { Written } from './written.ts'
+import { countsOf } from './counts-of.ts'
+
+export interface Watched {
+  jobId: string
+  connectorId: string
+  lease: Lease
+  written: Written
+}
+
+/** @throws PatchbayError with the reason why the job must stop. */
+const look = async ({ es }: WorkerParts, { jobId, connectorId }: Watched): Promise<void> => {
+  const [job, connector] = await Promise.all([readJob(es, jobId), readConnector(es, connectorId)])
+  if (connector === undefined) {
+    throw new PatchbayError('sync.failed', 'The connector was deleted while it was synced.')
+  }
+  const status = job?.job.status
+  if (status === 'in_progress') return
+  if (status === 'canceling') throw new PatchbayError('sync.canceled', 'The sync was canceled.')
+  throw new PatchbayError('sync.failed', `The job is ${status ?? 'gone'}: somebody else ended it.`)
+}
+
+/** Shows everybody that this job is worked on. */
+const beat = async ({ es }: WorkerParts, { jobId, connectorId, lease, written }: Watched): Promise<void> => {
+  await lease.renew()
+  await es.connector.syncJobUpdateStats({ connector_sync_job_id: jobId, ...countsOf(written) })
+  await es.connector.checkIn({ connector_id: connectorId })
+}
+
+/** Elasticsearch can't be asked for now; what it would say is not known. */
+const isUnknown = (error: unknown): boolean =>
+  error instanceof ElasticsearchError && (error.status === 0 || error.code === 'elasticsearch.unavailable')
+
+/**
+ * Looks at a job for as long as it runs, and keeps its lease. What ends the job aborts it through `controller`. While
+ * Elasticsearch doesn't answer the job goes on, but not beyond the term of its lease: then it may not be ours any more.
+ * @returns a function that stops watching.
+ */
+export const watchJob = (
+  parts: WorkerParts,
+  watched: Watched,
+  controller: AbortController,
+): (() => Promise<void>) => {
+  const { clock, timing } = parts
+  const stopped = new AbortController()
+  let renewed = clock.monotonic()
+  let beaten = -Infinity
+  const round = async (): Promise<void> => {
+    const began = clock.monotonic()
+    try {
+      await look(parts, watched)
+      if (began - beaten < timing.heartbeat) return
+      await beat(parts, watched)
+      renewed = beaten = began
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      if (clock.monotonic() - renewed < timing.leaseTerm * 0.8) return
+      const message = 'The lease of the index could not be renewed in time.'
+      throw new PatchbayError('sync.lease-lost', message, { cause: error })
+    }
+  }
+  const watch = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await round()
+      await clock.sleep(timing.watch, stopped.signal)
+    }
+  }
+  const watching = watch().catch((error: unknown) => {
+    if (!stopped.signal.aborted) controller.abort(error)
+  })
+  return async () => {
+    stopped.abort()
+    await watching
+  }
+}

@@ -1,0 +1,80 @@
+import type { Client } from '@elastic/elasticsearch'
+import type { Clock, Ids } from '../deps.ts'
+import type { Secret } from '../secrets/secret.ts'
+import type { Sources } from '../sources/registry.ts'
+
+/** What a worker needs from outside. */
+export interface WorkerOptions {
+  /** As the worker itself: connectors, jobs, secrets and leases, and no content. */
+  es: Client
+  /** As the owner of a connector's key: its content index. */
+  connectTo: (apiKey: Secret) => Client
+  /** Keys of self-managed connectors, by id. One without a key is left to others. */
+  keys: (connectorId: string) => Secret | undefined
+  sources: Sources
+  clock: Clock
+  ids: Ids
+  /** One line for whoever runs the worker. Never a secret. */
+  log: (line: string) => void
+  /** What people call this worker; the name of the machine by default. */
+  name?: string | undefined
+  /** Milliseconds between two looks for work. */
+  idle?: number | undefined
+  /** Syncs that run side by side. */
+  concurrency?: number | undefined
+  /** Share of a connector's documents that one sync may delete, above a handful. */
+  maxDeletedShare?: number | undefined
+  timing?: Partial<Timing> | undefined
+}
+
+/** All in milliseconds of the worker's own monotonic clock. */
+export interface Timing {
+  /** How often a running job is looked at, to see whether it was canceled. */
+  watch: number
+  /** How often a running job, its connector and its lease are renewed. */
+  heartbeat: number
+  /** How long a lease that nobody renews is left alone. */
+  leaseTerm: number
+  /** How long a job or a connector that holds no lease of ours may stand still before it counts as abandoned. */
+  abandoned: number
+  /** How long Elasticsearch may refuse or fail the same documents before the sync gives up. */
+  patience: number
+}
+
+export const defaultTiming: Timing = {
+  watch: 2_000,
+  heartbeat: 20_000,
+  leaseTerm: 60_000,
+  abandoned: 300_000,
+  patience: 300_000,
+}
+
+/** The same for everything inside the worker, with what it knows of itself. */
+export interface WorkerParts extends Omit<WorkerOptions, 'timing' | 'maxDeletedShare' | 'name'> {
+  /** A name of its own among all workers. */
+  owner: string
+  name: string
+  host: string
+  timing: Timing
+  maxDeletedShare: number
+  standstill: Standstill
+}
+
+/** Tells how long something has looked the same to this process: clocks of two machines are never compared. */
+export class Standstill {
+  readonly #clock: Pick<Clock, 'monotonic'>
+  readonly #seen = new Map<string, { state: string; since: number }>()
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock
+  }
+
+  /** Milliseconds since `state` was first seen, without another state in between; 0 for the first look. */
+  of(what: string, state: string): number {
+    const now = this.#clock.monotonic()
+    const seen = this.#seen.get(what)
+    if (seen?.state === state) return now - seen.since
+    this.#seen.set(what, { state, since: now })
+    return 0
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { isPatchbayError } from '../errors.ts'
+import type { DataSource, SourceDocument, SourcePage } from '../sources/data-source.ts'
+
+/** A data source with something in it, made anew for each test. */
+export interface ConformanceSubject {
+  source: DataSource
+  /** The ids that a listing gives. */
+  ids: readonly string[]
+  /** A second one that can't be reached or read. */
+  broken: DataSource
+}
+
+/** What a listing gave. Documents are copied: a page's bytes are only promised until the next page. */
+export interface Listing {
+  documents: Map<string, Record<string, unknown>>
+  lines: Buffer[]
+  pages: SourcePage['kind'][]
+  ended: string[]
+  skipped: { part: string; reason: string; expected: boolean }[]
+}
+
+const parse = (document: SourceDocument): Record<string, unknown> => {
+  const parsed: unknown = JSON.parse(document.json.toString('utf8'))
+  if (typeof parsed !== 'object' || parsed === null) throw new Error('a document must be a JSON object')
+  return { ...parsed }
+}
+
+/** Lists a source to its end. */
+export const list = async (source: DataSource, signal = new AbortController().signal): Promise<Listing> => {
+  const listing: Listing = { documents: new Map(), lines: [], pages: [], ended: [], skipped: [] }
+  for await (const page of source.documents({ signal })) {
+    listing.pages.push(page.kind)
+    if (page.kind === 'end') listing.ended.push(page.part)
+    if (page.kind === 'skipped') listing.skipped.push(page)
+    if (page.kind !== 'documents') continue
+    for (const document of page.documents) {
+      listing.lines.push(Buffer.from(document.json))
+      listing.documents.set(document.id, parse(document))
+    }
+  }
+  return listing
+}
+
+/** What every data source must do, whatever it reads. */
+export const describeDataSource = (name: string, make: () => Promise<ConformanceSubject>): void => {
+  describe(`${name} keeps the contract of data sources`, () => {
+    it('lists every document once, with its id inside', async () => {
+      const { source, ids } = await make()
+      const { documents, lines } = await list(source)
+      expect([...documents.keys()].toSorted()).toEqual([...ids].toSorted())
+      expect(lines).toHaveLength(ids.length)
+      for (const [id, document] of documents) expect(document['id']).toBe(id)
+      await source.close()
+    })
+
+    it('gives each document as one line of UTF-8', async () => {
+      const { source } = await make()
+      for (const line of (await list(source)).lines) {
+        expect(line.includes(0x0a)).toBe(false)
+        expect(() => new TextDecoder('utf-8', { fatal: true }).decode(line)).not.toThrow()
+        expect(line.at(0)).toBe(0x7b)
+        expect(line.at(-1)).toBe(0x7d)
+      }
+    })
+
+    it('keeps ids within what Elasticsearch takes', async () => {
+      const { source } = await make()
+      for (const id of (await list(source)).documents.keys()) {
+        expect(Buffer.byteLength(id)).toBeGreaterThan(0)
+        expect(Buffer.byteLength(id)).toBeLessThanOrEqual(512)
+      }
+    })
+
+    it('closes each part that it gave documents of, exactly once and after them', async () => {
+      const { source } = await make()
+      const open = new Set<string>()
+      const closed = new Set<string>()
+      for await (const page of source.documents({ signal: new AbortController().signal })) {
+        expect(closed.has(page.part)).toBe(false)
+        if (page.kind === 'documents') open.add(page.part)
+        else closed.add(page.part)
+      }
+      expect([...open].filter((part) => !closed.has(part))).toEqual([])
+    })
+
+    it('gives the same bytes when nothing changed', async () => {
+      const { source } = await make()
+      const first = await bases(source)
+      expect(await bases(source)).toEqual(first)
+    })
+
+    it('stops when it is canceled, without an end', async () => {
+      const { source } = await make()
+      const controller = new AbortController()
+      const kinds: string[] = []
+      const reading = (async () => {
+        for await (const page of source.documents({ signal: controller.signal })) {
+          kinds.push(page.kind)
+          controller.abort(new Error('enough'))
+        }
+      })()
+      await expect(reading).rejects.toThrow('enough')
+      expect(kinds).not.toContain('end')
+    })
+
+    it('can be left in the middle and listed again', async () => {
+      const { source, ids } = await make()
+      for await (const _page of source.documents({ signal: new AbortController().signal })) break
+      expect((await list(source)).documents.size).toBe(ids.length)
+    })
+
+    it('answers a ping', async () => {
+      const { source } = await make()
+      await expect(source.ping(new AbortController().signal)).resolves.toBeUndefined()
+    })
+
+    it('says in one sentence with the fix what is wrong with a broken source', async () => {
+      const { broken } = await make()
+      for (const attempt of [() => broken.ping(new AbortController().signal), () => list(broken)]) {
+        const error: unknown = await attempt().then(
+          () => undefined,
+          (caught: unknown) => caught,
+        )
+        if (!isPatchbayError(error)) throw new Error('expected a PatchbayError', { cause: error })
+        expect(['source.unreachable', 'source.refused']).toContain(error.code)
+        expect(error.message).toMatch(/\.$/)
+        expect(error.next).toMatch(/\.$/)
+      }
+    })
+  })
+}
+
+const bases = async (source: DataSource): Promise<Map<string, string>> => {
+  const found = new Map<string, string>()
+  for await (const page of source.documents({ signal: new AbortController().signal })) {
+    if (page.kind !== 'documents') continue
+    for (const document of page.documents)
+      found.set(document.id, document.basis ?? document.json.toString('utf8'))
+  }
+  return found
+}

@@ -1,0 +1,1 @@
+export { type ConformanceSubject, describeDataSource, list, type Listing } from './data-source-conformance.ts'

@@ -1,0 +1,5 @@
+export { driveRoad, type Ground } from './drive-road.ts'
+export { credentialsSchema, type LocalCredentials } from './keep-credentials.ts'
+export { makePeople } from './make-people.ts'
+export { showStepsOn, type ShowStep } from './show-step.ts'
+export { type SampleDatabase, startPostgresql } from './start-postgresql.ts'

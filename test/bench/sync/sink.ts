@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage } from 'node:http'
+
+/**
+ * Takes the place of the content index in a process of its own: reads every request to its end and forgets it. Prints
+ * its port as the first line.
+ */
+const newline = 0x0a
+
+/** Bulk bodies have two lines a document. */
+const countLines = async (request: IncomingMessage): Promise<number> => {
+  let lines = 0
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1
+  }
+  return lines
+}
+
+const item = '{"index":{"status":201}}'
+const nothing = '{"pit_id":"pit","hits":{"hits":[]}}'
+
+const answerTo = (method: string, path: string, lines: number): string => {
+  if (path.endsWith('/_bulk')) return `{"errors":false,"items":[${Array(lines / 2).fill(item).join(',')}]}`
+  if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
+  if (path.endsWith('/_search')) return nothing
+  if (path.endsWith('/_count')) return '{"count":0}'
+  if (path.endsWith('/_mapping')) return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
+  return '{"acknowledged":true}'
+}
+
+const server = createServer((request, response) => {
+  const { method = '', url = '' } = request
+  const path = url.split('?', 1)[0] ?? ''
+  countLines(request).then(
+    (lines) => {
+      response.setHeader('x-elastic-product', 'Elasticsearch')
+      response.setHeader('content-type', 'application/json')
+      response.end(method === 'HEAD' ? undefined : answerTo(method, path, lines))
+    },
+    (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
+  )
+})
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (address !== null && typeof address === 'object') process.stdout.write(`${address.port}\n`)
+})
+process.once('disconnect', () => process.exit())

@@ -1,0 +1,31 @@
+import { connect, Secret, systemClock, systemIds } from '@patchbay/core'
+import { runDue, sources } from '@patchbay/core/sync'
+import { z } from 'zod'
+
+/**
+ * A worker in a process of its own, which runs what is due once and prints what that took: control plane on one
+ * Elasticsearch, content into the sink.
+ */
+const { elasticsearch, key, sink } = z
+  .object({ elasticsearch: z.string(), key: z.string(), sink: z.string() })
+  .parse(JSON.parse(process.argv[2] ?? ''))
+
+import v8 from 'node:v8'
+if (process.env['V8F']) v8.setFlagsFromString(process.env['V8F'])
+const base = Math.round(process.memoryUsage().rss/1e6)
+const before = process.cpuUsage()
+const since = performance.now()
+await runDue({
+  es: connect({ url: elasticsearch, auth: { kind: 'api-key', apiKey: new Secret(key) } }),
+  connectTo: (apiKey) => connect({ url: sink, auth: { kind: 'api-key', apiKey } }),
+  keys: () => undefined,
+  sources,
+  clock: systemClock,
+  ids: systemIds,
+  log: (line) => process.stderr.write(`${line}\n`),
+})
+const seconds = (performance.now() - since) / 1000
+const { user, system } = process.cpuUsage(before)
+const cpuMs = (user + system) / 1000
+const peakRssMb = process.resourceUsage().maxRSS / 1024
+process.stdout.write(`${JSON.stringify({ seconds, cpuMs, peakRssMb, rss: base })}\n`)

@@ -1,0 +1,245 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Team, teamPassword } from '../team/open-team.ts'
+import { type Finished, runCli, startCli } from './patchbay-cli.ts'
+
+const created = z.object({ run: z.string(), state: z.literal('done'), result: z.object({ id: z.string() }) })
+const waiting = z.object({ run: z.string(), state: z.literal('waiting') })
+const requests = z.object({ items: z.array(z.object({ run: z.string(), target: z.string().nullable() })) })
+
+/** The command line as people and scripts use it, on any cluster that has the team. */
+export const operationCases = (opened: () => Team): void => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'patchbay-cli-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** Signed in by the environment. */
+  const as = (user: string, password = teamPassword) => ({
+    cwd: folder,
+    env: { ES_URL: opened().url, ES_USER: user, ES_PASSWORD: password },
+  })
+  const patchbay = (user: string, ...args: string[]): Promise<Finished> => runCli(args, as(user))
+  const json = async (user: string, ...args: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await patchbay(user, ...args, '--json')
+    if (code !== 0 && code !== 3) throw new Error(`patchbay ${args.join(' ')} ended with ${code}: ${stderr}`)
+    return JSON.parse(stdout)
+  }
+  const connector = async (name: string): Promise<string> =>
+    created.parse(await json('ada', 'connector', 'create', 'postgresql', '--name', name)).result.id
+
+  it('creates, configures, lists and shows a connector, in words and as JSON', async () => {
+    const id = await connector('products')
+    await writeFile(join(folder, 'password'), 'hunter2\n')
+    const values = [
+      'host=127.0.0.1',
+      'port=5432',
+      'username=reader',
+      'database=shop',
+      'schema=public',
+      'tables=*',
+      'ssl_enabled=false',
+    ]
+    const sets = values.flatMap((value) => ['--set', value])
+    const configured = await patchbay(
+      'ada',
+      'connector',
+      'configure',
+      'products',
+      ...sets,
+      '--set-file',
+      `password=${join(folder, 'password')}`,
+    )
+    expect(configured).toMatchObject({ code: 0 })
+    expect(configured.stdout).toContain('Configure connector: done.')
+
+    const list = await patchbay('ada', 'connector', 'list')
+    expect(list.stdout).toMatch(/^products +postgresql +yes +search-products +configured/m)
+    expect(await json('ada', 'connector', 'get', 'products')).toMatchObject({ id, name: 'products' })
+    const shown = await patchbay('ada', 'connector', 'get', 'products')
+    expect(shown.stdout).toContain('5432')
+    expect(shown.stdout + configured.stdout + configured.stderr).not.toContain('hunter2')
+  })
+
+  it('shows the plan of a dry run and changes nothing', async () => {
+    await connector('untouched')
+    const planned = await patchbay('ada', 'connector', 'delete', 'untouched', '--dry-run')
+    expect(planned).toMatchObject({ code: 0, stderr: '' })
+    expect(planned.stdout).toContain('Would ask for 1 approval')
+    expect(await patchbay('ada', 'connector', 'get', 'untouched')).toMatchObject({ code: 0 })
+  })
+
+  it('refuses a secret on the command line, before it goes anywhere', async () => {
+    const { code, stderr } = await patchbay(
+      'ada',
+      'connector',
+      'configure',
+      'products',
+      '--set',
+      'password=hunter2',
+    )
+    expect(code).toBe(2)
+    expect(stderr).toContain('--set-env password=NAME')
+    expect(stderr).not.toContain('hunter2')
+  })
+
+  it('writes out names that would turn the terminal around', async () => {
+    await connector('evil\u202exe\u001b[31m')
+    const { stdout } = await patchbay('ada', 'connector', 'list')
+    expect(stdout).toContain('evil\\u{202e}xe\\u{1b}[31m')
+    expect(stdout).not.toMatch(/[\p{Bidi_Control}]/u)
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  it('waits for approval with exit code 3, tells both people what to run, and goes on when it is given', async () => {
+    const id = await connector('rotated')
+    await json('ada', 'api-key', 'generate', id)
+    const asked = await patchbay('ada', 'api-key', 'rotate', id, '--reason', 'quarterly rotation')
+    expect(asked.code).toBe(3)
+    expect(asked.stdout).toContain('Rotate API key · rotated (postgresql, managed)')
+    expect(asked.stdout).toContain('"quarterly rotation"')
+    const [, run = ''] = /patchbay approval decide (\S+) --approve/.exec(asked.stdout) ?? []
+
+    const own = await patchbay('ada', 'approval', 'decide', run, '--approve')
+    expect(own).toMatchObject({ code: 4, stderr: expect.stringContaining('(approval.not-yours)') })
+    expect(await patchbay('ada', 'approval', 'execute', run)).toMatchObject({ code: 1 })
+    expect(await patchbay('grace', 'approval', 'decide', run, '--approve')).toMatchObject({ code: 0 })
+    const executed = await patchbay('ada', 'approval', 'execute', run)
+    expect(executed).toMatchObject({ code: 0 })
+    expect(executed.stderr).toMatch(/● issue/)
+  })
+
+  it('stays with --wait until the decision, and ends with 4 when it is no', async () => {
+    await connector('kept')
+    const args = ['connector', 'delete', 'kept', '--wait', '--reason', 'not needed']
+    const staying = startCli(args, as('ada'))
+    let run = ''
+    await expect
+      .poll(
+        async () => {
+          const { items } = requests.parse(await json('grace', 'approval', 'list'))
+          run = items.find(({ target }) => target === 'kept')?.run ?? ''
+          return run
+        },
+        { timeout: 10_000 },
+      )
+      .not.toBe('')
+    expect(
+      await patchbay('grace', 'approval', 'decide', run, '--reject', '--reason', 'still in use'),
+    ).toMatchObject({ code: 0 })
+    const ended = await staying.finished()
+    expect(ended.code).toBe(4)
+    expect(ended.stderr).toContain('still in use')
+    expect(await patchbay('ada', 'connector', 'get', 'kept')).toMatchObject({ code: 0 })
+  })
+
+  it('as JSON gives a change its run and state, and nothing but that on stdout', async () => {
+    await connector('scripted')
+    const asked = await patchbay('ada', 'connector', 'delete', 'scripted', '--json')
+    expect(asked).toMatchObject({ code: 3, stderr: '' })
+    waiting.parse(JSON.parse(asked.stdout))
+  })
+
+  describe('bad input gets one sentence with the fix, and changes nothing', () => {
+    beforeAll(async () => {
+      await connector('taken')
+    })
+
+    it.each([
+      {
+        what: 'an unknown service type',
+        user: 'ada',
+        args: ['connector', 'create', 'postgres'],
+        code: 2,
+        sentence: 'Did you mean postgresql?',
+      },
+      {
+        what: 'an index name that Elasticsearch refuses',
+        user: 'ada',
+        args: ['connector', 'create', 'postgresql', '--index-name', 'No*Good'],
+        code: 2,
+        sentence: 'must be lower case',
+      },
+      {
+        what: 'an index of another connector',
+        user: 'ada',
+        args: ['connector', 'create', 'postgresql', '--index-name', 'search-taken'],
+        code: 1,
+        sentence: '"taken" has the index',
+      },
+      {
+        what: 'a configuration value of the wrong type',
+        user: 'ada',
+        args: ['connector', 'configure', 'taken', '--set', 'port=abc'],
+        code: 2,
+        sentence: 'port: must be a whole number, got "abc"',
+      },
+      {
+        what: 'an unknown configuration field',
+        user: 'ada',
+        args: ['connector', 'configure', 'taken', '--set', 'prt=1'],
+        code: 2,
+        sentence: 'port',
+      },
+      {
+        what: 'a sync before the configuration is whole',
+        user: 'ada',
+        args: ['sync', 'start', 'taken'],
+        code: 1,
+        sentence: 'its configuration lacks host',
+      },
+      {
+        what: 'a connector that is not there',
+        user: 'ada',
+        args: ['connector', 'get', 'tken'],
+        code: 2,
+        sentence: 'taken',
+      },
+      {
+        what: 'a rotation without a first key',
+        user: 'ada',
+        args: ['api-key', 'rotate', 'taken'],
+        code: 1,
+        sentence: 'api-key generate',
+      },
+      {
+        what: 'a user without manage_connector',
+        user: 'grace',
+        args: ['connector', 'create', 'postgresql', '--name', 'x'],
+        code: 4,
+        sentence: 'manage_connector',
+      },
+      {
+        what: 'a run that is not there',
+        user: 'grace',
+        args: ['approval', 'decide', '01ARZ3NDEKTSV4RRFFQ69G5FAV', '--approve'],
+        code: 2,
+        sentence: 'There is no run',
+      },
+    ])('$what', async ({ user, args, code, sentence }) => {
+      const before = await json('ada', 'connector', 'list')
+      const refused = await patchbay(user, ...args)
+      expect(refused.stderr).toContain(sentence)
+      expect(refused).toMatchObject({ code, stdout: '' })
+      expect(refused.stderr).not.toMatch(/at .*:\d+:\d+/)
+      expect(await json('ada', 'connector', 'list')).toEqual(before)
+    })
+
+    it('a wrong password, and a cluster that does not answer', async () => {
+      const wrong = await runCli(['connector', 'list'], as('ada', 'wrong'))
+      expect(wrong).toMatchObject({ code: 4 })
+      expect(wrong.stderr).toContain('(elasticsearch.unauthenticated)')
+      const { cwd, env } = as('ada')
+      const nobody = await runCli(['connector', 'list'], {
+        cwd,
+        env: { ...env, ES_URL: 'http://127.0.0.1:1' },
+      })
+      expect(nobody).toMatchObject({ code: 1 })
+      expect(nobody.stderr).toContain('(elasticsearch.unreachable)')
+    })
+  })
+}

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import type { TestCluster } from '../conformance/cluster-under-test.ts'
+import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
+import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
+import { connectorCases } from '../team/connector-cases.ts'
+import { connectorFaultCases } from '../team/connector-fault-cases.ts'
+import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
+
+const why = whyNoRealElasticsearch()
+
+describe.skipIf(why !== undefined)(
+  `on the real Elasticsearch${why === undefined ? '' : ` (skipped: ${why})`}`,
+  () => {
+    let cluster: TestCluster | undefined
+    let patchbay: OpenPatchbay | undefined
+    beforeAll(async () => {
+      cluster = await startRealWithConnectors()
+      patchbay = await openPatchbay(cluster)
+    })
+    afterAll(() => cluster?.close())
+    const opened = () => {
+      if (patchbay === undefined) throw new Error('The cluster has not started.')
+      return patchbay
+    }
+
+    connectorCases(opened)
+    // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
+    connectorFaultCases(opened, 7)
+  },
+)

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { basic } from '../conformance/cluster-under-test.ts'
+import { startConnectorProxy } from '../real-elasticsearch/connector-proxy.ts'
+import type { ConnectorProxy } from '../real-elasticsearch/connector-proxy.ts'
+import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
+import { startRealElasticsearch } from '../real-elasticsearch/start-real-elasticsearch.ts'
+import type { RealElasticsearch } from '../real-elasticsearch/start-real-elasticsearch.ts'
+
+const why = whyNoRealElasticsearch()
+const skipped = why === undefined ? '' : ` (skipped: ${why})`
+
+describe.skipIf(why !== undefined)(`the real Elasticsearch of the tests${skipped}`, () => {
+  let real: RealElasticsearch
+  let proxy: ConnectorProxy
+
+  beforeAll(async () => {
+    const started = await startRealElasticsearch({ trial: true })
+    if ('skipped' in started) throw new Error(started.skipped)
+    real = started
+    const superuser = { username: 'elastic', password: real.password }
+    proxy = await startConnectorProxy({ target: real.url, superuser })
+  })
+  afterAll(async () => {
+    await proxy?.close()
+    await real?.close()
+  })
+
+  const send = (
+    base: string,
+    path: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ) =>
+    fetch(base + path, {
+      ...init,
+      headers: {
+        authorization: basic('elastic', real.password),
+        'content-type': 'application/json',
+        ...init.headers,
+      },
+    })
+
+  it('answers through the proxy as it does without', async () => {
+    const calls: [string, Parameters<typeof send>[2]?][] = [
+      ['/'],
+      ['/?pretty'],
+      ['/_security/_authenticate?nonsense'],
+      ['/missing/_doc/1'],
+      ['/_nothing/here', { method: 'HEAD' }],
+      ['/_connectors', { method: 'PUT' }],
+      ['/bytes/_doc/1?pretty', { headers: { 'accept-encoding': 'identity' } }],
+    ]
+    await send(real.url, '/bytes/_doc/1', { method: 'PUT', body: '{"é" :  1.0}' })
+    for (const [path, init] of calls) {
+      const [direct, through] = await Promise.all([send(real.url, path, init), send(proxy.url, path, init)])
+      expect([path, through.status]).toEqual([path, direct.status])
+      // Whether the connection stays open is between neighbours.
+      const { connection: _, ...headers } = Object.fromEntries(through.headers)
+      expect(headers).toEqual(Object.fromEntries(direct.headers))
+      expect(await through.text()).toBe(await direct.text())
+    }
+  })
+
+  it('takes a large body through the proxy, and many at once', async () => {
+    const lines = Array.from(
+      { length: 5_000 },
+      (_, n) => `{"index":{}}\n{"n":${n},"text":"${'x'.repeat(1_000)}"}\n`,
+    )
+    const bulks = Array.from({ length: 4 }, (_, part) =>
+      send(proxy.url, `/large-${part}/_bulk?filter_path=errors`, { method: 'POST', body: lines.join('') }),
+    )
+    for (const answer of await Promise.all(bulks)) expect(await answer.json()).toEqual({ errors: false })
+  })
+
+  it('has the trial licence when asked, for document-level security', async () => {
+    const answer = await send(real.url, '/_security/role/narrow', {
+      method: 'PUT',
+      body: JSON.stringify({ indices: [{ names: ['a'], privileges: ['read'], query: { term: { a: 1 } } }] }),
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  it('ends when the process that started it is killed', async () => {
+    const starter = new URL('../real-elasticsearch/start-real-elasticsearch.ts', import.meta.url).href
+    const script = `
+      const { startRealElasticsearch } = await import(${JSON.stringify(starter)})
+      const real = await startRealElasticsearch()
+      console.log('url' in real ? real.url : real.skipped)`
+    const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [url] = await once(createInterface({ input: owner.stdout }), 'line')
+    const reached = () =>
+      fetch(String(url)).then(
+        () => true,
+        () => false,
+      )
+    expect(await reached()).toBe(true)
+    owner.kill('SIGKILL')
+    const deadline = Date.now() + 20_000
+    while ((await reached()) && Date.now() < deadline) await sleep(200)
+    expect(await reached()).toBe(false)
+  })
+})

@@ -1,0 +1,56 @@
+import { Secret } from '@patchbay/core'
+import { describe, expect, it } from 'vitest'
+import { localPatchbay } from '../team/open-local-patchbay.ts'
+
+const values = {
+  host: 'h',
+  port: 1,
+  username: 'u',
+  database: 'd',
+  schema: 's',
+  password: new Secret('swordfish'),
+}
+
+// From 9.0 on nobody reads the connector indices, privileges have other names, and deleting only marks.
+describe('connectors on local Elasticsearch 9.1', () => {
+  const opened = localPatchbay({ version: '9.1.0' })
+  const call = (operation: string, input: object) => opened().call(opened().ada, operation, input)
+
+  it('are self-managed by default, and managed under the prefix that 9.x demands', async () => {
+    expect(await call('connector.create', { serviceType: 'postgresql', name: 'products' })).toMatchObject({
+      managed: false,
+      index: 'connector-products',
+    })
+    expect(
+      await call('connector.create', { serviceType: 'mysql', name: 'kept', managed: true }),
+    ).toMatchObject({
+      managed: true,
+      index: 'content-kept',
+    })
+  })
+
+  it('are listed through the API, without their configuration', async () => {
+    await call('connector.configure', { connector: 'products', values })
+    expect(await call('connector.list', { query: 'prod' })).toMatchObject({
+      items: [{ name: 'products' }],
+      total: 1,
+    })
+    expect(JSON.stringify(await call('connector.list', {}))).not.toContain('swordfish')
+  })
+
+  it('sync, and are gone once they are deleted', async () => {
+    await call('sync.start', { connector: 'products' })
+    expect(await call('connector.delete', { connector: 'products', withIndex: true })).toMatchObject({
+      canceledJobs: 1,
+      deletedIndex: 'connector-products',
+    })
+    expect(await call('sync.list', {})).toMatchObject({ total: 0 })
+    const refused = await opened().refusal(opened().ada, 'connector.get', { connector: 'products' })
+    expect(refused.code).toBe('target.not-found')
+  })
+
+  it('need the cluster privileges alone', async () => {
+    const refused = await opened().refusal(opened().eve, 'connector.get', { connector: 'kept' })
+    expect(refused.message).toBe("eve can't look at connectors: the roles of eve lack monitor_connector.")
+  })
+})

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest'
+import type { WorkerGround } from './open-worker.ts'
+import { newScript } from './scripted-source.ts'
+
+const many = (count: number, body: object = {}): Record<string, object> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`d${n}`, { n, ...body }]))
+
+/** What a full sync does to the content index, on any Elasticsearch. */
+export const fullSyncCases = (ground: () => WorkerGround): void => {
+  describe('a full sync', () => {
+    it('copies the source into the index and counts what it did', async () => {
+      const { connector, sync, documents, stored } = ground()
+      const { id, index } = await connector(
+        newScript({ a: many(25, { text: 'zażółć 🪑' }), b: { x: { n: 1 } } }),
+      )
+      const job = await sync(id)
+      expect(job).toMatchObject({
+        status: 'completed',
+        indexed_document_count: 26,
+        deleted_document_count: 0,
+        indexed_document_volume: 1,
+        total_document_count: 26,
+      })
+      const found = await documents(index)
+      expect(Object.keys(found)).toHaveLength(26)
+      expect(found['d7']).toEqual({ id: 'd7', n: 7, text: 'zażółć 🪑' })
+      expect(await stored(id)).toMatchObject({
+        status: 'connected',
+        error: null,
+        last_sync_status: 'completed',
+        last_sync_error: null,
+        last_indexed_document_count: 26,
+        last_deleted_document_count: 0,
+      })
+      expect((await stored(id))['last_synced']).toMatch(/^\d{4}-.*Z$/)
+    })
+
+    it('sends only what changed the second time, and deletes what is gone', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(25) }))
+      await sync(id)
+      script.parts = { a: { ...many(24), d3: { n: 333 }, d30: { n: 30 } } }
+      const job = await sync(id)
+      expect(job).toMatchObject({
+        status: 'completed',
+        indexed_document_count: 2,
+        deleted_document_count: 1,
+        total_document_count: 25,
+      })
+      expect(job.metadata?.patchbay).toMatchObject({ unchanged: 23 })
+      const found = await documents(index)
+      expect(found['d3']).toMatchObject({ n: 333 })
+      expect(found).not.toHaveProperty('d24')
+      expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 0 })
+    })
+
+    it('makes the index with fields that can be searched', async () => {
+      const { connector, sync, es } = ground()
+      const { id, index } = await connector(newScript({ a: { x: { title: 'Walnut desk' } } }), {
+        language: 'en',
+      })
+      await sync(id)
+      const mapping = (await es.indices.getMapping({ index }))[index]?.mappings
+      expect(mapping?.properties).toMatchObject({
+        _patchbay: { type: 'keyword', index: false },
+        title: { type: 'text', fields: { enum: { type: 'keyword' } } },
+      })
+      expect((await es.count({ index, query: { match: { title: 'walnut' } } })).count).toBe(1)
+    })
+
+    it('gives an index that is there the field that it lacks', async () => {
+      const { connector, sync, es, documents } = ground()
+      const { id, index } = await connector(newScript({ a: { x: { n: 1 } } }))
+      await es.indices.create({ index })
+      expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 1 })
+      const mapping = (await es.indices.getMapping({ index }))[index]?.mappings
+      expect(mapping?.properties?.['_patchbay']).toMatchObject({ type: 'keyword' })
+      expect(await documents(index)).toEqual({ x: { id: 'x', n: 1 } })
+    })
+
+    it('deletes nothing when the source fails in the middle', async () => {
+      const { connector, sync, documents, stored } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(15), b: { x: {} } }))
+      await sync(id)
+      script.parts = { a: {}, b: { y: { n: 2 } } }
+      script.onPage = (page) => {
+        if (page === 2) throw new Error('The line was cut.')
+      }
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'error', error: 'The line was cut.', deleted_document_count: 0 })
+      expect(Object.keys(await documents(index))).toHaveLength(16)
+      expect(await stored(id)).toMatchObject({
+        status: 'error',
+        error: 'The line was cut.',
+        last_sync_status: 'error',
+        last_sync_error: 'The line was cut.',
+      })
+    })
+
+    it('keeps the documents of a part that could not be listed, and says so', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(3), b: { x: {}, y: {} } }))
+      await sync(id)
+      script.parts = { a: many(2) }
+      script.skipped = {
+        b: { reason: 'it was dropped', expected: false },
+        view: { reason: 'no key', expected: true },
+      }
+      const job = await sync(id)
+      expect(job.status).toBe('error')
+      expect(job.error).toBe(
+        'The sync left something out. 1 part of the source could not be read and kept their documents: b, since it was dropped.',
+      )
+      expect(Object.keys(await documents(index)).toSorted()).toEqual(['d0', 'd1', 'x', 'y'])
+      script.skipped = { view: { reason: 'no key', expected: true } }
+      expect(await sync(id)).toMatchObject({ status: 'completed', error: null })
+    })
+
+    it('does not delete more than a fifth of the documents, unless it is told to', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(40) }))
+      await sync(id)
+      script.parts = { a: many(20) }
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      expect(job.error).toMatch(
+        /^This sync would delete 20 of 40 documents, more than 20 %, so it deleted none\./,
+      )
+      expect(Object.keys(await documents(index))).toHaveLength(40)
+      expect(await sync(id, { maxDeletedShare: 0.5 })).toMatchObject({
+        status: 'completed',
+        deleted_document_count: 20,
+      })
+    })
+
+    it('keeps documents of strangers, and takes over those that it writes itself', async () => {
+      const { connector, sync, documents, es } = ground()
+      const { id, index } = await connector(newScript({ a: { x: { n: 1 } } }))
+      await es.index({ index, id: 'theirs', document: { n: 0 } })
+      for (let n = 0; n < 5; n += 1) await es.index({ index, id: 'x', document: { n: -1 } })
+      expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 1 })
+      expect(await documents(index)).toEqual({ theirs: { n: 0 }, x: { id: 'x', n: 1 } })
+    })
+
+    it('owns what another service wrote for the same connector before', async () => {
+      const { connector, sync, documents, es, request } = ground()
+      const { id, index } = await connector(newScript({ a: { x: { n: 1 } } }))
+      await es.index({ index, id: 'x', document: { n: 0 } })
+      await es.index({ index, id: 'gone', document: { n: 0 } })
+      const theirs = await request(id)
+      await es.update({
+        index: '.elastic-connectors-sync-jobs',
+        id: theirs,
+        doc: { status: 'completed', completed_at: '2024-01-01T00:00:00Z' },
+        refresh: true,
+      })
+      expect(await sync(id)).toMatchObject({ error: null, status: 'completed', deleted_document_count: 1 })
+      expect(Object.keys(await documents(index))).toEqual(['x'])
+    })
+
+    it('writes what it can, and names what Elasticsearch refuses', async () => {
+      const { connector, sync, documents, stored } = ground()
+      const { id, index } = await connector(
+        newScript({ a: { a1: { when: '2024-01-01' }, a2: { when: 'not a day' }, a3: { n: 3 } } }),
+      )
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'error', indexed_document_count: 2, total_document_count: 2 })
+      expect(job.error).toMatch(
+        /^The sync left something out\. 1 document could not be written: a2, since .*when/,
+      )
+      expect(job.metadata?.patchbay).toMatchObject({ refused: 1, refusals: [{ id: 'a2' }] })
+      expect(Object.keys(await documents(index)).toSorted()).toEqual(['a1', 'a3'])
+      expect(await stored(id)).toMatchObject({ last_sync_status: 'error' })
+    })
+
+    it('says in one sentence what is missing: the key, the data source, the kind of sync', async () => {
+      const { connector, sync, replaceKey, request, runDue, job, es } = ground()
+      const keyless = await connector()
+      await es.connector.secretDelete({
+        id: String((await ground().stored(keyless.id))['api_key_secret_id']),
+      })
+      expect((await sync(keyless.id)).error).toContain('has no API key, or its secret is gone.')
+
+      const narrow = await connector(newScript({ a: { x: {} } }))
+      await replaceKey(narrow.id, 'search-something-else')
+      expect((await sync(narrow.id)).error).toMatch(
+        /^The connector's API key may not write to search-.*api-key rotate/,
+      )
+
+      const incremental = await connector()
+      const asked = await request(incremental.id, 'incremental')
+      await runDue()
+      expect(await job(asked)).toMatchObject({
+        status: 'error',
+        error: 'The data source scripted has no way to do an incremental sync. Run a full sync.',
+      })
+    })
+
+    it('goes on with a new key when the old one is refused in the middle', async () => {
+      const { connector, sync, replaceKey, es, stored, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(30) }))
+      const old = String((await stored(id))['api_key_id'])
+      script.onPage = async (page) => {
+        if (page !== 1) return
+        await replaceKey(id, index)
+        await es.security.invalidateApiKey({ ids: [old] })
+      }
+      expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 30 })
+      expect(Object.keys(await documents(index))).toHaveLength(30)
+      const refused = await connector(newScript({ a: many(3) }))
+      await es.security.invalidateApiKey({ ids: [String((await stored(refused.id))['api_key_id'])] })
+      expect((await sync(refused.id)).error).toMatch(
+        /^Elasticsearch refuses the connector's API key\. Make another/,
+      )
+    })
+
+    it('is not done where sync rules would be passed over', async () => {
+      const { connector, sync, es } = ground()
+      const { id } = await connector(newScript({ a: many(3) }))
+      const rule = {
+        field: 'n',
+        id: 'r1',
+        order: 0,
+        policy: 'exclude' as const,
+        rule: 'equals' as const,
+        value: '1',
+      }
+      const at = { created_at: '2024-01-01T00:00:00Z', updated_at: '2024-01-01T00:00:00Z' }
+      await es.connector.updateFiltering({ connector_id: id, rules: [{ ...rule, ...at }] })
+      await es.connector.updateFilteringValidation({
+        connector_id: id,
+        validation: { state: 'valid', errors: [] },
+      })
+      await es.connector.updateActiveFiltering({ connector_id: id })
+      expect((await sync(id)).error).toContain('has sync rules, which this worker does not apply yet.')
+    })
+  })
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  test: { name, include, testTimeout: 30_000, hookTimeout: 120_000, ...options },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['{core,slack-bot,vscode-extension,start}/src/**/*.test.ts', 'scripts/**/*.test.ts']),
+      project('flows', ['test/{flows,conformance,architecture}/**/*.test.ts']),
+      // One file at a time: they start servers that want the whole machine.
+      project('e2e', ['test/e2e/**/*.test.ts'], {
+        fileParallelism: false,
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+      }),
+      project('faults', ['test/faults/**/*.test.ts'], { fileParallelism: false, testTimeout: 1_200_000 }),
+    ],
+  },
+})
