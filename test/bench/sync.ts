@@ -15,7 +15,8 @@ const pairs = 3
 
 const resultSchema = z.object({ seconds: z.number(), cpuMs: z.number(), peakRssMb: z.number() })
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
 
 /** A first sync of a large table into a sink that forgets, beside PostgreSQL sending the same rows to nobody. */
@@ -27,7 +28,8 @@ export const sync = async (): Promise<Figure[]> => {
     const { port, username, password } = postgresql
     const client = await postgresql.database('shop')
     await fillProducts(client, rows)
-    const sampleSql = 'SELECT avg(octet_length(row_to_json(p)::text)) AS bytes FROM (SELECT * FROM products LIMIT 1000) p'
+    const sampleSql =
+      'SELECT avg(octet_length(row_to_json(p)::text)) AS bytes FROM (SELECT * FROM products LIMIT 1000) p'
     const bytes = z.coerce.number().parse((await client.query<{ bytes: string }>(sampleSql)).rows[0]?.bytes)
 
     const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
@@ -36,8 +38,20 @@ export const sync = async (): Promise<Figure[]> => {
       await elasticsearch.close()
       await rm(dataDir, { recursive: true })
     })
-    const ground = await openWorkerGround({ url: elasticsearch.url, password: 'bench', close: () => Promise.resolve() })
-    const source = { host: '127.0.0.1', port, username, password, database: 'shop', schema: 'public', tables: '*' }
+    const ground = await openWorkerGround({
+      url: elasticsearch.url,
+      password: 'bench',
+      close: () => Promise.resolve(),
+    })
+    const source = {
+      host: '127.0.0.1',
+      port,
+      username,
+      password,
+      database: 'shop',
+      schema: 'public',
+      tables: '*',
+    }
     const { id } = await ground.postgresqlConnector(source)
     const sink = await startScript('sink.ts')
     stops.push(() => sink.stop())
@@ -48,10 +62,15 @@ export const sync = async (): Promise<Figure[]> => {
     }
     const syncOf = async () => {
       const job = await ground.request(id)
-      const options = { elasticsearch: elasticsearch.url, key: ground.workerKey.reveal(), sink: `http://127.0.0.1:${sink.line}` }
+      const options = {
+        elasticsearch: elasticsearch.url,
+        key: ground.workerKey.reveal(),
+        sink: `http://127.0.0.1:${sink.line}`,
+      }
       const result = resultSchema.parse(JSON.parse(await runScript('worker.ts', JSON.stringify(options))))
       const { status, error, indexed_document_count: indexed } = await ground.job(job)
-      if (status !== 'completed' || indexed !== rows) throw new Error(`The sync is ${status} with ${indexed} documents: ${error}`)
+      if (status !== 'completed' || indexed !== rows)
+        throw new Error(`The sync is ${status} with ${indexed} documents: ${error}`)
       return { ...result, rate: rows / result.seconds }
     }
     const measured = []
@@ -76,7 +95,12 @@ export const sync = async (): Promise<Figure[]> => {
         unit: 'ms',
         beside: about,
       },
-      { figure: 'sync.peak-rss-mb', value: round(Math.max(...measured.map((one) => one.peakRssMb))), unit: 'MB', beside: about },
+      {
+        figure: 'sync.peak-rss-mb',
+        value: round(Math.max(...measured.map((one) => one.peakRssMb))),
+        unit: 'MB',
+        beside: about,
+      },
     ]
   } finally {
     for (const stop of stops.toReversed()) await stop()

@@ -68,13 +68,13 @@ describe('renderPlan', () => {
 })
 
 describe('renderValue', () => {
-  it('shows a list as a table, counts with separators and times with their age', () => {
+  it('shows a list as a table, counts with separators and times as ages', () => {
     const items = [
       { name: 'products', documents: 4200, managed: true, error: null, lastSynced: '2026-11-24T11:58:00Z' },
     ]
     const [heading, row] = renderValue({ items }, view)
     expect(heading).toMatch(/^name +documents +managed +last synced$/)
-    expect(row).toMatch(/^products +4,200 +yes +2026-11-24 .* · 2 min ago$/)
+    expect(row).toMatch(/^products +4,200 +yes +2 min ago$/)
   })
 
   it('shows an object one field a line, what is in it below it, and nothing for what is empty', () => {

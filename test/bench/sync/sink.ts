@@ -20,11 +20,15 @@ const item = '{"index":{"status":201}}'
 const nothing = '{"pit_id":"pit","hits":{"hits":[]}}'
 
 const answerTo = (method: string, path: string, lines: number): string => {
-  if (path.endsWith('/_bulk')) return `{"errors":false,"items":[${Array(lines / 2).fill(item).join(',')}]}`
+  if (path.endsWith('/_bulk'))
+    return `{"errors":false,"items":[${Array(lines / 2)
+      .fill(item)
+      .join(',')}]}`
   if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
   if (path.endsWith('/_search')) return nothing
   if (path.endsWith('/_count')) return '{"count":0}'
-  if (path.endsWith('/_mapping')) return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
+  if (path.endsWith('/_mapping'))
+    return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
   return '{"acknowledged":true}'
 }
 

@@ -10,9 +10,6 @@ const { elasticsearch, key, sink } = z
   .object({ elasticsearch: z.string(), key: z.string(), sink: z.string() })
   .parse(JSON.parse(process.argv[2] ?? ''))
 
-import v8 from 'node:v8'
-if (process.env['V8F']) v8.setFlagsFromString(process.env['V8F'])
-const base = Math.round(process.memoryUsage().rss/1e6)
 const before = process.cpuUsage()
 const since = performance.now()
 await runDue({
@@ -28,4 +25,4 @@ const seconds = (performance.now() - since) / 1000
 const { user, system } = process.cpuUsage(before)
 const cpuMs = (user + system) / 1000
 const peakRssMb = process.resourceUsage().maxRSS / 1024
-process.stdout.write(`${JSON.stringify({ seconds, cpuMs, peakRssMb, rss: base })}\n`)
+process.stdout.write(`${JSON.stringify({ seconds, cpuMs, peakRssMb })}\n`)
