@@ -78,7 +78,7 @@ export const renderRun = (
   const run = parsed.data
   const time = (at: string | null): string[] => (at === null ? [] : [renderTime(new Date(at), now)])
   const line = (label: string, contents: readonly string[]): string[] =>
-    contents.map((text, at) => `  ${pad(at === 0 ? label : '', 10)}${printable(text)}`)
+    contents.map((text, at) => `  ${pad(at === 0 ? label : '', 12)}${printable(text)}`)
   const votes = run.votes.map(
     ({ by, choice, reason, counts }) =>
       `${choice === 'approve' ? 'yes' : 'no'} from ${by}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (for an earlier plan: does not count)'}`,

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { renderRun } from './render-run.ts'
+
+const now = new Date('2026-11-24T12:00:00Z')
+const waiting = {
+  run: '01M88D47YYVQKT0880Y5V2BJAN',
+  state: 'waiting',
+  title: 'Rotate API key',
+  risk: 'guarded',
+  target: 'products',
+  requester: 'ada',
+  requestedAt: '2026-11-24T11:59:00Z',
+  reason: 'quarterly',
+  votesNeeded: 2,
+  votes: [{ by: 'grace', choice: 'approve', reason: null, counts: true }],
+  decideBy: '2026-11-24T16:00:00Z',
+  executeBy: '2026-11-25T12:00:00Z',
+  waitsUntil: null,
+  waitsFor: null,
+  changed: false,
+  steps: [],
+  error: null,
+  void: [],
+}
+
+describe('renderRun', () => {
+  it('says how many approvals are there, by when the rest must come, and what to run', () => {
+    const lines = renderRun(waiting, { now, width: 80 }) ?? []
+    expect(lines[0]).toBe('Rotate API key · products   waiting · 1 of 2 approvals')
+    expect(lines.join('\n')).toMatch(/^ {2}decide by +2026-11-24 .*in 4 h$/m)
+    expect(lines.at(-1)).toContain('patchbay approval decide 01M88D47YYVQKT0880Y5V2BJAN --approve')
+  })
+
+  it('keeps every label apart from what it says', () => {
+    const lines = renderRun({ ...waiting, state: 'approved' }, { now, width: 80 }) ?? []
+    expect(lines.join('\n')).toMatch(/^ {2}execute by {2,}2026-11-25 /m)
+  })
+
+  it('is not asked about what is no run', () => {
+    expect(renderRun({ id: 'products' }, { now, width: 80 })).toBeUndefined()
+  })
+})
