@@ -29,6 +29,11 @@ import { cancelSync } from './sync-jobs/cancel-sync.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
 import { startSync } from './sync-jobs/start-sync.ts'
+import { activateRules } from './sync-rules/activate-rules.ts'
+import { discardRules } from './sync-rules/discard-rules.ts'
+import { draftRules } from './sync-rules/draft-rules.ts'
+import { getRules } from './sync-rules/get-rules.ts'
+import { validateRules } from './sync-rules/validate-rules.ts'
 import type { AnyOperation } from './operations/define-operation.ts'
 
 /** Every operation. Adding one here adds it to the CLI, to Slack's help and to the language-model tools. */
@@ -45,6 +50,11 @@ export const catalogue: readonly AnyOperation[] = [
   getSyncJob,
   startSync,
   cancelSync,
+  getRules,
+  draftRules,
+  validateRules,
+  activateRules,
+  discardRules,
   listApiKeys,
   generateApiKey,
   rotateApiKey,

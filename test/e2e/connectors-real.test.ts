@@ -5,6 +5,7 @@ import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-c
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
+import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 
 const why = whyNoRealElasticsearch()
 
