@@ -25,6 +25,7 @@ describe.skipIf(why !== undefined)(
     }
 
     connectorCases(opened)
+    rulesAndIndexCases(opened)
     // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
     connectorFaultCases(opened, 7)
   },
