@@ -25,6 +25,12 @@ import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
+import { cleanIndex } from './indices/clean-index.ts'
+import { createIndex } from './indices/create-index.ts'
+import { deleteIndex } from './indices/delete-index.ts'
+import { listIndices } from './indices/list-indices.ts'
+import { searchIndex } from './indices/search-index.ts'
+import { showMappings } from './indices/show-mappings.ts'
 import { cancelSync } from './sync-jobs/cancel-sync.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
@@ -55,6 +61,12 @@ export const catalogue: readonly AnyOperation[] = [
   validateRules,
   activateRules,
   discardRules,
+  listIndices,
+  createIndex,
+  searchIndex,
+  showMappings,
+  cleanIndex,
+  deleteIndex,
   listApiKeys,
   generateApiKey,
   rotateApiKey,

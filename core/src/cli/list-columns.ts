@@ -26,6 +26,9 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'completed',
     'connector',
   ],
+  'index.list': ['index', 'documents', 'connector', 'serviceType', 'state', 'lastSynced', 'connectorId'],
+  'index.search': ['id', 'text', 'score'],
+  'index.mappings': ['field', 'type', 'alsoAs', 'searchable', 'analyzer'],
   'api-key.list': [
     'connector',
     'apiKeyId',

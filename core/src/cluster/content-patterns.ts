@@ -1,12 +1,13 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus } from '../errors.ts'
-
-const usual = ['search-*', 'content-*', 'connector-*']
+import { usualContentPatterns } from '../protocol/content-index.ts'
 
 const foundSchema = z.record(
   z.string(),
-  z.object({ metadata: z.object({ indices: z.array(z.string()).min(1) }).catch({ indices: usual }) }),
+  z.object({
+    metadata: z.object({ indices: z.array(z.string()).min(1) }).catch({ indices: [...usualContentPatterns] }),
+  }),
 )
 
 /**
@@ -24,5 +25,5 @@ export const contentPatterns = async (
     if (hasStatus(error, 404)) return {}
     throw error
   })
-  return foundSchema.parse(found)[role]?.metadata.indices ?? usual
+  return foundSchema.parse(found)[role]?.metadata.indices ?? usualContentPatterns
 }

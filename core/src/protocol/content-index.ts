@@ -5,6 +5,9 @@ import type { estypes } from '@elastic/elasticsearch'
  * who comes first.
  */
 
+/** What the names of content indices usually begin with: Kibana's habits, Elasticsearch's rule from 9.0 on, and ours. */
+export const usualContentPatterns: readonly string[] = ['search-*', 'content-*', 'connector-*']
+
 /** Languages that Kibana offers for a content index. */
 export const languages = [
   'da',
