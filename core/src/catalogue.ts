@@ -31,10 +31,14 @@ import { deleteIndex } from './indices/delete-index.ts'
 import { listIndices } from './indices/list-indices.ts'
 import { searchIndex } from './indices/search-index.ts'
 import { showMappings } from './indices/show-mappings.ts'
+import { cancelAllSyncs } from './sync-jobs/cancel-all-syncs.ts'
 import { cancelSync } from './sync-jobs/cancel-sync.ts'
+import { deleteSyncJob } from './sync-jobs/delete-sync-job.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
+import { showSyncStats } from './sync-jobs/show-sync-stats.ts'
 import { startSync } from './sync-jobs/start-sync.ts'
+import { watchSync } from './sync-jobs/watch-sync.ts'
 import { activateRules } from './sync-rules/activate-rules.ts'
 import { discardRules } from './sync-rules/discard-rules.ts'
 import { draftRules } from './sync-rules/draft-rules.ts'
@@ -56,6 +60,10 @@ export const catalogue: readonly AnyOperation[] = [
   getSyncJob,
   startSync,
   cancelSync,
+  cancelAllSyncs,
+  watchSync,
+  showSyncStats,
+  deleteSyncJob,
   getRules,
   draftRules,
   validateRules,

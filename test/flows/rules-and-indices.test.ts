@@ -5,3 +5,8 @@ import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 describe('rules and indices on local Elasticsearch', () => {
   rulesAndIndexCases(localPatchbay())
 })
+
+// Nobody reads the connector indices there: lists and statistics go through the API.
+describe('rules and indices on local Elasticsearch 9.1', () => {
+  rulesAndIndexCases(localPatchbay({ version: '9.1.0' }))
+})

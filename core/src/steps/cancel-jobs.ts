@@ -6,13 +6,27 @@ import type { SyncJob } from '../protocol/sync-job.ts'
 
 const open = ['pending', 'in_progress', 'suspended'] as const
 
-/** Jobs of a connector that can still be canceled. */
-export const openJobs = async (es: Client, connectorId: string): Promise<SyncJob[]> => {
-  const lists = await Promise.all(
-    open.map((status) => listSyncJobs(es, { connectorId, status }, { from: 0, size: 1000 })),
-  )
-  return lists.flatMap(({ items }) => items)
+const pageSize = 1000
+/** Elasticsearch counts through a list no further than this. */
+const window = 10_000
+
+const inStatus = async (
+  es: Client,
+  status: (typeof open)[number],
+  connectorId: string | undefined,
+): Promise<SyncJob[]> => {
+  const jobs: SyncJob[] = []
+  for (let from = 0; from < window; from += pageSize) {
+    const { items } = await listSyncJobs(es, { connectorId, status }, { from, size: pageSize })
+    jobs.push(...items)
+    if (items.length < pageSize) break
+  }
+  return jobs
 }
+
+/** Jobs that can still be canceled: of a connector, or of all. */
+export const openJobs = async (es: Client, connectorId?: string): Promise<SyncJob[]> =>
+  (await Promise.all(open.map((status) => inStatus(es, status, connectorId)))).flat()
 
 /**
  * Asks for one job to be canceled: a waiting one is canceled at once, a running one by its worker. A job that ended in
