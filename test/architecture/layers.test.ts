@@ -17,7 +17,7 @@ describe('the linter', () => {
   afterAll(() => rmSync(project, { recursive: true }))
 
   const lint = (files: Readonly<Record<string, string>>): string => {
-    for (const folder of ['core', 'slack-bot'])
+    for (const folder of ['core', 'slack-bot', 'vscode-extension'])
       rmSync(join(project, folder), { recursive: true, force: true })
     mkdirSync(join(project, 'core/src'), { recursive: true })
     for (const [name, text] of Object.entries(files)) {
@@ -64,6 +64,9 @@ describe('the linter', () => {
     ],
     ['the client outside elasticsearch/', 'core/src/steps/a.ts', '@elastic/elasticsearch'],
     ['the insides of core from a front end', 'slack-bot/src/a.ts', '../../core/src/errors.ts'],
+    ['the editor from request files', 'vscode-extension/src/request-file/a.ts', 'vscode'],
+    ['the core from request files', 'vscode-extension/src/request-file/a.ts', '@patchbay/core'],
+    ['the extension from request files', 'vscode-extension/src/request-file/a.ts', '../tree/b.ts'],
     ['one folder up from a file on top', 'core/src/deps.ts', './operations/policy.ts'],
   ])('refuses to import %s', (_what, from, to) => {
     expect(imports(from, to)).toContain('no-restricted-imports')

@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts'
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   local: async () => (await import('./local.ts')).local(),
   sync: async () => (await import('./sync.ts')).sync(),
+  vscode: async () => (await import('./vscode.ts')).vscode(),
 }
 
 const [name = '', ...flags] = process.argv.slice(2)

@@ -1,0 +1,111 @@
+import { fileVariables } from './file-variables.ts'
+import { findDuplicateKeys } from './find-duplicate-keys.ts'
+import { findPlaceholders } from './find-placeholders.ts'
+import { findPlainSecrets } from './find-plain-secrets.ts'
+import { prepareRequest } from './prepare-request.ts'
+import type { Problem } from './problem.ts'
+import type { Directive, FileRequest, RequestFile } from './request-file.ts'
+import { splitReference } from './resolve-reference.ts'
+import type { ResolveVariable } from './resolve-variables.ts'
+
+const directiveNames = ['name', 'cluster', 'confirm', 'var', 'prompt']
+const nameOf = /^[\p{L}_][\p{L}\p{N}_-]*$/u
+
+const warning = (code: string, message: string, { start, end }: { start: number; end: number }): Problem => ({
+  code,
+  severity: 'warning',
+  message,
+  start,
+  end,
+})
+
+const inDirective = (directive: Directive): Problem[] => {
+  const { name, value } = directive
+  if (!directiveNames.includes(name))
+    return [
+      warning(
+        'directive.unknown',
+        `Nothing is known of @${name}. There are: ${directiveNames.map((one) => `@${one}`).join(', ')}.`,
+        directive,
+      ),
+    ]
+  if (name === 'confirm') return []
+  if (value === '') return [warning('directive.empty', `@${name} needs a value.`, directive)]
+  if (name === 'name' && !nameOf.test(value))
+    return [
+      warning(
+        'directive.bad-name',
+        'A name has letters, digits, _ and -, and begins with a letter.',
+        directive,
+      ),
+    ]
+  return []
+}
+
+const twice = (file: RequestFile): Problem[] => {
+  const names = new Map<string, FileRequest>()
+  return file.requests.flatMap((request) => {
+    const { name } = request
+    if (name === undefined) return []
+    const isTaken = names.has(name)
+    names.set(name, request)
+    const directive = request.directives.findLast((one) => one.name === 'name') ?? request
+    return isTaken
+      ? [
+          warning(
+            'directive.name-taken',
+            `Another request is named ${name}; the later answer counts.`,
+            directive,
+          ),
+        ]
+      : []
+  })
+}
+
+const inVariables = (file: RequestFile, request: FileRequest, resolve: ResolveVariable): Problem[] => {
+  const prepared = prepareRequest(file.text, request, resolve)
+  const named = new Set(file.requests.map((one) => one.name))
+  const missing = prepared.ready ? [] : prepared.unresolved
+  const problems = missing.flatMap((placeholder): Problem[] => {
+    const variable = resolve(placeholder.name)
+    if (variable.found || variable.ask) return []
+    const reference = splitReference(placeholder.name)
+    // A response that isn't there yet is no mistake, unless no request can ever give it.
+    if (reference !== undefined && named.has(reference.name)) return []
+    const why = reference === undefined ? variable.why : `No request of this file is named ${reference.name}.`
+    return [{ ...warning('variable.unknown', why, placeholder), severity: 'error' }]
+  })
+  const kept = prepared.ready ? prepared.request.kept : []
+  const ofKept = kept
+    .filter((placeholder) => placeholder.style === 'braces')
+    .map((placeholder) =>
+      warning(
+        'variable.kept',
+        `No variable ${placeholder.name} is set: this is sent as it stands, as Mustache templates need it.`,
+        placeholder,
+      ),
+    )
+  return [...problems, ...ofKept]
+}
+
+/** Everything that is wrong in a file, in order, with a mend where there is one: what the parser found, and the rest. */
+export const findProblems = (file: RequestFile, resolve: ResolveVariable): Problem[] => {
+  const ofRequests = file.requests.flatMap((request) => [
+    ...request.bodies.flatMap((body) => [
+      ...findDuplicateKeys(file.text, body),
+      ...findPlainSecrets(file.text, body),
+    ]),
+    ...inVariables(file, request, resolve),
+  ])
+  const ofValues = [...fileVariables(file).variables].flatMap(([name, { value, span }]) => {
+    const variable = findPlaceholders(value).length > 0 ? resolve(name) : undefined
+    return variable?.found === false && !variable.ask ? [warning('variable.unknown', variable.why, span)] : []
+  })
+  return [
+    ...file.problems,
+    ...file.directives.flatMap(inDirective),
+    ...twice(file),
+    ...ofRequests,
+    ...ofValues,
+  ].toSorted((a, b) => a.start - b.start || a.end - b.end)
+}
