@@ -1,3 +1,7 @@
+import { disableAccess } from './access/disable-access.ts'
+import { enableAccess } from './access/enable-access.ts'
+import { listIdentities } from './access/list-identities.ts'
+import { previewAccess } from './access/preview-access.ts'
 import { cleanUpApiKeys } from './api-keys/clean-up-api-keys.ts'
 import { collectApiKey } from './api-keys/collect-api-key.ts'
 import { generateApiKey } from './api-keys/generate-api-key.ts'
@@ -69,6 +73,10 @@ export const catalogue: readonly AnyOperation[] = [
   validateRules,
   activateRules,
   discardRules,
+  listIdentities,
+  previewAccess,
+  enableAccess,
+  disableAccess,
   listIndices,
   createIndex,
   searchIndex,

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { type OpenPatchbay, textIn } from './open-patchbay.ts'
+
+/** Sync rules: drafted, checked, activated, discarded. */
+export const syncRuleCases = (opened: () => OpenPatchbay): void => {
+  const call = (operation: string, input: object) => opened().call(opened().ada, operation, input)
+  const refusal = (operation: string, input: object) => opened().refusal(opened().ada, operation, input)
+  const plan = (operation: string, input: object) => opened().plan(opened().ada, operation, input)
+  const stored = async (id: string) => {
+    const found = await opened().ada.es.connector.get({ connector_id: id })
+    return JSON.parse(JSON.stringify(found.filtering[0]))
+  }
+  const drafts = { policy: 'exclude', field: 'status', rule: 'equals', value: 'draft' }
+  const cheap = { policy: 'exclude', field: 'price', rule: '<', value: 10 }
+  const connector = async (name: string): Promise<string> =>
+    textIn(
+      await call('connector.create', { serviceType: 'postgresql', name, indexName: `search-${name}` }),
+      'id',
+    )
+
+  describe('sync rules', () => {
+    it('of a new connector are none, and there is no draft', async () => {
+      await connector('ruled')
+      expect(await call('rules.get', { connector: 'ruled' })).toMatchObject({
+        active: { rules: [], otherwise: 'include', advanced: null },
+        draft: null,
+      })
+      expect(await call('rules.validate', { connector: 'ruled' })).toMatchObject({
+        valid: true,
+        findings: [],
+      })
+      expect((await refusal('rules.activate', { connector: 'ruled' })).code).toBe('connector.state')
+      expect((await refusal('rules.discard', { connector: 'ruled' })).code).toBe('connector.state')
+      expect((await refusal('rules.draft', { connector: 'ruled' })).message).toContain('give basic rules')
+    })
+
+    it('are drafted in order, before the rule that includes all the rest, and change nothing yet', async () => {
+      const id = await connector('drafted')
+      const drafted = await call('rules.draft', {
+        connector: 'drafted',
+        rules: [
+          { ...drafts, order: 5 },
+          { ...cheap, order: 2 },
+        ],
+        advanced: [{ tables: ['products'], query: 'SELECT * FROM products' }],
+      })
+      expect(drafted).toMatchObject({ draft: '2 basic rules', problems: [] })
+      const { draft, active } = await stored(id)
+      expect(draft.rules).toMatchObject([
+        { field: 'price', value: '10', order: 2 },
+        { field: 'status', order: 5 },
+        { id: 'DEFAULT', policy: 'include', rule: 'regex', value: '.*', order: 6 },
+      ])
+      expect(draft.validation.state).toBe('edited')
+      expect(active.rules).toHaveLength(1)
+      expect(await call('rules.get', { connector: id })).toMatchObject({
+        active: { rules: [] },
+        draft: { state: 'edited', rules: [{ field: 'price' }, { field: 'status' }], advanced: [{}] },
+      })
+    })
+
+    it('keep their ids when they are drafted again, and the advanced one stays when it is not named', async () => {
+      const id = await connector('kept-ids')
+      await call('rules.draft', {
+        connector: id,
+        rules: [drafts, cheap],
+        advanced: [{ tables: ['a'], query: 'q' }],
+      })
+      const before = (await stored(id)).draft.rules
+      await call('rules.draft', { connector: id, rules: [cheap, { ...drafts, policy: 'include' }] })
+      const { draft } = await stored(id)
+      expect(draft.rules[0]).toMatchObject({ id: before[1].id, created_at: before[1].created_at, order: 0 })
+      expect(draft.rules[1].id).not.toBe(before[0].id)
+      expect(draft.advanced_snippet.value).toEqual([{ tables: ['a'], query: 'q' }])
+      await call('rules.draft', { connector: id, advanced: {} })
+      expect((await stored(id)).draft).toMatchObject({ advanced_snippet: { value: {} }, rules: [{}, {}, {}] })
+    })
+
+    it('are checked by Patchbay where no service did, then hold', async () => {
+      const id = await connector('activated')
+      await call('rules.draft', { connector: id, rules: [drafts] })
+      const planned = await plan('rules.activate', { connector: id })
+      expect(planned).toContain('exclude where status equals')
+      expect(planned).toContain('checked by Patchbay alone')
+      await call('rules.activate', { connector: id })
+      const { draft, active } = await stored(id)
+      expect(active).toMatchObject({ rules: [drafts, { id: 'DEFAULT' }], validation: { state: 'valid' } })
+      expect(draft.rules).toEqual(active.rules)
+      expect(await call('rules.get', { connector: id })).toMatchObject({ draft: null })
+    })
+
+    it('that are wrong are drafted with a warning, named, and not activated', async () => {
+      const id = await connector('wrong-rules')
+      const rules = [drafts, { policy: 'exclude', field: 'name', rule: 'regex', value: '[a' }]
+      expect(await plan('rules.draft', { connector: id, rules })).toContain(
+        "the draft can't be activated as it is",
+      )
+      await call('rules.draft', { connector: id, rules })
+      expect(await call('rules.validate', { connector: id })).toMatchObject({
+        valid: false,
+        findings: [{ where: 'rule 2', severity: 'wrong', problem: expect.stringContaining('"[a"') }],
+      })
+      const refused = await refusal('rules.activate', { connector: id })
+      expect(refused.message).toContain('rule 2: value: "[a" is no regular expression')
+      expect((await stored(id)).active.rules).toHaveLength(1)
+      expect((await refusal('rules.draft', { connector: id, rules: [{ ...drafts, rule: 'is' }] })).code).toBe(
+        'input.invalid',
+      )
+    })
+
+    it('that a service called invalid are not activated', async () => {
+      const id = await connector('called-invalid')
+      await call('rules.draft', { connector: id, rules: [drafts] })
+      const errors = [{ ids: ['x'], messages: ['no such table'] }]
+      await opened().ada.es.connector.updateFilteringValidation({
+        connector_id: id,
+        validation: { state: 'invalid', errors },
+      })
+      expect((await refusal('rules.activate', { connector: id })).message).toContain('x: no such table')
+      expect(await call('rules.validate', { connector: id })).toMatchObject({
+        valid: false,
+        byService: 'invalid',
+        serviceErrors: [{ message: 'no such table' }],
+      })
+    })
+
+    it('are checked before they are drafted, too', async () => {
+      const id = await connector('only-asked')
+      const twice = [drafts, { ...drafts, policy: 'include' }]
+      expect(await call('rules.validate', { connector: id, rules: twice })).toMatchObject({ valid: false })
+      expect((await stored(id)).draft.rules).toHaveLength(1)
+    })
+
+    it('are discarded: the draft says again what holds', async () => {
+      const id = await connector('discarded')
+      await call('rules.draft', { connector: id, rules: [drafts] })
+      await call('rules.activate', { connector: id })
+      await call('rules.draft', { connector: id, rules: [cheap], advanced: [{ tables: ['a'], query: 'q' }] })
+      await call('rules.discard', { connector: id })
+      const { draft } = await stored(id)
+      expect(draft).toMatchObject({
+        rules: [drafts, {}],
+        advanced_snippet: { value: {} },
+        validation: { state: 'valid' },
+      })
+      expect(await call('rules.get', { connector: id })).toMatchObject({
+        draft: null,
+        active: { rules: [drafts] },
+      })
+    })
+
+    it('are not for people without the privilege', async () => {
+      const refused = await opened().refusal(opened().eve, 'rules.get', { connector: 'ruled' })
+      expect(refused.code).toBe('privilege.missing')
+    })
+  })
+}
