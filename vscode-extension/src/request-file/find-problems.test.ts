@@ -46,6 +46,7 @@ describe('findProblems', () => {
     ['what will be asked', '# @prompt a\nGET {{a}}'],
     ['a password that is a variable', '# @prompt a\nPUT b\n{"password": "{{a}}"}'],
     ['names of other objects', 'PUT a\n{"b": {"b": [{"b": 1}, {"b": 2}]}}'],
+    ['Mustache in a template', 'PUT _scripts/a\n{"script": {"lang": "mustache", "source": "{{b}}"}}'],
     ["Kibana's own variables in strings", 'PUT a\n{"b": "${c}"}'],
   ])('finds nothing wrong with %s', (_what, text) => {
     expect(problems(text)).toEqual([])

@@ -8,6 +8,12 @@ import type { Directive, FileRequest, RequestFile } from './request-file.ts'
 import { splitReference } from './resolve-reference.ts'
 import type { ResolveVariable } from './resolve-variables.ts'
 
+interface Context {
+  readonly resolve: ResolveVariable
+  /** The names of the file's requests. */
+  readonly named: ReadonlySet<string | undefined>
+}
+
 const directiveNames = ['name', 'cluster', 'confirm', 'var', 'prompt']
 const nameOf = /^[\p{L}_][\p{L}\p{N}_-]*$/u
 
@@ -62,20 +68,23 @@ const twice = (file: RequestFile): Problem[] => {
   })
 }
 
-const inVariables = (file: RequestFile, request: FileRequest, resolve: ResolveVariable): Problem[] => {
-  const prepared = prepareRequest(file.text, request, resolve)
-  const named = new Set(file.requests.map((one) => one.name))
+// Where Mustache is at home, what nobody knows here is known there.
+const templates = /(?:^|\/)(?:_scripts|template|_ingest|_watcher|_search_application)(?:\/|\?|$)/
+
+const inVariables = (text: string, request: FileRequest, { resolve, named }: Context): Problem[] => {
+  const prepared = prepareRequest(text, request, resolve)
   const missing = prepared.ready ? [] : prepared.unresolved
   const problems = missing.flatMap((placeholder): Problem[] => {
     const variable = resolve(placeholder.name)
-    if (variable.found || variable.ask) return []
+    if (!variable.found && variable.ask) return []
     const reference = splitReference(placeholder.name)
     // A response that isn't there yet is no mistake, unless no request can ever give it.
-    if (reference !== undefined && named.has(reference.name)) return []
-    const why = reference === undefined ? variable.why : `No request of this file is named ${reference.name}.`
+    if (!variable.found && reference !== undefined && named.has(reference.name)) return []
+    const isNowhere = !variable.found && reference !== undefined
+    const why = isNowhere ? `No request of this file is named ${reference.name}.` : placeholder.why
     return [{ ...warning('variable.unknown', why, placeholder), severity: 'error' }]
   })
-  const kept = prepared.ready ? prepared.request.kept : []
+  const kept = prepared.ready && !templates.test(request.target) ? prepared.request.kept : []
   const ofKept = kept
     .filter((placeholder) => placeholder.style === 'braces')
     .map((placeholder) =>
@@ -90,12 +99,13 @@ const inVariables = (file: RequestFile, request: FileRequest, resolve: ResolveVa
 
 /** Everything that is wrong in a file, in order, with a mend where there is one: what the parser found, and the rest. */
 export const findProblems = (file: RequestFile, resolve: ResolveVariable): Problem[] => {
+  const context = { resolve, named: new Set(file.requests.map((request) => request.name)) }
   const ofRequests = file.requests.flatMap((request) => [
     ...request.bodies.flatMap((body) => [
       ...findDuplicateKeys(file.text, body),
       ...findPlainSecrets(file.text, body),
     ]),
-    ...inVariables(file, request, resolve),
+    ...inVariables(file.text, request, context),
   ])
   const ofValues = [...fileVariables(file).variables].flatMap(([name, { value, span }]) => {
     const variable = findPlaceholders(value).length > 0 ? resolve(name) : undefined

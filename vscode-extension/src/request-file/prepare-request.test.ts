@@ -73,8 +73,13 @@ describe('prepareRequest', () => {
 
   it('brings newline-delimited JSON on one line each', () => {
     expect(sent('POST _bulk\n{ "index":\n  {} } // x\n# y\n{ "a": """b\nc""",\n "d": "e  f" }\n').body).toBe(
-      '{ "index":{} }\n{ "a": "b\\nc","d": "e  f" }\n',
+      '{ "index":  {} }\n{ "a": "b\\nc", "d": "e  f" }\n',
     )
+  })
+
+  it('keeps values that are JSON themselves on the line', () => {
+    const resolve = resolveFrom({ o: '{\n  "x": 1\n}' })
+    expect(sent('POST _bulk\n{"a": "${o}"}\n{{o}}', resolve).body).toBe('{"a": {  "x": 1}}\n{  "x": 1}\n')
   })
 
   it('leaves out comments and commas too many', () => {
@@ -172,5 +177,14 @@ describe('prepareRequest', () => {
     const responses = new Map([['a', { status: 200, headers: {}, body: '{"id": "../_all?x#y"}' }]])
     const resolve = resolveFrom({}, { responses })
     expect(sent('DELETE b/_doc/{{a.response.body.id}}', resolve).path).toBe('/b/_doc/..%2F_all%3Fx%23y')
+    for (const id of ['', '.', '..']) {
+      const odd = new Map([['a', { status: 200, headers: {}, body: JSON.stringify({ id }) }]])
+      expect(
+        prepare('DELETE b/_doc/{{a.response.body.id}}', resolveFrom({}, { responses: odd })),
+      ).toMatchObject({
+        ready: false,
+        unresolved: [{ why: `a.response.body.id is "${id}", which names nothing in a path.` }],
+      })
+    }
   })
 })

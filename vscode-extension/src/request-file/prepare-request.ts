@@ -2,6 +2,7 @@ import { bodyToSend } from './body-to-send.ts'
 import type { Placeholder } from './find-placeholders.ts'
 import { takesNdjson } from './ndjson-path.ts'
 import type { FileRequest } from './request-file.ts'
+import { splitReference } from './resolve-reference.ts'
 import type { ResolveVariable } from './resolve-variables.ts'
 import { targetToSend } from './target-to-send.ts'
 
@@ -16,23 +17,29 @@ export interface PreparedRequest {
   readonly kept: readonly Placeholder[]
 }
 
+/** A placeholder that can't be replaced, and why, as a sentence. */
+export interface Unresolved extends Placeholder {
+  readonly why: string
+}
+
 export type Preparation =
   | { readonly ready: true; readonly request: PreparedRequest }
   /** It can't be sent: it has an error, or these have no value. */
-  | { readonly ready: false; readonly broken: boolean; readonly unresolved: readonly Placeholder[] }
+  | { readonly ready: false; readonly broken: boolean; readonly unresolved: readonly Unresolved[] }
 
 /** What goes over the wire for a request of `text`. */
 export const prepareRequest = (text: string, request: FileRequest, resolve: ResolveVariable): Preparation => {
   if (request.broken) return { ready: false, broken: true, unresolved: [] }
-  const missing: Placeholder[] = []
+  const missing: Unresolved[] = []
   const kept: Placeholder[] = []
   const substitution = {
     resolve,
-    unresolved: (placeholder: Placeholder, keep: boolean) => {
+    unresolved: (placeholder: Placeholder, about: { why: string; kept: boolean }) => {
       // One that the file asks for is ours for certain, wherever it stands.
       const variable = resolve(placeholder.name)
-      const ours = !variable.found && (variable.ask || /\.response\./.test(placeholder.name))
-      ;(keep && !ours ? kept : missing).push(placeholder)
+      const ours = !variable.found && (variable.ask || splitReference(placeholder.name) !== undefined)
+      if (about.kept && !ours) kept.push(placeholder)
+      else missing.push({ ...placeholder, why: about.why })
     },
   }
   const { service, path } = targetToSend(request.target, request.targetSpan.start, substitution)

@@ -1,5 +1,5 @@
-import type { Substitution } from './body-to-send.ts'
 import { findPlaceholders } from './find-placeholders.ts'
+import type { Substitution } from './replace-in-text.ts'
 
 export interface Target {
   readonly service: 'elasticsearch' | 'kibana'
@@ -28,10 +28,16 @@ export const targetToSend = (
   for (const placeholder of findPlaceholders(target, offset)) {
     const variable = resolve(placeholder.name)
     if (!variable.found) {
-      unresolved(placeholder, false)
+      unresolved(placeholder, { why: variable.why, kept: false })
       continue
     }
     const { value, origin } = variable
+    if (origin.kind === 'response' && /^\.{0,2}$/.test(value)) {
+      // `DELETE a/_doc/{{x}}` would mean another thing than one document.
+      const why = `${placeholder.name} is ${JSON.stringify(value)}, which names nothing in a path.`
+      unresolved(placeholder, { why, kept: false })
+      continue
+    }
     const safe = origin.kind === 'response' ? encodeURIComponent(value.toWellFormed()) : value
     written += target.slice(at, placeholder.start - offset) + safe
     at = placeholder.end - offset
