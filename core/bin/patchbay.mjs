@@ -2,15 +2,18 @@
 // Plain JavaScript that any Node runs: Patchbay itself is TypeScript and needs 22.18, so an older Node hands over to
 // the one that the project brings.
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = new URL('../src/cli/main.ts', import.meta.url)
 const [major, minor] = process.versions.node.split('.').map(Number)
 
-if (major > 22 || (major === 22 && minor >= 18)) await import(main.href)
-else handOver()
+if (major > 22 || (major === 22 && minor >= 18)) {
+  // Stripped and compiled code is kept between starts: most of a short command's time went there.
+  module.enableCompileCache()
+  await import(main.href)
+} else handOver()
 
 function handOver() {
   const node = projectNode()
@@ -20,7 +23,7 @@ function handOver() {
     )
     process.exit(1)
   }
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   // A terminal sends Ctrl-C to both; a signal that only this process got is handed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { runCommandLine } from '../../core/src/cli/run-command-line.ts'
+import type { Terminal } from '../../core/src/cli/terminal.ts'
 
 const bin = fileURLToPath(new URL('../../core/bin/patchbay.mjs', import.meta.url))
 
@@ -15,6 +17,16 @@ export interface CliOptions {
   cwd: string
   /** Replaces the environment, but for what a process needs to start at all. */
   env?: Readonly<Record<string, string>>
+}
+
+const plain = (text: string): string => text
+const noColours = { red: plain, yellow: plain, green: plain, dim: plain }
+
+/** Who sits before it; by default nobody, as in a script. */
+export interface Person {
+  ask?: Terminal['ask']
+  askHidden?: Terminal['askHidden']
+  signal?: AbortSignal
 }
 
 /** Starts the real `patchbay` as a process of its own; it has no terminal. */
@@ -35,6 +47,28 @@ export const startCli = (args: readonly string[], { cwd, env = {} }: CliOptions)
   }
 }
 
-/** Runs it to its end. */
-export const runCli = (args: readonly string[], options: CliOptions): Promise<Finished> =>
+/** Runs it as a process of its own, to its end. */
+export const spawnCli = (args: readonly string[], options: CliOptions): Promise<Finished> =>
   startCli(args, options).finished()
+
+/** The same in this process, which spares the start: everything but signals and the process's own streams is real. */
+export const runCli = async (
+  args: readonly string[],
+  { cwd, env = {}, ask, askHidden, signal }: CliOptions & Person,
+): Promise<Finished> => {
+  const [stdout, stderr] = [[''], ['']]
+  const terminal: Terminal = {
+    print: (line) => void stdout.push(`${line}\n`),
+    note: (line) => void stderr.push(`${line}\n`),
+    flash: () => undefined,
+    clear: () => undefined,
+    env,
+    cwd,
+    width: Number.MAX_SAFE_INTEGER,
+    colours: noColours,
+    ask,
+    askHidden,
+  }
+  const code = await runCommandLine(args, terminal, signal ?? new AbortController().signal)
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operationCases } from '../command-line/operation-cases.ts'
-import { runCli, startCli } from '../command-line/patchbay-cli.ts'
+import { runCli, spawnCli, startCli } from '../command-line/patchbay-cli.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
 let folder = ''
@@ -22,7 +22,7 @@ describe('patchbay without a cluster', () => {
     for (const noun of ['connector', 'sync', 'api-key', 'approval', 'policy', 'local', 'worker']) {
       expect(nouns.stdout).toMatch(new RegExp(`^  ${noun} .*`, 'm'))
     }
-    const help = await alone('connector', 'configure', '--help')
+    const help = await spawnCli(['connector', 'configure', '--help'], { cwd: tmpdir() })
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('--set-file <key=path>')
   })
@@ -81,7 +81,7 @@ describe('patchbay local', () => {
     })
     const [, address = '', port = ''] = /(http:\/\/127\.0\.0\.1:(\d+))/.exec(words) ?? []
     const [, made = ''] = /password (\S+) /.exec(words) ?? []
-    const who = await runCli(['actor', 'whoami'], {
+    const who = await spawnCli(['actor', 'whoami'], {
       cwd: folder,
       env: { ES_URL: address, ES_PASSWORD: made },
     })

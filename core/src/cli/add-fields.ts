@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { PatchbayError } from '../errors.ts'
 import type { OperationSummary } from '../operations/define-operation.ts'
 import type { Given } from './collect-input.ts'
 import { type Field, fieldsOf, positionalField } from './fields.ts'
@@ -78,11 +77,8 @@ export const addFields = (command: Command, { fields, positional }: Shape): void
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/**
- * What was typed, by field.
- * @throws PatchbayError `input.invalid` when what the command is about was not named.
- */
-export const givenOf = (command: Command, { fields, positional }: Shape): Given => {
+/** What was typed, by field. */
+export const givenOf = (command: Command, { fields }: Shape): Given => {
   const options: Record<string, unknown> = command.opts()
   const flags = fields.flatMap((field): [string, unknown][] => {
     const chosen = choiceFlags(field).filter((choice) => options[choice] === true)
@@ -91,12 +87,6 @@ export const givenOf = (command: Command, { fields, positional }: Shape): Given 
     return [[field.name, chosen[0] ?? options[field.name]]]
   })
   const [typed] = command.args
-  if (positional?.required === true && (typed ?? options[positional.name]) === undefined) {
-    throw new PatchbayError('input.invalid', `Missing required argument: ${positional.flag}.`, {
-      field: positional.name,
-      next: `It is ${positional.description}.`,
-    })
-  }
   return {
     flags: Object.fromEntries(flags),
     positional: typed,

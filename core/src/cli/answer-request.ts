@@ -1,36 +1,44 @@
 import type { Session } from '../deps.ts'
+import { PatchbayError } from '../errors.ts'
 import type { Answer, Runner } from '../operations/create-runner.ts'
 import { secretsIn } from '../operations/mask-secrets.ts'
+import { askMissing } from './ask-missing.ts'
 import type { Request } from './build-program.ts'
 import { collectInput } from './collect-input.ts'
-import { renderAnswer } from './render-answer.ts'
+import { isDangerous } from './is-dangerous.ts'
 import { showProgress } from './show-progress.ts'
 import type { Terminal } from './terminal.ts'
 import { waitForDecision } from './wait-for-decision.ts'
 
-interface Surroundings {
+export interface Surroundings {
   core: Runner
   terminal: Terminal
   signal: AbortSignal
   openSession(): Promise<Session>
+  /** An answer on the way to the last one, for a person to read. */
+  show(answer: Answer): Promise<void>
 }
 
 /**
  * Carries one command to the core and back: input first, so that what was typed wrongly costs no round trip; then the
  * session, the call, and, with `--wait`, the decision of others.
  */
-export const answerRequest = async (
-  request: Request,
-  { core, terminal, signal, openSession }: Surroundings,
-): Promise<Answer> => {
-  const { operation, shape, given, reason, wait, dryRun, json } = request
+export const answerRequest = async (request: Request, surroundings: Surroundings): Promise<Answer> => {
+  const { core, terminal, signal, openSession, show } = surroundings
+  const { operation, shape, reason, wait, dryRun, json } = request
+  const asks = json ? { ask: undefined, askHidden: undefined } : terminal
+  const given = await askMissing(shape, request.given, asks)
   const input = await collectInput(shape, given, terminal)
   const session = await openSession()
   const onStep = showProgress(terminal, json)
+  if (!dryRun && !request.yes && isDangerous(operation) && asks.ask !== undefined) {
+    await show(await core.run(session, operation.name, input, { signal, reason, dryRun: true }))
+    const said = await asks.ask({ message: `${operation.title}: go on?`, choices: ['no', 'yes'] })
+    if (said !== 'yes') throw new PatchbayError('canceled', 'You said no.', { next: 'Nothing was changed.' })
+  }
   const answer = await core.run(session, operation.name, input, { signal, reason, dryRun, onStep })
   if (answer.state !== 'waiting' || !wait) return answer
-  for (const line of renderAnswer(answer, request, { now: new Date(), width: terminal.width }))
-    terminal.note(line)
+  await show(answer)
   terminal.note('Waiting for the decision; Ctrl-C leaves, and the request stays.')
   return waitForDecision({ core, session, run: answer.run, signal, onStep, secrets: secretsIn(input) })
 }

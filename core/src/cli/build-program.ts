@@ -3,6 +3,7 @@ import type { OperationSummary } from '../operations/define-operation.ts'
 import { addFields, givenOf, type Shape, shapeOf } from './add-fields.ts'
 import type { Given } from './collect-input.ts'
 import type { LoginFlags } from './find-login.ts'
+import { isDangerous } from './is-dangerous.ts'
 
 /** One operation as it was asked for on the command line. */
 export interface Request {
@@ -14,10 +15,16 @@ export interface Request {
   reason: string | undefined
   wait: boolean
   dryRun: boolean
+  /** Doesn't ask before a dangerous change. */
+  yes: boolean
+  /** Looks again and again. */
+  watch: boolean
 }
 
 export interface ProgramParts {
   version: string
+  /** What was typed: only the commands that it names get their flags, whose making costs most of a start. */
+  argv: readonly string[]
   operations: readonly OperationSummary[]
   /** Commands that are no operations: local, worker, config. */
   others: readonly ((program: Command) => void)[]
@@ -41,7 +48,7 @@ const addLoginOptions = (program: Command): Command =>
     .option('--json', 'print the result as JSON, and nothing else')
 
 const requestOf = (command: Command, operation: OperationSummary, shape: Shape): Request => {
-  const { config, cluster, as, json, reason, wait, dryRun } =
+  const { config, cluster, as, json, reason, wait, dryRun, yes, watch } =
     command.optsWithGlobals<Record<string, unknown>>()
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   return {
@@ -53,21 +60,30 @@ const requestOf = (command: Command, operation: OperationSummary, shape: Shape):
     reason: text(reason),
     wait: wait === true,
     dryRun: dryRun === true,
+    yes: yes === true,
+    watch: watch === true,
   }
 }
 
-const addOperation = (noun: Command, operation: OperationSummary, { onRequest }: ProgramParts): void => {
-  const shape = shapeOf(operation)
+const addOperation = (
+  noun: Command,
+  operation: OperationSummary,
+  { argv, onRequest }: ProgramParts,
+): void => {
   const command = noun
     .command(operation.verb)
     .summary(operation.summary)
     .description(`${operation.title}: ${operation.summary}${asks[operation.risk]}`)
+  if (!argv.includes(operation.noun) || !argv.includes(operation.verb)) return
+  const shape = shapeOf(operation)
   addFields(command, shape)
   if (operation.plans) {
     command.option('--reason <text>', 'why, shown to whoever decides and kept in the log')
     command.option('--wait', 'where approval is asked for: stay, and go on when it is given')
     command.option('--dry-run', 'show the plan, and change nothing')
+    if (isDangerous(operation)) command.option('--yes', 'on a terminal: go on without being asked')
   }
+  if (operation.risk === 'read') command.option('--watch', 'look again every 2 s, until Ctrl-C')
   command.action(() => onRequest(requestOf(command, operation, shape)))
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
+import type { Answer } from '../operations/create-runner.ts'
 
 /** What scripts go by. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, waits: 3, refused: 4 } as const
@@ -29,3 +30,7 @@ export const exitCodeOf = (code: ErrorCode): ExitCode => {
   if (usage.includes(code)) return exitCodes.usage
   return refused.includes(code) ? exitCodes.refused : exitCodes.failed
 }
+
+/** 0 when it is done, 3 when somebody else has to do something first. */
+export const exitCodeOfAnswer = ({ state }: Answer): ExitCode =>
+  state === 'read' || state === 'done' || state === 'planned' ? exitCodes.done : exitCodes.waits

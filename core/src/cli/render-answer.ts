@@ -1,6 +1,5 @@
 import type { Answer } from '../operations/create-runner.ts'
 import type { Decision } from '../protocol/decision.ts'
-import { exitCodes, type ExitCode } from './exit-code.ts'
 import type { Request } from './build-program.ts'
 import { listColumns } from './list-columns.ts'
 import { nextStep } from './next-step.ts'
@@ -9,29 +8,6 @@ import { renderRun } from './render-run.ts'
 import { renderTime } from './render-time.ts'
 import { renderValue } from './render-value.ts'
 import { reveal } from './reveal.ts'
-
-/** What a script gets: the result of a read alone; of a change its run and state too. */
-export const answerJson = (answer: Answer, { operation }: Request): unknown => {
-  const shown = (result: unknown): unknown => (operation.delivers ? reveal(result) : result) ?? null
-  switch (answer.state) {
-    case 'read':
-      return shown(answer.result)
-    case 'done':
-      return { run: answer.run, state: answer.state, result: shown(answer.result) }
-    case 'waiting':
-      return { run: answer.run, state: answer.state, plan: answer.plan, approvers: answer.decision.approvers }
-    case 'executing':
-      return {
-        run: answer.run,
-        state: answer.state,
-        ...(answer.until === undefined ? {} : { until: answer.until }),
-      }
-    case 'ready':
-      return { run: answer.run, state: answer.state }
-    case 'planned':
-      return { state: answer.state, plan: answer.plan, decision: answer.decision.decision }
-  }
-}
 
 const people = ({ approvers, votes }: Decision): string => {
   const named = approvers.map((list) =>
@@ -95,7 +71,3 @@ export const renderAnswer = (
       ]
   }
 }
-
-/** 0 when it is done, 3 when somebody else has to do something first. */
-export const exitCodeOfAnswer = ({ state }: Answer): ExitCode =>
-  state === 'read' || state === 'done' || state === 'planned' ? exitCodes.done : exitCodes.waits

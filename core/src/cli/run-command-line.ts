@@ -1,19 +1,22 @@
 import { CommanderError } from 'commander'
-import { connect } from '../elasticsearch/connect.ts'
-import { openSession } from '../elasticsearch/open-session.ts'
+import { createCore } from '../create-core.ts'
+import type { Session } from '../deps.ts'
+import { openSession as open } from '../elasticsearch/open-session.ts'
 import { PatchbayError } from '../errors.ts'
-import { createCore } from '../index.ts'
+import type { Answer } from '../operations/create-runner.ts'
+import { systemClock } from '../system-deps.ts'
 import packageFile from '../../package.json' with { type: 'json' }
 import { answerRequest } from './answer-request.ts'
 import { buildProgram, type Request } from './build-program.ts'
 import { addConfigCommand } from './config-command.ts'
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
-import { findLogin } from './find-login.ts'
+import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-code.ts'
+import { findLogin, type LoginFlags } from './find-login.ts'
 import { addLocalCommand } from './local-command.ts'
-import { answerJson, exitCodeOfAnswer, renderAnswer } from './render-answer.ts'
+import { answerJson } from './answer-json.ts'
 import { errorJson, renderError } from './render-error.ts'
 import type { Terminal } from './terminal.ts'
 import { usageError } from './usage-error.ts'
+import { watchRequest } from './watch-request.ts'
 import { addWorkerCommand } from './worker-command.ts'
 
 /** Runs one command line to its end. Never throws: what went wrong has been said, and the code tells scripts. */
@@ -25,20 +28,27 @@ export const runCommandLine = async (
   const core = createCore()
   let code: ExitCode = exitCodes.done
 
+  const openSession = async (flags: LoginFlags): Promise<Session> => {
+    const { name, connection, stricter } = findLogin(flags, terminal)
+    const { connect } = await import('../elasticsearch/connect.ts')
+    return open(name, connect(connection), stricter)
+  }
+
   const onRequest = async (request: Request): Promise<void> => {
-    const answer = await answerRequest(request, {
-      core,
-      terminal,
-      signal,
-      openSession: () => {
-        const { name, connection, stricter } = findLogin(request.login, terminal)
-        return openSession(name, connect(connection), stricter)
-      },
-    })
-    if (request.json) terminal.print(JSON.stringify(answerJson(answer, request)))
-    else
+    const show = async (answer: Answer, print: (line: string) => void): Promise<void> => {
+      if (request.json) return print(JSON.stringify(answerJson(answer, request)))
+      const { renderAnswer } = await import('./render-answer.ts')
       for (const line of renderAnswer(answer, request, { now: new Date(), width: terminal.width }))
-        terminal.print(line)
+        print(line)
+    }
+    const surroundings = { core, terminal, signal, openSession: () => openSession(request.login) }
+    if (request.watch) {
+      const showLook = (answer: Answer) => show(answer, terminal.print)
+      return watchRequest(request, { ...surroundings, show: showLook }, systemClock)
+    }
+    const showOnTheWay = (answer: Answer) => show(answer, terminal.note)
+    const answer = await answerRequest(request, { ...surroundings, show: showOnTheWay })
+    await show(answer, terminal.print)
     code = exitCodeOfAnswer(answer)
   }
 
@@ -46,6 +56,7 @@ export const runCommandLine = async (
   const others = [addConfigCommand, addLocalCommand, addWorkerCommand].map((add) => add({ terminal, signal }))
   const program = buildProgram({
     version: packageFile.version,
+    argv,
     operations: core.operations,
     others,
     write,

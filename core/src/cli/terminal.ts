@@ -1,5 +1,5 @@
-import password from '@inquirer/password'
 import pc from 'picocolors'
+import { PatchbayError } from '../errors.ts'
 import type { Environment } from './login-of-cluster.ts'
 
 /** What a command may use of the process around it. */
@@ -14,12 +14,22 @@ export interface Terminal {
   cwd: string
   /** Columns of the terminal; without one, nothing is cut. */
   width: number
-  colours: ReturnType<typeof pc.createColors>
+  colours: Record<'red' | 'yellow' | 'green' | 'dim', (text: string) => string>
   /** Asks without showing what is typed; undefined where nobody can answer. */
   askHidden: ((question: string) => Promise<string>) | undefined
+  /** Asks for a line, or for one of the choices; undefined where nobody can answer. */
+  ask: ((question: Question) => Promise<string>) | undefined
+  /** Takes away what was printed, where a person looks at it. */
+  clear(): void
+}
+
+export interface Question {
+  message: string
+  choices: readonly string[]
 }
 
 const clearLine = '\r\u001b[2K'
+const clearScreen = '\u001b[H\u001b[2J\u001b[3J'
 
 /** The terminal that the process was started on. Colour and moving lines only where a person looks. */
 export const processTerminal = (): Terminal => {
@@ -44,9 +54,31 @@ export const processTerminal = (): Terminal => {
     cwd: process.cwd(),
     width: stdout.isTTY ? stdout.columns : Number.MAX_SAFE_INTEGER,
     colours: pc.createColors(pc.isColorSupported && stdout.isTTY),
-    askHidden:
-      stdin.isTTY && stderr.isTTY
-        ? (question) => password({ message: question, mask: false }, { output: stderr })
-        : undefined,
+    clear: () => {
+      if (stdout.isTTY) stdout.write(clearScreen)
+    },
+    ...(stdin.isTTY && stderr.isTTY ? prompts(stderr) : { ask: undefined, askHidden: undefined }),
   }
+}
+
+/** Questions go to stderr: what is printed stays the result alone. Loaded when the first one is asked. */
+const prompts = (output: NodeJS.WritableStream) => ({
+  askHidden: async (message: string): Promise<string> => {
+    const { default: password } = await import('@inquirer/password')
+    return password({ message, mask: false }, { output }).catch(left)
+  },
+  ask: async ({ message, choices }: Question): Promise<string> => {
+    if (choices.length > 0) {
+      const { default: select } = await import('@inquirer/select')
+      return select({ message, choices: [...choices] }, { output }).catch(left)
+    }
+    const { default: input } = await import('@inquirer/input')
+    return input({ message, required: true }, { output }).catch(left)
+  },
+})
+
+/** Ctrl-C at a question is an answer. */
+const left = (error: unknown): never => {
+  if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
+  throw new PatchbayError('canceled', 'The question was not answered.', { next: 'Nothing was changed.' })
 }

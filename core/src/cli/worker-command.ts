@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { connect } from '../elasticsearch/connect.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
 import type { OtherCommand } from './other-command.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -24,6 +23,7 @@ export const addWorkerCommand: OtherCommand =
           options.parse(command.optsWithGlobals()).config,
           terminal,
         )
+        const { connect } = await import('../elasticsearch/connect.ts')
         const { sources, startWorker } = await import('../sync/index.ts')
         const worker = await startWorker({
           es: connect(connection),

@@ -1,0 +1,45 @@
+import { PatchbayError } from '../errors.ts'
+import type { Shape } from './add-fields.ts'
+import type { Given } from './collect-input.ts'
+import type { Field } from './fields.ts'
+import type { Terminal } from './terminal.ts'
+
+type Asks = Pick<Terminal, 'ask' | 'askHidden'>
+
+const keyOf = (text: string): string => text.split('=')[0] ?? text
+
+const isGiven = (field: Field, { flags, positional, set, setFile, setEnv }: Given, shape: Shape): boolean => {
+  if (flags[field.name] !== undefined || (field === shape.positional && positional !== undefined)) return true
+  return [...set, ...setFile, ...setEnv].some((text) => [field.name, field.flag].includes(keyOf(text)))
+}
+
+/** What can be asked in one line; a map of values or a whole document is better typed as flags. */
+const canBeAsked = ({ kind }: Field): boolean => kind === 'text' || kind === 'number' || kind === 'choice'
+
+const question = ({ flag, description }: Field): string =>
+  description === '' ? `${flag}:` : `${flag} (${description}):`
+
+/**
+ * Asks a person at the terminal for what an operation needs and was not given; where nobody can be asked (a script,
+ * `--json`), says what is missing.
+ * @throws PatchbayError `input.invalid` when what the command is about was not named.
+ */
+export const askMissing = async (shape: Shape, given: Given, { ask, askHidden }: Asks): Promise<Given> => {
+  let known = given
+  for (const field of shape.fields) {
+    if (!field.required || isGiven(field, known, shape)) continue
+    if (ask !== undefined && !field.sensitive && canBeAsked(field)) {
+      const typed = await ask({ message: question(field), choices: field.choices })
+      known = { ...known, flags: { ...known.flags, [field.name]: typed } }
+    } else if (askHidden !== undefined && field.sensitive && field.kind !== 'record') {
+      // `--set KEY` without a value is the way to be asked for a secret, so it is taken.
+      known = { ...known, set: [...known.set, field.name] }
+    } else if (field === shape.positional) {
+      throw new PatchbayError('input.invalid', `Missing required argument: ${field.flag}.`, {
+        field: field.name,
+        next: `It is ${field.description}.`,
+      })
+    }
+  }
+  return known
+}

@@ -1,0 +1,41 @@
+import type { Answer } from '../operations/create-runner.ts'
+import { PatchbayError } from '../errors.ts'
+import type { Clock } from '../deps.ts'
+import type { Surroundings } from './answer-request.ts'
+import { askMissing } from './ask-missing.ts'
+import type { Request } from './build-program.ts'
+import { collectInput } from './collect-input.ts'
+
+const every = 2_000
+
+const isStop = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted &&
+  error instanceof Error &&
+  (error.name === 'AbortError' || (error instanceof PatchbayError && error.code === 'canceled'))
+
+/**
+ * Looks until it is stopped, with one session: each look is shown in place of the one before; as JSON, one line a look.
+ * Ends at the first look that fails.
+ */
+export const watchRequest = async (
+  { operation, shape, given, json }: Request,
+  { core, terminal, signal, openSession, show }: Surroundings,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<void> => {
+  const asks = json ? { ask: undefined, askHidden: undefined } : terminal
+  const input = await collectInput(shape, await askMissing(shape, given, asks), terminal)
+  const session = await openSession()
+  const look = async (): Promise<void> => {
+    const answer: Answer = await core.run(session, operation.name, input, { signal })
+    if (!json) terminal.clear()
+    await show(answer)
+    await clock.sleep(every, signal)
+  }
+  while (!signal.aborted) {
+    try {
+      await look()
+    } catch (error) {
+      if (!isStop(error, signal)) throw error
+    }
+  }
+}
