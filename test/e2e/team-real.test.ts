@@ -4,6 +4,7 @@ import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
 import { apiKeyCases } from '../team/api-key-cases.ts'
 import { approvalCases } from '../team/approval-cases.ts'
+import { approvedChangeCases } from '../team/approved-change-cases.ts'
 import { clusterSetupCases } from '../team/cluster-setup-cases.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
@@ -26,6 +27,7 @@ describe.skipIf(why !== undefined)(
     }
     approvalCases(opened)
     apiKeyCases(opened)
+    approvedChangeCases(opened)
     clusterSetupCases(opened)
   },
 )

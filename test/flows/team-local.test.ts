@@ -5,6 +5,7 @@ import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { apiKeyCases } from '../team/api-key-cases.ts'
 import { approvalCases } from '../team/approval-cases.ts'
+import { approvedChangeCases } from '../team/approved-change-cases.ts'
 import { clusterSetupCases } from '../team/cluster-setup-cases.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
@@ -28,5 +29,6 @@ describe('a team on local Elasticsearch', () => {
   }
   approvalCases(opened)
   apiKeyCases(opened)
+  approvedChangeCases(opened)
   clusterSetupCases(opened)
 })

@@ -50,7 +50,7 @@ const bySearch = async (es: Client, { since, connectorId }: Asked, from: number)
           ],
         },
       },
-      sort: [{ created_at: { order: 'desc' } }],
+      sort: [{ created_at: { order: 'desc', unmapped_type: 'date' } }],
       _source: { includes: counted },
       from,
       size: pageSize,
