@@ -1,7 +1,7 @@
 import { parseRequestFile } from './parse-request-file.ts'
 import { createCommentScanner } from './scan-comment.ts'
 import { createJsonScanner } from './scan-json.ts'
-import type { TokenKind } from './scan-json.ts'
+import type { JsonScanner, TokenKind } from './scan-json.ts'
 import { isSensitiveName } from './sensitive-name.ts'
 import { applyEdits } from './span.ts'
 import type { Span, TextEdit } from './span.ts'
@@ -31,8 +31,7 @@ const coverText = (text: string): string =>
     )
 
 /** Covers strings and numbers below a sensitive name, at any depth. Works on tokens, for a broken body has secrets too. */
-const coverValues = (text: string, body: Span, everything: boolean): TextEdit[] => {
-  const scanner = createJsonScanner(text, createCommentScanner(text), body)
+const coverValues = (scanner: JsonScanner, text: string, everything: boolean): TextEdit[] => {
   const edits: TextEdit[] = []
   // One entry for each open bracket: whether all in it is covered.
   const open: boolean[] = [everything]
@@ -73,11 +72,15 @@ const coverValues = (text: string, body: Span, everything: boolean): TextEdit[] 
  */
 export const redactForHistory = (text: string): string => {
   const file = parseRequestFile(text)
-  const edits: TextEdit[] = []
-  for (const request of file.requests) {
+  // One for all: it remembers that a comment is never closed.
+  const comments = createCommentScanner(text)
+  const scan = (span: Span): JsonScanner => createJsonScanner(text, comments, span)
+  const inRequests = file.requests.flatMap((request) => {
     const rest = { start: request.targetSpan.end, end: request.end }
-    edits.push(...coverValues(text, rest, secretStore.test(request.target)))
-  }
-  for (const part of file.parts) if (part.kind === 'unknown') edits.push(...coverValues(text, part, false))
-  return coverText(applyEdits(text, edits))
+    return coverValues(scan(rest), text, secretStore.test(request.target))
+  })
+  const elsewhere = file.parts
+    .filter((part) => part.kind === 'unknown')
+    .flatMap((part) => coverValues(scan(part), text, false))
+  return coverText(applyEdits(text, [...inRequests, ...elsewhere]))
 }
