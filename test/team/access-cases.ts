@@ -99,7 +99,7 @@ export const accessCases = (opened: () => OpenPatchbay): void => {
       expect(
         await call('access.preview', { connector: 'pages', identity: 'u1', query: 'group' }),
       ).toMatchObject({
-        items: [{ id: 'p2', text: 'title: for a group', allowed: ['group:"a"', 'user:carl'] }],
+        documents: [{ id: 'p2', text: 'title: for a group', allowed: ['group:"a"', 'user:carl'] }],
         total: 1,
         seenDocuments: 3,
       })

@@ -66,7 +66,7 @@ export const previewAccess = defineOperation({
       /** Seen by everybody: they say nothing about who may. */
       openDocuments: open.total,
       notes: await missingFields(es, index, allowed),
-      items: found.items.map(({ id, document }) => ({
+      documents: found.items.map(({ id, document }) => ({
         id,
         text: documentWords(document),
         allowed: allowedSchema.parse(document[allowField]),

@@ -27,7 +27,6 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'connector',
   ],
   'access.list': ['id', 'identity', 'countsAs', 'created'],
-  'access.preview': ['id', 'text', 'allowed'],
   'index.list': ['index', 'documents', 'connector', 'serviceType', 'state', 'lastSynced', 'connectorId'],
   'index.search': ['id', 'text', 'score'],
   'index.mappings': ['field', 'type', 'alsoAs', 'searchable', 'analyzer'],

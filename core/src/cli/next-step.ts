@@ -6,6 +6,7 @@ const named = z.object({
   connector: z.string().optional(),
 })
 const job = z.object({ job: z.string() })
+const drafted = z.object({ problems: z.array(z.string()).max(0) })
 const lacking = z.object({ missing: z.array(z.string()).min(1) })
 
 /** The command that people most often want next, after a change that is done. */
@@ -27,6 +28,14 @@ export const nextStep = (operation: string, result: unknown): string | undefined
       const started = job.safeParse(result)
       return started.success ? `patchbay sync get ${started.data.job}` : undefined
     }
+    case 'rules.draft':
+      return drafted.safeParse(result).success
+        ? `patchbay rules activate ${it}`
+        : `patchbay rules validate ${it}, then draft them again`
+    case 'rules.activate':
+      return `patchbay sync start ${it}`
+    case 'access.enable':
+      return `patchbay sync start ${it} --kind access_control, then patchbay sync start ${it}`
     default:
       return undefined
   }

@@ -26,7 +26,7 @@ const problemsOf = (connector: Connector): string[] => {
     messages.map((message) => (ids.length === 0 ? message : `${ids.join(', ')}: ${message}`)),
   )
   return said.length + found.length === 0
-    ? ['the service that syncs it calls them invalid']
+    ? ['the service that syncs it calls them invalid.']
     : [...said, ...found]
 }
 
@@ -37,7 +37,7 @@ const requireValid = (connector: Connector): void => {
   const label = connectorLabel(connector)
   throw new PatchbayError(
     'connector.state',
-    `The draft rules of "${label}" are not valid.\n${problems.join('\n')}`,
+    `The draft rules of "${label}" are not valid: ${problems.join(' ')}`,
     {
       next: `Write them again with \`patchbay rules draft ${label}\`, or drop them with \`patchbay rules discard ${label}\`.`,
     },

@@ -23,7 +23,7 @@ export const validateRules = defineOperation({
     const { draft } = syncRulesOf(connector)
     const given = asked.rules !== undefined || asked.advanced !== undefined
     const set = given ? draftOf(draft, asked, deps.ids) : draft
-    const findings = checkSyncRules(connector, set)
+    const findings = checkSyncRules(connector, set).toSorted((a, b) => Number(b.wrong) - Number(a.wrong))
     const { state, errors } = draft.validation
     return {
       connector: connector.id,
