@@ -137,6 +137,62 @@ export const operationCases = (opened: () => Team): void => {
     expect(await patchbay('ada', 'connector', 'get', 'kept')).toMatchObject({ code: 0 })
   })
 
+  describe('at a terminal', () => {
+    /** Answers by what is asked; says what was. */
+    const person = (answers: Readonly<Record<string, string>>) => {
+      const asked: string[] = []
+      const ask = ({ message }: { message: string }): Promise<string> => {
+        asked.push(message)
+        const known = Object.entries(answers).find(([start]) => message.startsWith(start))
+        if (known === undefined) throw new Error(`Nobody expected the question ${message}`)
+        return Promise.resolve(known[1])
+      }
+      return { asked, ask }
+    }
+
+    it('asks for what is missing, and a script is told instead', async () => {
+      const { ask, asked } = person({ 'service-type': 'postgresql' })
+      const args = ['connector', 'create', '--name', 'asked-for']
+      const script = await runCli([...args, '--json'], { ...as('ada'), ask })
+      expect(script).toMatchObject({ code: 2, stdout: '' })
+      expect(await patchbay('ada', ...args)).toMatchObject({ code: 2, stdout: '' })
+      expect(asked).toEqual([])
+      expect(await runCli(args, { ...as('ada'), ask })).toMatchObject({ code: 0 })
+      expect(asked).toEqual([expect.stringMatching(/^service-type /)])
+    })
+
+    it('shows the plan of a dangerous change and asks before it goes anywhere, but for --yes', async () => {
+      await connector('precious')
+      const no = person({ 'Delete connector': 'no' })
+      const args = ['connector', 'delete', 'precious']
+      const declined = await runCli(args, { ...as('ada'), ask: no.ask })
+      expect(declined).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was changed.') })
+      expect(declined.stderr).toContain('Would ask for 1 approval')
+      const waits = requests.parse(await json('ada', 'approval', 'list'))
+      expect(waits.items.map(({ target }) => target)).not.toContain('precious')
+
+      const yes = person({ 'Delete connector': 'yes' })
+      expect(await runCli(args, { ...as('ada'), ask: yes.ask })).toMatchObject({ code: 3 })
+      const nobody = person({})
+      expect(await runCli([...args, '--yes'], { ...as('ada'), ask: nobody.ask })).toMatchObject({ code: 3 })
+    })
+  })
+
+  it('looks again with --watch until it is stopped', async () => {
+    await connector('watched')
+    const stop = new AbortController()
+    const looks: string[] = []
+    const onPrint = (line: string): void => {
+      looks.push(line)
+      if (looks.length === 2) stop.abort()
+    }
+    const args = ['connector', 'get', 'watched', '--watch', '--json']
+    const ended = await runCli(args, { ...as('ada'), signal: stop.signal, onPrint })
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(looks).toHaveLength(2)
+    for (const look of looks) expect(JSON.parse(look)).toMatchObject({ name: 'watched' })
+  })
+
   it('as JSON gives a change its run and state, and nothing but that on stdout', async () => {
     await connector('scripted')
     const asked = await patchbay('ada', 'connector', 'delete', 'scripted', '--json')

@@ -27,6 +27,8 @@ export interface Person {
   ask?: Terminal['ask']
   askHidden?: Terminal['askHidden']
   signal?: AbortSignal
+  /** Sees each line when it is printed. */
+  onPrint?: (line: string) => void
 }
 
 /** Starts the real `patchbay` as a process of its own; it has no terminal. */
@@ -54,11 +56,14 @@ export const spawnCli = (args: readonly string[], options: CliOptions): Promise<
 /** The same in this process, which spares the start: everything but signals and the process's own streams is real. */
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, ask, askHidden, signal }: CliOptions & Person,
+  { cwd, env = {}, ask, askHidden, signal, onPrint }: CliOptions & Person,
 ): Promise<Finished> => {
   const [stdout, stderr] = [[''], ['']]
   const terminal: Terminal = {
-    print: (line) => void stdout.push(`${line}\n`),
+    print: (line) => {
+      stdout.push(`${line}\n`)
+      onPrint?.(line)
+    },
     note: (line) => void stderr.push(`${line}\n`),
     flash: () => undefined,
     clear: () => undefined,

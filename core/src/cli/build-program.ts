@@ -23,7 +23,7 @@ export interface Request {
 
 export interface ProgramParts {
   version: string
-  /** What was typed: only the commands that it names get their flags, whose making costs most of a start. */
+  /** What was typed: commands that it doesn't name get no flags, whose making takes time. */
   argv: readonly string[]
   operations: readonly OperationSummary[]
   /** Commands that are no operations: local, worker, config. */
@@ -74,7 +74,8 @@ const addOperation = (
     .command(operation.verb)
     .summary(operation.summary)
     .description(`${operation.title}: ${operation.summary}${asks[operation.risk]}`)
-  if (!argv.includes(operation.noun) || !argv.includes(operation.verb)) return
+  const named = argv.includes(operation.noun) && argv.includes(operation.verb)
+  if (!named && !argv.includes('completion')) return
   const shape = shapeOf(operation)
   addFields(command, shape)
   if (operation.plans) {

@@ -8,10 +8,12 @@ import { systemClock } from '../system-deps.ts'
 import packageFile from '../../package.json' with { type: 'json' }
 import { answerRequest } from './answer-request.ts'
 import { buildProgram, type Request } from './build-program.ts'
+import { addCompletionCommand } from './completion-command.ts'
 import { addConfigCommand } from './config-command.ts'
 import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-code.ts'
 import { findLogin, type LoginFlags } from './find-login.ts'
 import { addLocalCommand } from './local-command.ts'
+import { addMcpCommand } from './mcp-command.ts'
 import { answerJson } from './answer-json.ts'
 import { errorJson, renderError } from './render-error.ts'
 import type { Terminal } from './terminal.ts'
@@ -53,9 +55,16 @@ export const runCommandLine = async (
   }
 
   const write = (text: string): void => terminal.print(text.replace(/\n$/, ''))
-  const others = [addConfigCommand, addLocalCommand, addWorkerCommand].map((add) => add({ terminal, signal }))
+  const { version } = packageFile
+  const others = [
+    addCompletionCommand,
+    addConfigCommand,
+    addLocalCommand,
+    addMcpCommand,
+    addWorkerCommand,
+  ].map((add) => add({ core, version, terminal, signal }))
   const program = buildProgram({
-    version: packageFile.version,
+    version,
     argv,
     operations: core.operations,
     others,

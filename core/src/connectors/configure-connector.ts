@@ -30,7 +30,12 @@ const input = z.strictObject({
   values: z
     .record(z.string(), value)
     .describe('configuration values by field, such as host and port')
-    .meta({ sensitiveKeys: sensitiveKeys() }),
+    // Worked out when somebody looks: it takes the whole catalogue of service types, and every command loads this file.
+    .meta({
+      get sensitiveKeys() {
+        return sensitiveKeys()
+      },
+    }),
 })
 
 const reveal = (stored: unknown): unknown => (stored instanceof Secret ? stored.reveal() : stored)
