@@ -117,7 +117,7 @@ DELETE c
         expect(meaning(format(text))).toEqual(meaning(text))
         expect(format(format(text))).toBe(format(text))
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 })

@@ -46,8 +46,16 @@ const glue = fc.constantFrom('', ' ', '\n', '\n  ', ' /* c */ ', ' // c\n', '\n#
 
 const body = fc.tuple(value.object, glue).map(([object, between]) => written(object, between))
 
-/** A request as somebody may write it: any method, comments anywhere, one body, several or none. */
-export const requestText: fc.Arbitrary<string> = fc
+/** A request as it was thought, and as somebody may write it. */
+export interface PrintedRequest {
+  readonly text: string
+  /** Method and path. */
+  readonly line: string
+  readonly bodies: readonly string[]
+}
+
+/** Any method, comments anywhere, one body, several or none. */
+export const printedRequest: fc.Arbitrary<PrintedRequest> = fc
   .record({
     above: fc.array(comment, { maxLength: 2 }),
     method: fc.constantFrom('GET', 'post', 'Put', 'DELETE'),
@@ -55,15 +63,20 @@ export const requestText: fc.Arbitrary<string> = fc
     path,
     note: fc.constantFrom('', ' # note', ' // note', '  '),
     bodies: fc.array(body, { maxLength: 3 }),
+    between: fc.constantFrom('\n', '\r\n', '\n# between\n', ' // between\n', ' '),
     end: fc.constantFrom('', ' ', ' // end', ' # end'),
   })
-  .map(({ above, method, space, path: target, note, bodies, end }) =>
-    [
+  .map(({ above, method, space, path: target, note, bodies, between, end }) => ({
+    text: [
       ...above,
       `${method}${space}${target}${note}`,
-      ...bodies.map((text, at) => (at === bodies.length - 1 ? text + end : text)),
+      ...(bodies.length > 0 ? [bodies.join(between) + end] : []),
     ].join('\n'),
-  )
+    line: `${method.toUpperCase()} ${target}`,
+    bodies,
+  }))
+
+export const requestText: fc.Arbitrary<string> = printedRequest.map(({ text }) => text)
 
 const shred = fc.oneof(
   fc.constantFrom(
