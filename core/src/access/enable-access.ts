@@ -39,6 +39,7 @@ export const enableAccess = defineOperation({
       ],
       warnings: [
         'whoever searches must use the query of an identity, in a role or in an API key: Elasticsearch hides nothing by itself, and asks for a Platinum, Enterprise or trial license',
+        "Patchbay's own worker finds no identities yet: Elastic's connector service does, for self-managed connectors",
         ...(missing.length > 0 ? [`still empty and required then: ${missing.join(', ')}`] : []),
       ],
     }

@@ -71,6 +71,10 @@ export const advancedRule = ({ advanced_snippet: snippet }: RuleSet): Json => sn
 export const isEmptyRule = (value: Json): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 
+/** True where everything is copied. */
+export const isEmptyRuleSet = (set: RuleSet): boolean =>
+  ownRules(set).length === 0 && isEmptyRule(advancedRule(set))
+
 /** A rule in words: `exclude where status equals "draft"`. */
 export const ruleWords = ({ policy, field, rule, value }: Omit<SyncRule, 'id' | 'order'>): string =>
   `${policy} where ${field} ${rule.replace('_', ' ')} ${JSON.stringify(value)}`

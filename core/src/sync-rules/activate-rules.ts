@@ -5,7 +5,7 @@ import { defineOperation } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { checkSyncRules } from '../protocol/check-sync-rules.ts'
 import type { Connector } from '../protocol/connector.ts'
-import { ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
+import { isEmptyRuleSet, ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { hasDraft } from './has-draft.ts'
@@ -74,6 +74,11 @@ export const activateRules = defineOperation({
       draft.validation.state === 'valid'
         ? []
         : ['checked by Patchbay alone: no service has asked the data source about these rules']
+    const refused = isEmptyRuleSet(draft)
+      ? []
+      : [
+          "Patchbay's own worker applies no rules yet: its syncs of this connector end with an error while they hold",
+        ]
     return {
       headline: `Activate sync rules · ${connectorHeadline(connector)}`,
       changes: ruleChanges(active, draft),
@@ -81,7 +86,9 @@ export const activateRules = defineOperation({
         'from the next full sync on, documents that the rules leave out are not copied, and those in the index are deleted',
         'a sync that runs now ends with the rules that it began with',
       ],
-      ...(notes.length + checked.length > 0 && { warnings: [...notes, ...checked] }),
+      ...(notes.length + checked.length + refused.length > 0 && {
+        warnings: [...notes, ...checked, ...refused],
+      }),
     }
   },
   run: () => async (context, _input, connector) => {
