@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts'
 
 /** The benchmarks by name, each loaded when it is run. */
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  cli: async () => (await import('./cli.ts')).commandLine(),
   local: async () => (await import('./local.ts')).local(),
   sync: async () => (await import('./sync.ts')).sync(),
   vscode: async () => (await import('./vscode.ts')).vscode(),
