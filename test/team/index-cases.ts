@@ -129,6 +129,15 @@ export const contentIndexCases = (opened: () => OpenPatchbay): void => {
       expect(await es.indices.exists({ index: 'search-lonely' })).toBe(false)
     })
 
+    it('and the other operations can be asked about, before anything is named', async () => {
+      const { core, ada } = opened()
+      const nouns = ['index', 'rules', 'access', 'sync']
+      const asked = core.operations.filter(({ noun }) => nouns.includes(noun))
+      expect(asked.length).toBeGreaterThan(20)
+      for (const { name } of asked)
+        expect(await opened().call(ada, 'privilege.check', { operation: name })).toBeTypeOf('object')
+    })
+
     it('are not deleted by an alias', async () => {
       const { es } = opened().elastic
       await es.indices.create({ index: 'search-behind', aliases: { 'search-alias': {} } })

@@ -3,7 +3,8 @@ import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { PatchbayError } from '../errors.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toMakeIndex } from '../privileges/connector-privileges.ts'
-import { languages } from '../protocol/content-index.ts'
+import { allOf } from '../privileges/required.ts'
+import { languages, usualContentPatterns } from '../protocol/content-index.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
 import { makeIndex } from '../steps/make-index.ts'
 
@@ -19,7 +20,9 @@ export const createIndex = defineOperation({
   summary: 'Makes an empty content index, as a connector would.',
   risk: 'routine',
   input,
-  privileges: (asked) => toMakeIndex(asked.index),
+  // Asked about in general, without a name, it is about what content indices are usually called.
+  privileges: ({ index }: Partial<z.infer<typeof input>>) =>
+    allOf(...(index === undefined ? usualContentPatterns : [index]).map(toMakeIndex)),
   validate:
     () =>
     async (context, { index }) => {
