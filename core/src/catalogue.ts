@@ -7,6 +7,7 @@ import { collectApiKey } from './api-keys/collect-api-key.ts'
 import { generateApiKey } from './api-keys/generate-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { rotateApiKey } from './api-keys/rotate-api-key.ts'
+import { setKeyIds } from './api-keys/set-key-ids.ts'
 import { abandonApproval } from './approvals/abandon-approval.ts'
 import { decideApproval } from './approvals/decide-approval.ts'
 import { executeApproval } from './approvals/execute-approval.ts'
@@ -21,14 +22,19 @@ import { getPolicy } from './cluster/get-policy.ts'
 import { setPolicy } from './cluster/set-policy.ts'
 import { setupCluster } from './cluster/setup-cluster.ts'
 import { whoAmI } from './cluster/who-am-i.ts'
+import { attachIndex } from './connectors/attach-index.ts'
+import { checkHealth } from './connectors/check-health.ts'
+import { clearError } from './connectors/clear-error.ts'
 import { configureConnector } from './connectors/configure-connector.ts'
 import { convertConnector } from './connectors/convert-connector.ts'
 import { createConnector } from './connectors/create-connector.ts'
 import { deleteConnector } from './connectors/delete-connector.ts'
+import { detachIndex } from './connectors/detach-index.ts'
 import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
+import { setPipeline } from './connectors/set-pipeline.ts'
 import { cleanIndex } from './indices/clean-index.ts'
 import { createIndex } from './indices/create-index.ts'
 import { deleteIndex } from './indices/delete-index.ts'
@@ -58,6 +64,11 @@ export const catalogue: readonly AnyOperation[] = [
   renameConnector,
   configureConnector,
   scheduleConnector,
+  attachIndex,
+  detachIndex,
+  setPipeline,
+  checkHealth,
+  clearError,
   convertConnector,
   deleteConnector,
   listSyncJobs,
@@ -87,6 +98,7 @@ export const catalogue: readonly AnyOperation[] = [
   generateApiKey,
   rotateApiKey,
   collectApiKey,
+  setKeyIds,
   cleanUpApiKeys,
   listApprovals,
   getApproval,

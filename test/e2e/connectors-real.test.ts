@@ -4,6 +4,7 @@ import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
+import { connectorIndexCases } from '../team/connector-index-cases.ts'
 import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
 import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 
@@ -25,6 +26,7 @@ describe.skipIf(why !== undefined)(
     }
 
     connectorCases(opened)
+    connectorIndexCases(opened)
     rulesAndIndexCases(opened)
     // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
     connectorFaultCases(opened, 7)

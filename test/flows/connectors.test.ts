@@ -1,10 +1,13 @@
 import { describe } from 'vitest'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
+import { connectorIndexCases } from '../team/connector-index-cases.ts'
 import { localPatchbay } from '../team/open-local-patchbay.ts'
 
 describe('on local Elasticsearch', () => {
   const opened = localPatchbay()
   connectorCases(opened)
-  connectorFaultCases(opened)
+  connectorIndexCases(opened)
+  // Each call is stopped in the full fault tests.
+  connectorFaultCases(opened, 5)
 })

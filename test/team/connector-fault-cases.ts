@@ -60,6 +60,21 @@ const faults: Fault[] = [
     },
   },
   {
+    operation: 'connector.attach-index',
+    prepare: async (patchbay, name) => {
+      const { id } = await patchbay.connectorWithKey(name)
+      return { connector: id, indexName: `${name}-next` }
+    },
+    check: async ({ elastic, ...patchbay }, name) => {
+      const [connector] = await connectorsNamed({ elastic, ...patchbay }, name)
+      expect(connector).toMatchObject({ index_name: `search-${name}-next`, is_native: true })
+      const { api_keys: keys } = await elastic.es.security.getApiKey({ active_only: true })
+      const own = keys.filter(({ name: key }) => key.startsWith(`search-${name}`))
+      // One key is left, the one that the connector names.
+      expect(own.map(({ id }) => id)).toEqual([connector?.api_key_id])
+    },
+  },
+  {
     operation: 'connector.delete',
     prepare: async (patchbay, name) => ({ connector: await make(patchbay, name), withIndex: true }),
     check: async (patchbay, name) => {

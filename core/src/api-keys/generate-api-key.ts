@@ -12,7 +12,7 @@ import type { DeliveredKey } from '../steps/delivered-key.ts'
 import { issueKey } from '../steps/issue-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { switchKey } from '../steps/switch-key.ts'
-import { toGiveKey } from './key-privileges.ts'
+import { toGiveKey } from '../privileges/key-privileges.ts'
 
 const input = z.strictObject({ connector: connectorField })
 

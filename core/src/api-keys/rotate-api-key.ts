@@ -15,7 +15,7 @@ import { rememberKey } from '../steps/remember-key.ts'
 import { retireKey } from '../steps/retire-key.ts'
 import { switchKey } from '../steps/switch-key.ts'
 import { waitUntilUnused } from '../steps/wait-until-unused.ts'
-import { toReplaceKey } from './key-privileges.ts'
+import { toReplaceKey } from '../privileges/key-privileges.ts'
 
 const input = z.strictObject({ connector: connectorField })
 

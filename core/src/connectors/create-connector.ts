@@ -10,8 +10,7 @@ import type { PlanChange } from '../protocol/plan.ts'
 import { pipelineSchema } from '../protocol/connector.ts'
 import { featuresOf } from '../protocol/features.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
-import { connectorLabel } from '../steps/connector-target.ts'
-import { connectorOfIndex, freeIndexName, suffix } from '../steps/free-index-name.ts'
+import { freeIndexName, suffix } from '../steps/free-index-name.ts'
 import { makeIndex } from '../steps/make-index.ts'
 import { registerConfiguration } from '../steps/register-configuration.ts'
 import { settleStatus } from '../steps/settle-status.ts'
@@ -23,6 +22,7 @@ import {
   newConnectorInput,
   requireServiceType,
 } from './new-connector.ts'
+import { requireFreeIndex } from './require-free-index.ts'
 
 const some = (documents: number | undefined): string =>
   documents === undefined ? '' : ` and holds ${counted(documents, 'document')}`
@@ -30,17 +30,7 @@ const some = (documents: number | undefined): string =>
 /** @throws PatchbayError `connector.index-taken` or `input.invalid` when the index isn't free to be written to. */
 const requireIndex = async ({ es }: Context, index: string, useExisting: boolean): Promise<void> => {
   checkIndexName(index)
-  const owner = await connectorOfIndex(es, index)
-  if (owner !== undefined) {
-    throw new PatchbayError(
-      'connector.index-taken',
-      `The connector "${connectorLabel(owner)}" has the index "${index}" already.`,
-      {
-        field: 'indexName',
-        next: "Choose another index: two connectors in one index would delete each other's documents.",
-      },
-    )
-  }
+  await requireFreeIndex(es, index)
   const found = useExisting ? undefined : await inspectIndex(es, index)
   if (found === undefined) return
   throw new PatchbayError(

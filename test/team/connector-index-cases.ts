@@ -1,0 +1,114 @@
+import { Secret } from '@patchbay/core'
+import { describe, expect, it } from 'vitest'
+import { type OpenPatchbay, textIn } from './open-patchbay.ts'
+
+/** What happens to a connector between its making and its end: another index, another pipeline, an error, its health. */
+export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
+  describe('connectors in use', () => {
+    const call = (operation: string, input: object) => opened().call(opened().ada, operation, input)
+    const refusal = (operation: string, input: object) => opened().refusal(opened().ada, operation, input)
+    const plan = (operation: string, input: object) => opened().plan(opened().ada, operation, input)
+    const get = (connector: string) => call('connector.get', { connector })
+    const make = async (name: string, more: object = {}) =>
+      textIn(
+        await call('connector.create', { serviceType: 'postgresql', name, managed: true, ...more }),
+        'id',
+      )
+    const valid = async (id: string) => {
+      const { api_keys: keys } = await opened().elastic.es.security.getApiKey({ id })
+      return keys[0]?.invalidated === false
+    }
+
+    it('is given another index with a key for it; the old key ends, the old documents stay', async () => {
+      const { id, apiKeyId, secretId } = await opened().connectorWithKey('moves')
+      await opened().elastic.es.index({ index: 'search-moves', document: { a: 1 }, refresh: true })
+      const asked = { connector: id, indexName: 'moved' }
+      expect(await plan('connector.attach-index', asked)).toContain(
+        'the documents of search-moves stay there',
+      )
+      const attached = await call('connector.attach-index', asked)
+      expect(attached).toMatchObject({ index: 'search-moved', made: true })
+      const newKey = textIn(attached, 'apiKeyId')
+      expect(await get(id)).toMatchObject({ index: 'search-moved', apiKeyId: newKey })
+      expect([await valid(apiKeyId), await valid(newKey)]).toEqual([false, true])
+      expect(await opened().elastic.es.count({ index: 'search-moves' })).toMatchObject({ count: 1 })
+      const gone = opened().elastic.es.connector.secretGet({ id: secretId })
+      await expect(gone).rejects.toMatchObject({ status: 404 })
+    })
+
+    it('writes through an alias too', async () => {
+      const id = await make('aliased')
+      await opened().elastic.es.indices.create({ index: 'search-behind', aliases: { 'search-front': {} } })
+      expect(await call('connector.attach-index', { connector: id, indexName: 'front' })).toMatchObject({
+        index: 'search-front',
+        made: false,
+      })
+    })
+
+    it('self-managed, warns that its key does not open the new index', async () => {
+      const id = await make('own-run', { managed: false })
+      await call('api-key.set-ids', { connector: id, apiKeyId: 'a-key' })
+      const asked = { connector: id, indexName: 'connector-elsewhere' }
+      expect(await plan('connector.attach-index', asked)).toContain(`patchbay api-key rotate ${id}`)
+      expect(await call('connector.attach-index', asked)).toMatchObject({ index: 'connector-elsewhere' })
+    })
+
+    it('is refused the index of another connector, its own, and a name that can not be', async () => {
+      const id = await make('here')
+      await make('there')
+      const attach = (indexName: string) => refusal('connector.attach-index', { connector: id, indexName })
+      expect(await attach('there')).toMatchObject({ code: 'connector.index-taken' })
+      expect(await attach('search-here')).toMatchObject({ code: 'connector.state' })
+      expect(await attach('No Good')).toMatchObject({ code: 'input.invalid', field: 'indexName' })
+      expect(await get(id)).toMatchObject({ index: 'search-here' })
+    })
+
+    it('loses its index and its waiting syncs, not its documents', async () => {
+      const id = await make('let-go')
+      await call('connector.detach-index', { connector: id })
+      expect(await get(id)).toMatchObject({ index: null })
+      expect(await opened().elastic.es.indices.exists({ index: 'search-let-go' })).toBe(true)
+      expect(await refusal('connector.detach-index', { connector: id })).toMatchObject({
+        code: 'connector.state',
+        next: expect.stringContaining('attach-index'),
+      })
+      expect(await call('connector.health', { connector: id })).toMatchObject({ grade: 'unfinished' })
+    })
+
+    it('changes one part of its pipeline and keeps the rest; one that is not there is refused', async () => {
+      const id = await make('piped')
+      expect(await call('connector.set-pipeline', { connector: id, reduceWhitespace: false })).toMatchObject({
+        pipeline: { name: 'search-default-ingestion', reduce_whitespace: false, run_ml_inference: true },
+      })
+      await opened().elastic.es.ingest.putPipeline({
+        id: 'tidy',
+        processors: [{ set: { field: 'a', value: 1 } }],
+      })
+      await call('connector.set-pipeline', { connector: id, name: 'tidy' })
+      expect(await get(id)).toMatchObject({ pipeline: 'tidy' })
+      expect(await refusal('connector.set-pipeline', { connector: id })).toMatchObject({ field: 'name' })
+    })
+
+    it('shows an error until it is cleared, and says how it is', async () => {
+      const id = await make('failing')
+      const values = { host: 'h', port: '1', username: 'u', database: 'd', schema: 's', tables: '*' }
+      await call('connector.configure', { connector: id, values: { ...values, password: new Secret('p') } })
+      await opened().elastic.es.connector.updateError({ connector_id: id, error: 'password rejected' })
+      expect(await call('connector.health', { connector: id })).toMatchObject({
+        badge: 'Connector Failure',
+        grade: 'bad',
+        findings: expect.arrayContaining([
+          expect.objectContaining({
+            code: 'connector-error',
+            what: expect.stringContaining('password rejected'),
+          }),
+        ]),
+      })
+      await call('connector.clear-error', { connector: id })
+      expect(await get(id)).toMatchObject({ error: null, status: 'connected' })
+      expect(await refusal('connector.clear-error', { connector: id })).toMatchObject({
+        code: 'connector.state',
+      })
+    })
+  })
+}
