@@ -3,7 +3,7 @@ import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { PatchbayError } from '../errors.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toMakeIndex } from '../privileges/connector-privileges.ts'
-import { allOf } from '../privileges/required.ts'
+import { allOf, type Required } from '../privileges/required.ts'
 import { languages, usualContentPatterns } from '../protocol/content-index.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
 import { makeIndex } from '../steps/make-index.ts'
@@ -13,6 +13,10 @@ const input = z.strictObject({
   language: z.enum(languages).optional().describe('language of its texts, noted for whoever looks'),
 })
 
+/** Asked about in general, without a name, it is about what content indices are usually called. */
+const toCreate = ({ index }: { index?: string | undefined }): Required =>
+  allOf(...(index === undefined ? usualContentPatterns : [index]).map(toMakeIndex))
+
 export const createIndex = defineOperation({
   name: 'index.create',
   version: 1,
@@ -20,9 +24,7 @@ export const createIndex = defineOperation({
   summary: 'Makes an empty content index, as a connector would.',
   risk: 'routine',
   input,
-  // Asked about in general, without a name, it is about what content indices are usually called.
-  privileges: ({ index }: Partial<z.infer<typeof input>>) =>
-    allOf(...(index === undefined ? usualContentPatterns : [index]).map(toMakeIndex)),
+  privileges: (asked) => toCreate(asked),
   validate:
     () =>
     async (context, { index }) => {
