@@ -6,6 +6,9 @@ export const backslash = 92
 const isLineSpace = (code: number): boolean =>
   code === 32 || code === 9 || code === 13 || code === 0xa0 || code === 0xfeff
 
+/** The same for a regular expression. */
+export const lineSpace = String.raw`[ \t\r\u00a0\ufeff]`
+
 /** Where the line space that begins at `at` ends. */
 export const skipLineSpace = (text: string, at: number): number => {
   let end = at

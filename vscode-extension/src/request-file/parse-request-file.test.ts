@@ -57,6 +57,7 @@ describe('parseRequestFile', () => {
 
   it.each([
     ['a misspelt method', 'GTE _search', 'GET _search'],
+    ['a space that is none', 'GET\u2003_search', 'GET _search'],
     ['a body after an empty line', 'PUT a\n\n{"b": 1}', 'PUT a\n{"b": 1}'],
     ['a body on the line of its request', 'PUT a {"b": 1}', 'PUT a\n{"b": 1}'],
     ['a whole URL', 'GET https://elsewhere:9200/a?b', 'GET /a?b'],

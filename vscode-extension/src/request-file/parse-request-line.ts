@@ -1,4 +1,4 @@
-import { lineEnd, skipLineSpace, trimEnd } from './characters.ts'
+import { lineEnd, lineSpace, skipLineSpace, trimEnd } from './characters.ts'
 import { findPlaceholders } from './find-placeholders.ts'
 import type { Report } from './problem.ts'
 import type { CommentScanner } from './scan-comment.ts'
@@ -11,9 +11,9 @@ export interface RequestLine {
   readonly end: number
 }
 
-const commentStart = /[ \t](?:#|\/\/|\/\*)/g
+const commentStart = new RegExp(String.raw`${lineSpace}(?:#|//|/\*)`, 'g')
 // Begins at the first space of a run only, for a long run would else cost n².
-const bodyStart = /(?<![ \t])[ \t]+(?=[{[](?!\{))/g
+const bodyStart = new RegExp(String.raw`(?<!${lineSpace})${lineSpace}+(?=[{[](?!\{))`, 'g')
 const anyOrigin = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i
 
 /** Where the comment after a target begins, between `start` and `end`, or `end`. A comment follows white space. */

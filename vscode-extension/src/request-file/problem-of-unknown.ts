@@ -33,6 +33,17 @@ export const problemOfUnknown = (text: string, line: Span, before: Span | undefi
     }
   }
   const word = /^[A-Za-z]{2,12}(?=\s|$)/.exec(text.slice(start, Math.min(end, start + 40)))?.[0]
+  if (word !== undefined && methods.includes(word.toUpperCase())) {
+    const at = start + word.length
+    return {
+      ...error,
+      start: at,
+      end: at + 1,
+      code: 'request.odd-space',
+      message: `What stands after ${word} looks like a space and is none.`,
+      fix: { title: 'Write a space', edits: [{ start: at, end: at + 1, text: ' ' }] },
+    }
+  }
   const meant = word === undefined ? undefined : methods.find((method) => isNear(word.toUpperCase(), method))
   if (word !== undefined && meant !== undefined)
     return {
