@@ -29,7 +29,7 @@ export interface Question {
 }
 
 const clearLine = '\r\u001b[2K'
-const clearScreen = '\u001b[H\u001b[2J\u001b[3J'
+const clearScreen = '\u001b[H\u001b[2J'
 
 /** The terminal that the process was started on. Colour and moving lines only where a person looks. */
 export const processTerminal = (): Terminal => {
@@ -52,7 +52,8 @@ export const processTerminal = (): Terminal => {
     flash,
     env,
     cwd: process.cwd(),
-    width: stdout.isTTY ? stdout.columns : Number.MAX_SAFE_INTEGER,
+    // A terminal that doesn't know its columns says 0.
+    width: (stdout.isTTY && stdout.columns) || Number.MAX_SAFE_INTEGER,
     colours: pc.createColors(pc.isColorSupported && stdout.isTTY),
     clear: () => {
       if (stdout.isTTY) stdout.write(clearScreen)
