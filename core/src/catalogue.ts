@@ -35,6 +35,8 @@ import { listConnectors } from './connectors/list-connectors.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
 import { setPipeline } from './connectors/set-pipeline.ts'
+import { setServiceType } from './connectors/set-service-type.ts'
+import { testConnector } from './connectors/test-connector.ts'
 import { cleanIndex } from './indices/clean-index.ts'
 import { createIndex } from './indices/create-index.ts'
 import { deleteIndex } from './indices/delete-index.ts'
@@ -67,6 +69,8 @@ export const catalogue: readonly AnyOperation[] = [
   attachIndex,
   detachIndex,
   setPipeline,
+  setServiceType,
+  testConnector,
   checkHealth,
   clearError,
   convertConnector,

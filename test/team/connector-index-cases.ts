@@ -110,5 +110,50 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
         code: 'connector.state',
       })
     })
+
+    it('turns to another kind of source, and begins its configuration anew', async () => {
+      const id = await make('turns')
+      const values = { host: 'h', port: '1', username: 'u', database: 'd', schema: 's', tables: '*' }
+      await call('connector.configure', { connector: id, values: { ...values, password: new Secret('p') } })
+      const asked = { connector: id, serviceType: 'mysql' }
+      expect(await plan('connector.set-service-type', asked)).toContain('passwords included, are gone')
+      expect(await call('connector.set-service-type', asked)).toMatchObject({
+        serviceType: 'mysql',
+        missing: expect.arrayContaining(['password']),
+      })
+      const turned = await opened().elastic.es.connector.get({ connector_id: id })
+      expect(turned).toMatchObject({ service_type: 'mysql', status: 'needs_configuration' })
+      expect(Object.keys(turned.configuration ?? {})).not.toContain('schema')
+      expect(await refusal('connector.set-service-type', asked)).toMatchObject({ code: 'connector.state' })
+      const unknown = { connector: id, serviceType: 'postgres' }
+      expect(await refusal('connector.set-service-type', unknown)).toMatchObject({ code: 'input.invalid' })
+    })
+
+    it('is tested against its source: reached, not reached, not configured, of no kind that is known', async () => {
+      const files = await make('tested-files', { serviceType: 'dir', managed: false })
+      const test = (connector: string) => refusal('connector.test', { connector })
+      await call('connector.configure', { connector: files, values: { directory: import.meta.dirname } })
+      expect(await call('connector.test', { connector: files })).toMatchObject({ reachable: true })
+      await call('connector.configure', {
+        connector: files,
+        values: { directory: `${import.meta.dirname}/nowhere` },
+      })
+      expect(await test(files)).toMatchObject({ code: 'source.refused' })
+
+      const database = await make('tested-database')
+      expect(await test(database)).toMatchObject({ code: 'configuration.invalid' })
+      const values = { host: '127.0.0.1', port: '1', username: 'u', database: 'd', schema: 's', tables: '*' }
+      await call('connector.configure', {
+        connector: database,
+        values: { ...values, password: new Secret('swordfish') },
+      })
+      const unreachable = await test(database)
+      expect(unreachable).toMatchObject({ code: 'source.unreachable' })
+      expect(`${unreachable.message} ${unreachable.next}`).not.toContain('swordfish')
+      expect(await test(await make('tested-other', { serviceType: 'mysql' }))).toMatchObject({
+        code: 'connector.state',
+        message: expect.stringContaining('no data source for mysql'),
+      })
+    })
   })
 }
