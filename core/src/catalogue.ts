@@ -7,6 +7,8 @@ import { collectApiKey } from './api-keys/collect-api-key.ts'
 import { generateApiKey } from './api-keys/generate-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { rotateApiKey } from './api-keys/rotate-api-key.ts'
+import { enableApiKey } from './api-keys/enable-api-key.ts'
+import { rotateDueKeys } from './api-keys/rotate-due-keys.ts'
 import { setKeyIds } from './api-keys/set-key-ids.ts'
 import { abandonApproval } from './approvals/abandon-approval.ts'
 import { decideApproval } from './approvals/decide-approval.ts'
@@ -19,6 +21,8 @@ import { listAudit } from './audit/list-audit.ts'
 import { checkPolicy } from './cluster/check-policy.ts'
 import { checkPrivilege } from './cluster/check-privilege.ts'
 import { getPolicy } from './cluster/get-policy.ts'
+import { listWorkers } from './cluster/list-workers.ts'
+import { showRole } from './cluster/show-role.ts'
 import { setPolicy } from './cluster/set-policy.ts'
 import { setupCluster } from './cluster/setup-cluster.ts'
 import { whoAmI } from './cluster/who-am-i.ts'
@@ -34,6 +38,7 @@ import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
+import { setFeatures } from './connectors/set-features.ts'
 import { setPipeline } from './connectors/set-pipeline.ts'
 import { setServiceType } from './connectors/set-service-type.ts'
 import { testConnector } from './connectors/test-connector.ts'
@@ -69,6 +74,7 @@ export const catalogue: readonly AnyOperation[] = [
   attachIndex,
   detachIndex,
   setPipeline,
+  setFeatures,
   setServiceType,
   testConnector,
   checkHealth,
@@ -102,6 +108,8 @@ export const catalogue: readonly AnyOperation[] = [
   generateApiKey,
   rotateApiKey,
   collectApiKey,
+  rotateDueKeys,
+  enableApiKey,
   setKeyIds,
   cleanUpApiKeys,
   listApprovals,
@@ -116,6 +124,8 @@ export const catalogue: readonly AnyOperation[] = [
   setPolicy,
   checkPolicy,
   checkPrivilege,
+  showRole,
+  listWorkers,
   setupCluster,
   whoAmI,
 ]

@@ -5,6 +5,7 @@ import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-c
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
+import { manyKeysCases } from '../team/many-keys-cases.ts'
 import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
 import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 
@@ -28,6 +29,7 @@ describe.skipIf(why !== undefined)(
     connectorCases(opened)
     connectorIndexCases(opened)
     rulesAndIndexCases(opened)
+    manyKeysCases(opened)
     // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
     connectorFaultCases(opened, 7)
   },

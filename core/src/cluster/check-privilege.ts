@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { PatchbayError } from '../errors.ts'
-import { nearest } from '../lib/nearest.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { checkPrivileges } from '../privileges/check-privileges.ts'
 import { nothing, type Required } from '../privileges/required.ts'
+import { requireOperation } from './require-operation.ts'
 
 const input = z.strictObject({
   operation: z.string().min(1).describe('the operation, such as api-key.rotate'),
@@ -45,15 +44,7 @@ export const checkPrivilege = defineOperation({
   run:
     (deps: Pick<OperationDeps, 'catalogue' | 'privilegesOf'>) =>
     async (context, { operation, connector }) => {
-      const names = deps.catalogue.map(({ name }) => name)
-      const name = operation.trim().replace(/\s+/, '.')
-      if (!names.includes(name)) {
-        const close = nearest(name, names)
-        throw new PatchbayError('input.invalid', `operation: there is no "${operation.slice(0, 60)}".`, {
-          field: 'operation',
-          next: close === undefined ? '`patchbay` lists them all.' : `Did you mean ${close}?`,
-        })
-      }
+      const name = requireOperation(deps.catalogue, operation)
       const required = await deps.privilegesOf(context, name, connector)
       const { all, missing } = await checkPrivileges(context.es, required, context.cluster.version)
       return {

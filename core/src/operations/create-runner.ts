@@ -175,8 +175,8 @@ const unlogged = (parts: LoadParts, context: Context) => {
   const run = { ...context, run: '', attempt: 0, step: refuse, wait: refuse }
   return {
     ...run,
-    call: <Result>(name: string, input: unknown) =>
-      performCall<Result>(parts, { ...run, call: refuse }, { name, input }),
+    call: <Result>(name: string, input: unknown, of?: string) =>
+      performCall<Result>(parts, { ...run, call: refuse }, { name, input, of }),
   }
 }
 

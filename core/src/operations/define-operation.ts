@@ -32,8 +32,11 @@ export interface RunContext extends Context {
    * takes it up; after `limit` milliseconds since the first look it goes on anyway. Returns what it waited for.
    */
   wait(name: string, options: { every: number; limit: number; check: () => Promise<boolean> }): Promise<void>
-  /** Calls another operation under the same run; its steps are written as `<name>/<step>`. */
-  call<Result>(name: string, input: unknown): Promise<Result>
+  /**
+   * Calls another operation under the same run; its steps are written as `<name>/<step>`, or `<name>/<of>/<step>` where
+   * the same operation is called for several things.
+   */
+  call<Result>(name: string, input: unknown, of?: string): Promise<Result>
 }
 
 export interface Step<Chosen extends Json, Result extends Json> {

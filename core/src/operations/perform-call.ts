@@ -10,7 +10,7 @@ import { parseInput } from './parse-input.ts'
 export const performCall = async <Result>(
   parts: LoadParts,
   context: RunContext,
-  { name, input: rawInput }: { name: string; input: unknown },
+  { name, input: rawInput, of }: { name: string; input: unknown; of?: string | undefined },
 ): Promise<Result> => {
   const operation = parts.operations.get(name)
   if (operation === undefined)
@@ -18,10 +18,11 @@ export const performCall = async <Result>(
   const input = parseInput(operation, rawInput)
   const target = await findTarget(operation, context, input)
   const asked = question(operation, { session: context.session, input, target })
+  const prefix = of === undefined ? name : `${name}/${of}`
   const inner: RunContext = {
     ...context,
-    step: (step, spec) => context.step(`${name}/${step}`, spec),
-    wait: (step, options) => context.wait(`${name}/${step}`, options),
+    step: (step, spec) => context.step(`${prefix}/${step}`, spec),
+    wait: (step, options) => context.wait(`${prefix}/${step}`, options),
   }
   // The caller names the operation whose result it wants: the type is that operation's own.
   return (await operation.run(parts.deps)(inner, asked.input, target)) as Result

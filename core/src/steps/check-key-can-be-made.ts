@@ -21,14 +21,22 @@ export const indexOf = (connector: Connector): string => {
 
 /**
  * What can be known before anything is planned: Elasticsearch makes no key with privileges for an API key (400).
- * @throws PatchbayError `privilege.missing`, `connector.state`.
+ * @throws PatchbayError `privilege.missing`.
  */
-export const checkKeyCanBeMade = (actor: Actor, connector: Connector): void => {
-  indexOf(connector)
+export const requireSignedIn = (actor: Actor): void => {
   if (actor.apiKey === undefined) return
   throw new PatchbayError(
     'privilege.missing',
     `You are signed in with the API key "${actor.apiKey.name}", and Elasticsearch lets no API key make keys with privileges.`,
     { next: 'Sign in with a user name and a password (ES_USER and ES_PASSWORD).' },
   )
+}
+
+/**
+ * Whether this actor can make this connector's key at all.
+ * @throws PatchbayError `privilege.missing`, `connector.state`.
+ */
+export const checkKeyCanBeMade = (actor: Actor, connector: Connector): void => {
+  indexOf(connector)
+  requireSignedIn(actor)
 }

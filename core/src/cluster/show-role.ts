@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { allOf, nothing } from '../privileges/required.ts'
+import { roleDescriptor } from '../privileges/role-descriptor.ts'
+import { requireOperation } from './require-operation.ts'
+
+const input = z.strictObject({
+  operations: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(100)
+    .describe('what the role is to allow, such as api-key.rotate'),
+  connector: z.string().min(1).optional().describe('only on this connector: id, name or index'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_@$. -]{0,506}$/, 'starts with a letter, a digit or "_"')
+    .default('patchbay-custom')
+    .describe('name of the role'),
+})
+
+export const showRole = defineOperation({
+  name: 'privilege.role',
+  version: 1,
+  title: 'Show the role to create',
+  summary:
+    'Writes the role that allows the operations you name, and nothing else, for an administrator to create.',
+  risk: 'read',
+  input,
+  privileges: () => nothing,
+  run:
+    (deps: Pick<OperationDeps, 'catalogue' | 'privilegesOf'>) =>
+    async (context, { operations, connector, name }) => {
+      const names = operations.map((operation) => requireOperation(deps.catalogue, operation))
+      const needed = await Promise.all(names.map((one) => deps.privilegesOf(context, one, connector)))
+      const { cluster, indices } = roleDescriptor(allOf(...needed))
+      return {
+        role: name,
+        allows: names,
+        request: `PUT /_security/role/${encodeURIComponent(name)}`,
+        body: JSON.stringify({ cluster: [...new Set(cluster)], indices }, null, 2),
+      }
+    },
+})
