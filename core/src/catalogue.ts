@@ -34,6 +34,7 @@ import { convertConnector } from './connectors/convert-connector.ts'
 import { createConnector } from './connectors/create-connector.ts'
 import { deleteConnector } from './connectors/delete-connector.ts'
 import { detachIndex } from './connectors/detach-index.ts'
+import { duplicateConnector } from './connectors/duplicate-connector.ts'
 import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
@@ -52,6 +53,8 @@ import { cancelAllSyncs } from './sync-jobs/cancel-all-syncs.ts'
 import { cancelSync } from './sync-jobs/cancel-sync.ts'
 import { deleteSyncJob } from './sync-jobs/delete-sync-job.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
+import { planMigration } from './migration/plan-migration.ts'
+import { verifyMigration } from './migration/verify-migration.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
 import { showSyncStats } from './sync-jobs/show-sync-stats.ts'
 import { startSync } from './sync-jobs/start-sync.ts'
@@ -68,6 +71,7 @@ export const catalogue: readonly AnyOperation[] = [
   listConnectors,
   getConnector,
   createConnector,
+  duplicateConnector,
   renameConnector,
   configureConnector,
   scheduleConnector,
@@ -112,6 +116,8 @@ export const catalogue: readonly AnyOperation[] = [
   enableApiKey,
   setKeyIds,
   cleanUpApiKeys,
+  planMigration,
+  verifyMigration,
   listApprovals,
   getApproval,
   decideApproval,

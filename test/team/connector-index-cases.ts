@@ -155,5 +155,49 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
         message: expect.stringContaining('no data source for mysql'),
       })
     })
+
+    it('offers or stops offering a kind of sync, and keeps its other features', async () => {
+      const id = await make('featured')
+      const asked = { connector: id, incrementalSync: true, advancedRules: false }
+      expect(await plan('connector.set-features', asked)).toContain('does not do incremental syncs')
+      await call('connector.set-features', asked)
+      expect(await opened().elastic.es.connector.get({ connector_id: id })).toMatchObject({
+        features: {
+          incremental_sync: { enabled: true },
+          sync_rules: { basic: { enabled: true }, advanced: { enabled: false } },
+        },
+      })
+      expect(await refusal('connector.set-features', { connector: id })).toMatchObject({
+        code: 'input.invalid',
+      })
+    })
+
+    it('is duplicated with its password, which no log and no plan shows, into an index of its own', async () => {
+      const id = await make('model')
+      const values = { host: 'h', port: '1', username: 'u', database: 'd', schema: 's', tables: '*' }
+      await call('connector.configure', {
+        connector: id,
+        values: { ...values, password: new Secret('copied-unseen') },
+      })
+      await call('connector.set-pipeline', { connector: id, reduceWhitespace: false })
+      const asked = { connector: id, name: 'likeness' }
+      const shown = await plan('connector.duplicate', asked)
+      expect(shown).toContain('copied inside Elasticsearch')
+      const made = await call('connector.duplicate', asked)
+      expect(made).toMatchObject({ name: 'likeness', index: 'search-likeness', missing: [] })
+      expect(
+        await opened().elastic.es.connector.get({ connector_id: textIn(made, 'connector') }),
+      ).toMatchObject({
+        status: 'configured',
+        configuration: { host: { value: 'h' }, password: { value: 'copied-unseen' } },
+        pipeline: { reduce_whitespace: false },
+        scheduling: { full: { enabled: false } },
+      })
+      const log = await opened().elastic.es.search({ index: 'patchbay-*', size: 10_000 })
+      expect(JSON.stringify(log)).toContain('likeness')
+      expect(`${shown} ${JSON.stringify([made, log])}`).not.toContain('copied-unseen')
+      const taken = await refusal('connector.duplicate', { ...asked, indexName: 'search-likeness' })
+      expect(taken).toMatchObject({ code: 'connector.index-taken' })
+    })
   })
 }

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { PatchbayError } from '../errors.ts'
+import { jsonSchema } from '../lib/json.ts'
+import { defineOperation } from '../operations/define-operation.ts'
+import { toManageConnectors } from '../privileges/connector-privileges.ts'
+import type { Connector } from '../protocol/connector.ts'
+import { findServiceType } from '../protocol/service-types.ts'
+import { connectorField } from '../steps/connector-field.ts'
+import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
+
+const input = z.strictObject({
+  connector: connectorField,
+  documentLevelSecurity: z.boolean().optional().describe('access control syncs are offered'),
+  incrementalSync: z.boolean().optional().describe('incremental syncs are offered'),
+  basicRules: z.boolean().optional().describe('basic sync rules are offered'),
+  advancedRules: z.boolean().optional().describe('advanced sync rules are offered'),
+})
+type Asked = z.infer<typeof input>
+
+const flag = z.object({ enabled: z.boolean() }).nullish()
+const featuresSchema = z.object({
+  document_level_security: flag,
+  incremental_sync: flag,
+  sync_rules: z.object({ basic: flag, advanced: flag }).nullish(),
+})
+
+const switchesOf = (connector: Connector, asked: Asked) => {
+  const now = featuresSchema.parse(connector.features ?? {})
+  return [
+    {
+      what: 'document_level_security',
+      now: now.document_level_security?.enabled,
+      wanted: asked.documentLevelSecurity,
+    },
+    { what: 'incremental_sync', now: now.incremental_sync?.enabled, wanted: asked.incrementalSync },
+    { what: 'sync_rules.basic', now: now.sync_rules?.basic?.enabled, wanted: asked.basicRules },
+    { what: 'sync_rules.advanced', now: now.sync_rules?.advanced?.enabled, wanted: asked.advancedRules },
+  ]
+}
+
+/** What is turned on though the service of this kind, as Elastic wrote it, does not do it. */
+const unsupported = (connector: Connector, asked: Asked): string[] => {
+  const known = findServiceType(connector.service_type ?? '')?.features
+  if (known === undefined) return []
+  return [
+    asked.documentLevelSecurity === true && !known.dls ? 'access control syncs' : '',
+    asked.incrementalSync === true && !known.incremental ? 'incremental syncs' : '',
+    asked.basicRules === true && !known.basic_rules ? 'basic sync rules' : '',
+    asked.advancedRules === true && !known.advanced_rules ? 'advanced sync rules' : '',
+  ].filter((words) => words !== '')
+}
+
+const enabled = (value: boolean | undefined): { enabled: boolean } | undefined =>
+  value === undefined ? undefined : { enabled: value }
+
+/** Only what is asked for: Elasticsearch merges it into what is there. */
+const documentOf = ({ documentLevelSecurity, incrementalSync, basicRules, advancedRules }: Asked) => {
+  const [dls, incremental] = [enabled(documentLevelSecurity), enabled(incrementalSync)]
+  const [basic, advanced] = [enabled(basicRules), enabled(advancedRules)]
+  return {
+    ...(dls && { document_level_security: dls }),
+    ...(incremental && { incremental_sync: incremental }),
+    ...((basic ?? advanced) && { sync_rules: { ...(basic && { basic }), ...(advanced && { advanced }) } }),
+  }
+}
+
+export const setFeatures = defineOperation({
+  name: 'connector.set-features',
+  version: 1,
+  title: 'Set features',
+  summary: 'Turns on or off which kinds of syncs and sync rules a connector offers.',
+  risk: 'routine',
+  input,
+  target: connectorTarget,
+  basis: ({ features }: Connector) => jsonSchema.parse(features ?? null),
+  privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
+  validate: () => async (_context, asked, connector) => {
+    if (switchesOf(connector, asked).some(({ wanted }) => wanted !== undefined)) return
+    throw new PatchbayError('input.invalid', 'basicRules: name at least one feature to turn on or off.', {
+      field: 'basicRules',
+    })
+  },
+  plan: () => async (_context, asked, connector) => {
+    const beyond = unsupported(connector, asked)
+    return {
+      headline: `Set features · ${connectorHeadline(connector)}`,
+      changes: switchesOf(connector, asked).flatMap(({ what, now, wanted }) =>
+        wanted === undefined || wanted === now
+          ? []
+          : [{ what, from: now === undefined ? 'not set' : now ? 'on' : 'off', to: wanted ? 'on' : 'off' }],
+      ),
+      stays: ['features that are not named, rules and schedules'],
+      after: ['the service that runs it may write its own features when it next starts'],
+      ...(beyond.length > 0 && {
+        warnings: [`Elastic's ${connector.service_type} connector does not do ${beyond.join(', ')}`],
+      }),
+    }
+  },
+  run: () => async (context, asked, connector) => {
+    const features = documentOf(asked)
+    await context.step('set-features', {
+      run: async () => {
+        await context.es.connector.updateFeatures({ connector_id: connector.id, features })
+        return null
+      },
+    })
+    return { connector: connector.id, features }
+  },
+})
