@@ -6,12 +6,16 @@ import { removeProcessor } from './remove-processor.ts'
 import { renameProcessor } from './rename-processor.ts'
 import { setProcessor } from './set-processor.ts'
 import { setSecurityUserProcessor } from './set-security-user-processor.ts'
+import { lowercaseProcessor, trimProcessor, uppercaseProcessor } from './string-processor.ts'
 
 const processors: Readonly<Record<string, (options: ProcessorOptions) => Processor>> = {
   set: setProcessor,
   remove: removeProcessor,
   rename: renameProcessor,
   set_security_user: setSecurityUserProcessor,
+  lowercase: lowercaseProcessor,
+  uppercase: uppercaseProcessor,
+  trim: trimProcessor,
 }
 const known = ['processors', 'description', 'version', '_meta', 'deprecated']
 

@@ -2,7 +2,8 @@ import { illegalArgument } from '../http/common-errors.ts'
 import type { Principal } from '../security/principal.ts'
 import { isObject } from '../xcontent/is-object.ts'
 
-const javaName = (value: unknown): string => {
+/** What Elasticsearch calls the type of a value in its refusals. */
+export const javaName = (value: unknown): string => {
   if (typeof value === 'string') return 'java.lang.String'
   if (typeof value === 'boolean') return 'java.lang.Boolean'
   if (typeof value === 'number') return Number.isInteger(value) ? 'java.lang.Integer' : 'java.lang.Double'
