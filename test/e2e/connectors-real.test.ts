@@ -6,6 +6,7 @@ import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
 import { manyKeysCases } from '../team/many-keys-cases.ts'
+import { migrationCases } from '../team/migration-cases.ts'
 import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
 import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 
@@ -30,6 +31,7 @@ describe.skipIf(why !== undefined)(
     connectorIndexCases(opened)
     rulesAndIndexCases(opened)
     manyKeysCases(opened)
+    migrationCases(opened)
     // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
     connectorFaultCases(opened, 7)
   },

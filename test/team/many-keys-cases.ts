@@ -42,7 +42,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       const death = dyingAt(60, 'after it was applied')
       const victim = await opened().login('ada', death.intercept)
       death.arm()
-      await expect(createCore().run(victim, 'api-key.rotate-due', { olderThanDays: 0 })).rejects.toThrow()
+      await expect(createCore().run(victim, 'api-key.rotate-due', { olderThanDays: 0 })).rejects.toThrow(/./)
       await opened().elastic.es.indices.refresh({ index: 'patchbay-runs' })
       const { items, total } = z
         .object({ items: z.array(failed), total: z.number() })

@@ -41,6 +41,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'secretId',
     'id',
   ],
+  'migration.plan': ['connector', 'serviceType', 'index', 'ready', 'runBy', 'blocks', 'notes', 'next', 'id'],
   'worker.list': ['name', 'host', 'state', 'lastSeen', 'serviceTypes'],
   'approval.list': ['run', 'state', 'title', 'target', 'requester', 'requestedAt', 'reason'],
   'audit.list': ['at', 'by', 'what', 'run', 'n'],

@@ -1,4 +1,5 @@
 import { aclIndexName } from '../protocol/index-names.ts'
+import { leasesIndex } from '../protocol/patchbay-indices.ts'
 import { connectorIndices, knowsPrivilege, needsConnectorIndices } from '../protocol/privilege-names.ts'
 import type { Required } from './required.ts'
 
@@ -41,3 +42,9 @@ export const toRetireKey = (hasSecret: boolean): Required => ({
   cluster: ['manage_api_key', ...(hasSecret ? ['write_connector_secrets'] : [])],
   index: [],
 })
+
+/** To see which workers live, and what they work on. */
+export const toReadLeases: Required = { cluster: [], index: [{ names: [leasesIndex], privileges: ['read'] }] }
+
+/** To see API keys of others: when they were made, whether they are valid; never the keys themselves. */
+export const toSeeKeys: Required = { cluster: ['manage_api_key'], index: [] }

@@ -1,10 +1,9 @@
 import type { Cluster } from '../deps.ts'
 import { toIssueKey } from './connector-key.ts'
-import { toManageConnectors, toRetireKey } from './connector-privileges.ts'
+import { toManageConnectors, toReadLeases, toRetireKey } from './connector-privileges.ts'
 import { allOf, type Required } from './required.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { managedPrefix } from '../protocol/index-names.ts'
-import { leasesIndex } from '../protocol/patchbay-indices.ts'
 
 const kindOf = (connector: Connector | undefined, { version }: Cluster) => ({
   // Asked about no connector in particular: managed ones need the most.
@@ -20,8 +19,5 @@ export const toGiveKey = (connector: Connector | undefined, cluster: Cluster): R
 
 /** The same, and to take the old key away. */
 export const toReplaceKey = (connector: Connector | undefined, cluster: Cluster): Required =>
-  allOf(toGiveKey(connector, cluster), toRetireKey(kindOf(connector, cluster).managed), {
-    cluster: [],
-    // Which syncs use the old key.
-    index: [{ names: [leasesIndex], privileges: ['read'] }],
-  })
+  // The last: which syncs use the old key.
+  allOf(toGiveKey(connector, cluster), toRetireKey(kindOf(connector, cluster).managed), toReadLeases)
