@@ -191,45 +191,6 @@ export const ingestCases = (cluster: () => ClusterUnderTest) =>
       expect(bulk.items.map((item) => item.index?.status)).toEqual([400, 201])
     })
 
-    it('changes texts and lists of texts, and refuses what is no text', async () => {
-      const { elastic, fresh } = cluster()
-      const id = fresh('texts')
-      await elastic.ingest.putPipeline({
-        id,
-        processors: [
-          { lowercase: { field: 'small' } },
-          { uppercase: { field: 'capital', target_field: 'deep.capital', ignore_missing: true } },
-          { trim: { field: 'trimmed', ignore_missing: true } },
-        ],
-      })
-      const own = fresh('texts')
-      const document = { small: ['A', 'bC'], capital: 'straße', trimmed: ' \t a b\u00a0\n' }
-      await elastic.index({ index: own, id: '1', pipeline: id, document })
-      expect((await elastic.get({ index: own, id: '1' }))._source).toEqual({
-        small: ['a', 'bc'],
-        capital: 'straße',
-        deep: { capital: 'STRASSE' },
-        trimmed: 'a b\u00a0',
-      })
-      const reasonFor = async (refused: object) =>
-        refusal(elastic.index({ index: own, pipeline: id, document: refused }))
-      const reasons = [
-        [{}, 'field [small] not present as part of path [small]'],
-        [{ small: null }, 'field [small] is null, cannot process it.'],
-        [{ small: 1 }, 'field [small] of type [java.lang.Integer] cannot be cast to [java.lang.String]'],
-        [
-          { small: ['a', 1] },
-          'value [1] of type [java.lang.Integer] in list field [small] cannot be cast to [java.lang.String]',
-        ],
-      ] as const
-      for (const [refused, reason] of reasons)
-        expect(await reasonFor(refused)).toMatchObject({
-          status: 400,
-          type: 'illegal_argument_exception',
-          reason,
-        })
-    })
-
     it('keeps, shows and deletes pipelines', async () => {
       const { elastic, fresh } = cluster()
       const id = fresh('kept')

@@ -20,6 +20,29 @@ const put = (id: string, processors: unknown[]) =>
 const source = async (path: string): Promise<Record<string, unknown>> => (await server.call('GET', path)).body
 
 describe('ingest pipelines', () => {
+  it('change texts and lists of texts, and refuse what is no text', async () => {
+    await put('texts', [
+      { lowercase: { field: 'small' } },
+      { uppercase: { field: 'capital', target_field: 'deep.capital', ignore_missing: true } },
+      { trim: { field: 'trimmed', ignore_missing: true } },
+    ])
+    const document = { small: ['A', 'bC'], capital: 'straße', trimmed: ' \t a b\u00a0\n' }
+    await server.call('PUT', '/texts/_doc/1?pipeline=texts', document)
+    expect(await source('/texts/_source/1')).toEqual({
+      small: ['a', 'bc'],
+      capital: 'straße',
+      deep: { capital: 'STRASSE' },
+      trimmed: 'a b\u00a0',
+    })
+    for (const small of [undefined, null, 1, ['a', 1]]) {
+      const refused = await server.call('PUT', '/texts/_doc/2?pipeline=texts', { small })
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { error: { type: 'illegal_argument_exception', reason: expect.stringContaining('small') } },
+      })
+    }
+  })
+
   it('stamp who wrote and when, and nobody gets round the final one', async () => {
     await put('stamp', [
       { remove: { field: 'stamp', ignore_missing: true } },
