@@ -16,6 +16,9 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       const { api_keys: keys } = await opened().elastic.es.security.getApiKey({ id })
       return keys[0]?.invalidated === false
     }
+    // A list is a search, and a new key is seen there a second later.
+    const seen = () =>
+      opened().elastic.es.indices.refresh({ index: '.elastic-connectors*', expand_wildcards: 'all' })
     const keyOf = async (connector: string) => textIn(await call('connector.get', { connector }), 'apiKeyId')
 
     it('rotates all that are old, and tells which somebody has to collect', async () => {
@@ -23,6 +26,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
         await opened().connectorWithKey('old-one'),
         await opened().connectorWithKey('old-two'),
       ]
+      await seen()
       expect(await refusal('api-key.rotate-due', { olderThanDays: 30 })).toMatchObject({
         code: 'connector.state',
         message: 'No managed connector has an API key that is 30 days old.',
@@ -36,6 +40,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
 
     it('goes on with the rest when the process that rotates them dies', async () => {
       const made = [await opened().connectorWithKey('dies-one'), await opened().connectorWithKey('dies-two')]
+      await seen()
       const before = z
         .object({ total: z.number() })
         .parse(await call('audit.list', { operation: 'api-key.rotate-due' })).total
