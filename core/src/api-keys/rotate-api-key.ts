@@ -1,30 +1,22 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
-import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import type { Connector } from '../protocol/connector.ts'
 import type { Plan } from '../protocol/plan.ts'
 import { checkKeyCanBeMade, indexOf } from '../steps/check-key-can-be-made.ts'
 import { collectKey } from '../steps/collect-key.ts'
-import { confirmKey } from '../steps/confirm-key.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import type { DeliveredKey } from '../steps/delivered-key.ts'
-import { issueKey } from '../steps/issue-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { rememberKey } from '../steps/remember-key.ts'
-import { retireKey } from '../steps/retire-key.ts'
-import { switchKey } from '../steps/switch-key.ts'
-import { waitUntilUnused } from '../steps/wait-until-unused.ts'
+import { type ReplacedKey, replaceKey } from '../steps/replace-key.ts'
 import { toReplaceKey } from '../privileges/key-privileges.ts'
 
 const input = z.strictObject({ connector: connectorField })
 
-interface RotatedKey {
+interface RotatedKey extends ReplacedKey {
   connector: string
-  apiKeyId: string
-  secretId: string | null
-  /** The key that is refused from now on. */
-  retiredApiKeyId: string | null
 }
 
 const managedPlan = (connector: Connector): Omit<Plan, 'headline'> => {
@@ -47,24 +39,6 @@ const selfManagedPlan = (connector: Connector): Omit<Plan, 'headline'> => ({
   ],
   after: [`to end the old key: \`patchbay api-key clean-up ${connector.id}\``],
 })
-
-/** The six steps. Killed anywhere, they go on elsewhere; at every moment the connector names a key that works. */
-const rotate = async (
-  deps: Pick<OperationDeps, 'ids' | 'clock'>,
-  context: RunContext,
-  connector: Connector,
-): Promise<RotatedKey> => {
-  const index = indexOf(connector)
-  const connectorId = connector.id
-  const issued = await issueKey(deps)(context, { step: 'issue', connectorId, index, asSecret: true })
-  const { apiKeyId, secretId, previous } = issued
-  const current = { apiKeyId, secretId }
-  await switchKey(context, { step: 'switch', connectorId, to: current, from: [previous.apiKeyId] })
-  await confirmKey(context, { connectorId, index, issued })
-  await waitUntilUnused(deps)(context, previous.apiKeyId)
-  await retireKey(context, { connectorId, old: previous, current })
-  return { connector: connectorId, ...current, retiredApiKeyId: previous.apiKeyId }
-}
 
 export const rotateApiKey = defineOperation({
   name: 'api-key.rotate',
@@ -92,8 +66,12 @@ export const rotateApiKey = defineOperation({
   run:
     (deps: Pick<OperationDeps, 'ids' | 'clock'>) =>
     async (context, _input, connector): Promise<RotatedKey | DeliveredKey | null> => {
-      if (connector.is_native) return rotate(deps, context, connector)
-      await rememberKey(context, connector.id)
+      const { id } = connector
+      if (connector.is_native) {
+        const replaced = await replaceKey(deps)(context, { connectorId: id, index: indexOf(connector) })
+        return { connector: id, ...replaced }
+      }
+      await rememberKey(context, id)
       return null
     },
   collects: (_input, connector) => !connector.is_native,

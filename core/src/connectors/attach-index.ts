@@ -4,7 +4,7 @@ import type { Cluster } from '../deps.ts'
 import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
-import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { toReplaceKey } from '../privileges/key-privileges.ts'
 import { allOf, nothing, type Required } from '../privileges/required.ts'
@@ -13,15 +13,11 @@ import { checkIndexName, contentIndexName, managedPrefix } from '../protocol/ind
 import type { Plan } from '../protocol/plan.ts'
 import { openJobs } from '../steps/cancel-jobs.ts'
 import { checkKeyCanBeMade } from '../steps/check-key-can-be-made.ts'
-import { confirmKey } from '../steps/confirm-key.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
-import { issueKey } from '../steps/issue-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { makeIndex } from '../steps/make-index.ts'
-import { retireKey } from '../steps/retire-key.ts'
-import { switchKey } from '../steps/switch-key.ts'
-import { waitUntilUnused } from '../steps/wait-until-unused.ts'
+import { replaceKey } from '../steps/replace-key.ts'
 import { requireFreeIndex } from './require-free-index.ts'
 
 const input = z.strictObject({
@@ -89,24 +85,6 @@ const privileges = (
   )
 }
 
-/** A managed connector gets a key for the new index; the old one goes when no sync uses it. */
-const rekey = async (
-  deps: Pick<OperationDeps, 'ids' | 'clock'>,
-  context: RunContext,
-  { connectorId, index, attach }: { connectorId: string; index: string; attach: () => Promise<unknown> },
-): Promise<string> => {
-  // The new key is there before the connector names the index that only it opens.
-  const issued = await issueKey(deps)(context, { step: 'issue', connectorId, index, asSecret: true })
-  await attach()
-  const { apiKeyId, secretId, previous } = issued
-  const current = { apiKeyId, secretId }
-  await switchKey(context, { step: 'switch', connectorId, to: current, from: [previous.apiKeyId] })
-  await confirmKey(context, { connectorId, index, issued })
-  await waitUntilUnused(deps)(context, previous.apiKeyId)
-  await retireKey(context, { connectorId, old: previous, current })
-  return apiKeyId
-}
-
 export const attachIndex = defineOperation({
   name: 'connector.attach-index',
   version: 1,
@@ -147,7 +125,7 @@ export const attachIndex = defineOperation({
         },
       })
     const apiKeyId = connector.is_native
-      ? await rekey(deps, context, { connectorId, index, attach })
+      ? (await replaceKey(deps)(context, { connectorId, index, beforeSwitch: attach })).apiKeyId
       : (await attach(), keyIdsOf(connector).apiKeyId)
     return { connector: connectorId, index, made, apiKeyId }
   },

@@ -54,8 +54,9 @@ export const verifyMigration = defineOperation({
         connector.index_name ? countDocuments(es, connector.index_name) : undefined,
       ])
       const synced = jobs.find(
-        ({ status, started_at: started }) =>
-          status === 'completed' && made !== undefined && Date.parse(started ?? '') >= made,
+        // Both times are the cluster's own: clocks of workers are not compared with it.
+        ({ status, created_at: created }) =>
+          status === 'completed' && made !== undefined && Date.parse(created) >= made,
       )
       const expected = synced?.total_document_count ?? 0
       const checks = [
@@ -71,7 +72,7 @@ export const verifyMigration = defineOperation({
         }),
         check('synced', synced !== undefined, {
           yes: `a full sync with that key ended at ${synced?.completed_at ?? ''}`,
-          no: 'no full sync ended since its key was made',
+          no: 'no full sync that was asked for since its key was made has ended',
           next: `give a worker the key, then patchbay sync start ${id}`,
         }),
         check('documents', synced !== undefined && (documents ?? 0) >= expected, {
