@@ -7,10 +7,11 @@ import type { OxlintOverride } from 'oxlint'
 const floors: readonly (readonly string[])[] = [
   ['cli'],
   ['index.ts', 'testing'],
-  ['create-core.ts'],
+  ['create-core.ts', 'executor'],
   ['catalogue.ts', 'system-deps.ts'],
   [
     'access',
+    'actors',
     'api-keys',
     'approvals',
     'audit',
@@ -111,27 +112,26 @@ const layers = [...placed].flatMap((name) =>
   ),
 )
 
-/** The front ends see the package entries of core, and nothing behind them. */
-const frontEnd: OxlintOverride = {
-  files: ['{slack-bot,vscode-extension,start}/src/**/*.ts'],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            group: ['**/core/src/**'],
-            message: 'Import a package entry of @patchbay/core.',
-          },
-          {
-            group: ['@patchbay/slack-bot', '@patchbay/vscode-extension'],
-            message: 'Front ends do not see each other.',
-          },
-        ],
-      },
-    ],
-  },
+const coreInside = {
+  group: ['**/core/src/**'],
+  message: 'Import a package entry of @patchbay/core.',
 }
+const otherFrontEnds = {
+  group: ['@patchbay/slack-bot', '@patchbay/slack-bot/*', '@patchbay/vscode-extension'],
+  message: 'Front ends do not see each other.',
+}
+
+/** The front ends see the package entries of core, and nothing behind them; `npm start` starts them. */
+const frontEnds: OxlintOverride[] = [
+  {
+    files: ['{slack-bot,vscode-extension}/src/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [coreInside, otherFrontEnds] }] },
+  },
+  {
+    files: ['start/src/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [coreInside] }] },
+  },
+]
 
 /** Request files are understood without an editor and without a cluster, so that anything may use them. */
 const requestFile = (folder: string, up: string): OxlintOverride => ({
@@ -183,7 +183,7 @@ export default defineConfig({
   },
   overrides: [
     ...layers,
-    frontEnd,
+    ...frontEnds,
     requestFile('', '../'),
     requestFile('testing/', '../../'),
     // Package entries list by hand what the package offers.
@@ -202,6 +202,9 @@ export default defineConfig({
     // Their tools ask for a default export.
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     // They write to a terminal.
-    { files: ['scripts/**', 'test/**', 'start/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['scripts/**', 'vscode-extension/scripts/**', 'test/**', 'start/**'],
+      rules: { 'no-console': 'off' },
+    },
   ],
 })

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, include: string[], options: object = {}) => ({
@@ -6,8 +7,13 @@ const project = (name: string, include: string[], options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // The tests mostly wait for servers: a machine of two cores runs two files at a time, not one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      project('unit', ['{core,slack-bot,vscode-extension,start}/src/**/*.test.ts', 'scripts/**/*.test.ts']),
+      project('unit', [
+        '{core,slack-bot,vscode-extension,start}/src/**/*.test.ts',
+        '{.,vscode-extension}/scripts/**/*.test.ts',
+      ]),
       project('flows', ['test/{flows,conformance,architecture}/**/*.test.ts']),
       // One file at a time: they start servers that want the whole machine.
       project('e2e', ['test/e2e/**/*.test.ts'], {

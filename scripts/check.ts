@@ -17,6 +17,11 @@ const checks: readonly { name: string; command: string; args: readonly string[] 
     ],
   },
   { name: 'types', command: 'tsc', args: ['--noEmit', '-p', '.'] },
+  {
+    name: 'types of what runs in a browser',
+    command: 'tsc',
+    args: ['--noEmit', '-p', 'slack-bot/src/practice-workspace/page'],
+  },
   { name: 'dead code', command: 'knip', args: [] },
 ]
 

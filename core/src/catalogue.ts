@@ -2,6 +2,10 @@ import { disableAccess } from './access/disable-access.ts'
 import { enableAccess } from './access/enable-access.ts'
 import { listIdentities } from './access/list-identities.ts'
 import { previewAccess } from './access/preview-access.ts'
+import { linkActor } from './actors/link-actor.ts'
+import { listActors } from './actors/list-actors.ts'
+import { unlinkActor } from './actors/unlink-actor.ts'
+import { whoAmI } from './actors/who-am-i.ts'
 import { cleanUpApiKeys } from './api-keys/clean-up-api-keys.ts'
 import { collectApiKey } from './api-keys/collect-api-key.ts'
 import { generateApiKey } from './api-keys/generate-api-key.ts'
@@ -10,6 +14,8 @@ import { rotateApiKey } from './api-keys/rotate-api-key.ts'
 import { enableApiKey } from './api-keys/enable-api-key.ts'
 import { rotateDueKeys } from './api-keys/rotate-due-keys.ts'
 import { setKeyIds } from './api-keys/set-key-ids.ts'
+import { deleteSecret } from './api-keys/delete-secret.ts'
+import { putSecret } from './api-keys/put-secret.ts'
 import { abandonApproval } from './approvals/abandon-approval.ts'
 import { decideApproval } from './approvals/decide-approval.ts'
 import { executeApproval } from './approvals/execute-approval.ts'
@@ -18,14 +24,17 @@ import { listApprovals } from './approvals/list-approvals.ts'
 import { resumeApproval } from './approvals/resume-approval.ts'
 import { withdrawApproval } from './approvals/withdraw-approval.ts'
 import { listAudit } from './audit/list-audit.ts'
+import { verifyAudit } from './audit/verify-audit.ts'
 import { checkPolicy } from './cluster/check-policy.ts'
 import { checkPrivilege } from './cluster/check-privilege.ts'
+import { examineCluster } from './cluster/examine-cluster.ts'
+import { explainPrivilege } from './cluster/explain-privilege.ts'
 import { getPolicy } from './cluster/get-policy.ts'
 import { listWorkers } from './cluster/list-workers.ts'
 import { showRole } from './cluster/show-role.ts'
 import { setPolicy } from './cluster/set-policy.ts'
 import { setupCluster } from './cluster/setup-cluster.ts'
-import { whoAmI } from './cluster/who-am-i.ts'
+import { applyConnectors } from './connectors/apply-connectors.ts'
 import { attachIndex } from './connectors/attach-index.ts'
 import { checkHealth } from './connectors/check-health.ts'
 import { clearError } from './connectors/clear-error.ts'
@@ -35,8 +44,12 @@ import { createConnector } from './connectors/create-connector.ts'
 import { deleteConnector } from './connectors/delete-connector.ts'
 import { detachIndex } from './connectors/detach-index.ts'
 import { duplicateConnector } from './connectors/duplicate-connector.ts'
+import { exportConnectors } from './connectors/export-connectors.ts'
 import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
+import { listSources } from './connectors/list-sources.ts'
+import { showSource } from './connectors/show-source.ts'
+import { listProblems } from './connectors/list-problems.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
 import { setFeatures } from './connectors/set-features.ts'
@@ -51,11 +64,14 @@ import { searchIndex } from './indices/search-index.ts'
 import { showMappings } from './indices/show-mappings.ts'
 import { cancelAllSyncs } from './sync-jobs/cancel-all-syncs.ts'
 import { cancelSync } from './sync-jobs/cancel-sync.ts'
+import { confirmDeletes } from './sync-jobs/confirm-deletes.ts'
 import { deleteSyncJob } from './sync-jobs/delete-sync-job.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
 import { planMigration } from './migration/plan-migration.ts'
+import { runMigration } from './migration/run-migration.ts'
 import { verifyMigration } from './migration/verify-migration.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
+import { recentSyncs } from './sync-jobs/recent-syncs.ts'
 import { showSyncStats } from './sync-jobs/show-sync-stats.ts'
 import { startSync } from './sync-jobs/start-sync.ts'
 import { watchSync } from './sync-jobs/watch-sync.ts'
@@ -82,7 +98,10 @@ export const catalogue: readonly AnyOperation[] = [
   setServiceType,
   testConnector,
   checkHealth,
+  listProblems,
   clearError,
+  exportConnectors,
+  applyConnectors,
   convertConnector,
   deleteConnector,
   listSyncJobs,
@@ -90,8 +109,10 @@ export const catalogue: readonly AnyOperation[] = [
   startSync,
   cancelSync,
   cancelAllSyncs,
+  confirmDeletes,
   watchSync,
   showSyncStats,
+  recentSyncs,
   deleteSyncJob,
   getRules,
   draftRules,
@@ -116,7 +137,12 @@ export const catalogue: readonly AnyOperation[] = [
   enableApiKey,
   setKeyIds,
   cleanUpApiKeys,
+  putSecret,
+  deleteSecret,
+  listSources,
+  showSource,
   planMigration,
+  runMigration,
   verifyMigration,
   listApprovals,
   getApproval,
@@ -126,12 +152,18 @@ export const catalogue: readonly AnyOperation[] = [
   resumeApproval,
   abandonApproval,
   listAudit,
+  verifyAudit,
   getPolicy,
   setPolicy,
   checkPolicy,
   checkPrivilege,
+  explainPrivilege,
   showRole,
   listWorkers,
+  examineCluster,
   setupCluster,
   whoAmI,
+  listActors,
+  linkActor,
+  unlinkActor,
 ]

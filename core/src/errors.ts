@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'policy.refused'
   | 'policy.too-few-approvers'
   | 'policy.invalid'
+  | 'actor.unknown'
   | 'approval.not-yours'
   | 'approval.state'
   | 'approval.changed'

@@ -1,5 +1,5 @@
 import { connect, createCore, Secret, systemClock, systemIds } from '@patchbay/core'
-import { sources, startWorker } from '@patchbay/core/sync'
+import { sources, startWorker, toLines } from '@patchbay/core/sync'
 import type { LocalCredentials } from './keep-credentials.ts'
 import { login } from './make-people.ts'
 import { runRoad } from './road/run-road.ts'
@@ -26,7 +26,7 @@ export const workFor = (
     sources,
     clock: systemClock,
     ids: systemIds,
-    log,
+    observe: toLines(log),
     idle: 200,
   })
 }

@@ -6,7 +6,11 @@ import { z } from 'zod'
 export const credentialsSchema = z.strictObject({
   url: z.url(),
   users: z.strictObject({ elastic: z.string(), ada: z.string(), grace: z.string() }),
-  services: z.strictObject({ worker: z.string() }),
+  services: z.strictObject({
+    worker: z.string(),
+    // Stacks from before the bot have none; the next start makes it.
+    bot: z.string().default(''),
+  }),
   postgresPassword: z.string(),
 })
 export type LocalCredentials = z.infer<typeof credentialsSchema>

@@ -13,7 +13,10 @@ const print = (line = ''): void => {
 for (const event of ['beforeExit', 'exit', 'SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(event)
 
 const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
+// A second Ctrl-C ends at once. The others often come twice, to this process and by way of the one that started it, and
+// must not end it before what it started has ended.
+process.once('SIGINT', () => stopping.abort())
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
 
 try {
   await (values.once ? runOnce : stayUp)(print, stopping.signal)

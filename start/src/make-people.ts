@@ -24,13 +24,24 @@ export const login = (url: string, username: string, password: string): Promise<
 
 const serviceKey = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
 
-/** Sets the cluster up, makes its people with these passwords, and a key for its worker: encoded. */
+/** Encoded API keys of a stack's services. */
+export interface ServiceKeys {
+  worker: Secret
+  bot: Secret
+}
+
+/** Sets the cluster up, makes its people with these passwords, and keys for its worker and its bot. */
 export const makePeople = async (
   { url, password }: Superuser,
   passwords: Readonly<Record<Person, string>>,
-): Promise<{ workerKey: Secret }> => {
+): Promise<ServiceKeys> => {
   const elastic = await login(url, 'elastic', password)
-  const answer = await createCore().run(elastic, 'cluster.setup', { service: 'worker' })
+  const core = createCore()
+  const keyOf = async (input: object): Promise<Secret> => {
+    const answer = await core.run(elastic, 'cluster.setup', input)
+    return serviceKey.parse('result' in answer ? answer.result : undefined).service.apiKey
+  }
+  const worker = await keyOf({ service: 'worker' })
   for (const username of ['ada', 'grace'] as const) {
     const { roles, does } = people[username]
     await elastic.es.security.putUser({
@@ -41,6 +52,5 @@ export const makePeople = async (
       refresh: true,
     })
   }
-  const { service } = serviceKey.parse('result' in answer ? answer.result : undefined)
-  return { workerKey: service.apiKey }
+  return { worker, bot: await keyOf({ service: 'bot', runAs: Object.keys(people) }) }
 }

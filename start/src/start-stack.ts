@@ -30,7 +30,7 @@ const credentialsFor = async (file: string): Promise<{ credentials: LocalCredent
   const users = { elastic: newPassword(), ada: newPassword(), grace: newPassword() }
   const url = 'http://127.0.0.1:9200'
   return {
-    credentials: { url, users, services: { worker: '' }, postgresPassword: newPassword() },
+    credentials: { url, users, services: { worker: '', bot: '' }, postgresPassword: newPassword() },
     isNew: true,
   }
 }
@@ -46,9 +46,12 @@ const startElasticsearch = async ({ folder, port }: Omit<StackOptions, 'show'>) 
     const credentials = { ...known, url }
     // Kept before anything is made with them, so that a start that was cut off can be repeated.
     await keepCredentials(file, credentials)
-    if (isNew || credentials.services.worker === '') {
-      const { workerKey } = await makePeople({ url, password: credentials.users.elastic }, credentials.users)
-      credentials.services = { worker: workerKey.reveal() }
+    if (isNew || credentials.services.worker === '' || credentials.services.bot === '') {
+      const { worker, bot } = await makePeople(
+        { url, password: credentials.users.elastic },
+        credentials.users,
+      )
+      credentials.services = { worker: worker.reveal(), bot: bot.reveal() }
       await keepCredentials(file, credentials)
     }
     return { server, credentials }

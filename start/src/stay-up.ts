@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { connectorKeysFile } from '@patchbay/core/sync'
 import { workFor } from './drive-road.ts'
 import { showStepsOn } from './show-step.ts'
+import { startPracticeBot } from './start-practice-bot.ts'
 import { startStack } from './start-stack.ts'
 
 const folderName = '.patchbay/local'
@@ -40,6 +41,10 @@ export const stayUp = async (print: (line?: string) => void, signal: AbortSignal
     print(
       `                                   passwords in ${folderName}/credentials.json, readable by you alone`,
     )
+    const practice = await show('Slack (practice)', async () => {
+      const value = await startPracticeBot(stack, print)
+      return { figure: `${value.url} in a browser: ada asks, grace approves`, value }
+    })
     print()
     print('Try, in another terminal:')
     for (const line of tries(stack.database.port, passwordFile)) print(`  ${line}`)
@@ -50,6 +55,7 @@ export const stayUp = async (print: (line?: string) => void, signal: AbortSignal
       else signal.addEventListener('abort', () => done(), { once: true })
     })
     print('Stopping …')
+    await practice.stop()
     await worker.stop()
   } finally {
     await stack.stop()

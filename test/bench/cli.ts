@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { spawnCli } from '../command-line/patchbay-cli.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { resultOf, type Team, teamPassword } from '../team/open-team.ts'
+import { teamPassword } from '../team/open-team.ts'
 import type { Figure } from './figure.ts'
+import { fillConnectors } from './fill-connectors.ts'
 
 const rounds = 15
 const connectors = 10_000
-const batch = 1_000
 
 const median = (values: readonly number[]): number =>
   Math.round(values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN)
@@ -36,24 +36,6 @@ const emptyNode = async (): Promise<void> => {
   await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'close')
 }
 
-/** One connector is made the ordinary way; the others are copies of what that stored. */
-const fill = async ({ core, elastic, ada }: Team): Promise<void> => {
-  const made = await core.run(ada, 'connector.create', { serviceType: 'postgresql', name: 'original' })
-  const { id } = z.object({ id: z.string() }).parse(resultOf(made))
-  const index = '.elastic-connectors-v1'
-  const { _source } = await elastic.es.get({ index, id })
-  const source = z.record(z.string(), z.unknown()).parse(_source)
-  for (let from = 1; from < connectors; from += batch) {
-    const count = Math.min(batch, connectors - from)
-    const operations = Array.from({ length: count }, (_, at) => [
-      { create: { _index: index, _id: `copy-${from + at}` } },
-      { ...source, name: `copy ${from + at}`, index_name: `search-copy-${from + at}` },
-    ]).flat()
-    const { errors } = await elastic.es.bulk({ operations, refresh: true })
-    if (errors) throw new Error('Not every connector was stored.')
-  }
-}
-
 /** How long a person waits for help, and for a list on a cluster with very many connectors. */
 export const commandLine = async (): Promise<Figure[]> => {
   const node = await timeOf(emptyNode)
@@ -61,7 +43,7 @@ export const commandLine = async (): Promise<Figure[]> => {
   const uncached = await timeOf(() => cli(['--help'], { NODE_DISABLE_COMPILE_CACHE: '1' }))
   const { team, close } = await openLocalTeam()
   try {
-    await fill(team)
+    await fillConnectors(team, connectors)
     const env = { ES_URL: team.url, ES_USER: 'ada', ES_PASSWORD: teamPassword }
     const listed = z
       .object({ items: z.array(z.unknown()) })

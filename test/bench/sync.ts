@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { z } from 'zod'
+import { bundle } from '../../core/scripts/bundle.ts'
 import { startPostgresql } from '../fixtures/start-postgresql.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import type { Figure } from './figure.ts'
@@ -56,6 +57,12 @@ export const sync = async (): Promise<Figure[]> => {
     const sink = await startScript('sink.ts')
     stops.push(() => sink.stop())
 
+    // Bundled and with little memory for what is young, as the container runs it.
+    const bundled = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
+    stops.push(() => rm(bundled, { recursive: true }))
+    await bundle({ worker: join(import.meta.dirname, 'sync/worker.ts') }, bundled)
+    const workerScript = join(bundled, 'worker.mjs')
+
     const floorOf = async (): Promise<number> => {
       const url = `postgres://${username}:${password}@127.0.0.1:${port}/shop`
       return rows / Number(await runScript('floor.ts', url))
@@ -67,7 +74,9 @@ export const sync = async (): Promise<Figure[]> => {
         key: ground.workerKey.reveal(),
         sink: `http://127.0.0.1:${sink.line}`,
       }
-      const result = resultSchema.parse(JSON.parse(await runScript('worker.ts', JSON.stringify(options))))
+      const result = resultSchema.parse(
+        JSON.parse(await runScript(workerScript, JSON.stringify(options), ['--max-semi-space-size=4'])),
+      )
       const { status, error, indexed_document_count: indexed } = await ground.job(job)
       if (status !== 'completed' || indexed !== rows)
         throw new Error(`The sync is ${status} with ${indexed} documents: ${error}`)

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { parseRequestFile } from '../../vscode-extension/src/request-file/parse-request-file.ts'
+import { buildExtension } from '../../vscode-extension/scripts/build.ts'
 import type { Figure } from './figure.ts'
+import { completing } from './vscode-completion.ts'
+import { starting } from './vscode-start.ts'
 
 const size = 5_000_000
 const rounds = 15
@@ -41,7 +47,7 @@ const timed = (work: () => unknown): number => {
 const round = (value: number): number => Math.round(value * 10) / 10
 
 /** Parsing a request file of 5 MB, beside JSON.parse of as much JSON in the same run. */
-export const vscode = (): Figure[] => {
+const parsing = (): Figure[] => {
   const file = ofLength(size, requests)
   const document = (at: number): string =>
     `{"_id":"${at}","name":"Walnut desk no. ${at}","price":${at}.5,"tags":["oak","walnut"],"note":"\\"oiled\\" by hand"}`
@@ -72,3 +78,23 @@ export const vscode = (): Figure[] => {
     },
   ]
 }
+
+/** What a start of the editor loads, beside what is loaded later; and the whole package. */
+const weights = async (): Promise<Figure[]> => {
+  const { extension = 0, ...later } = await buildExtension(true)
+  // A process of its own: packing talks on stdout, where only figures belong.
+  await promisify(execFile)(process.execPath, ['vscode-extension/scripts/package.ts'])
+  const { size: bytes } = await stat('vscode-extension/dist/patchbay.vsix')
+  return [
+    { figure: 'vscode.activation-kb', value: extension, unit: 'KB', beside: later },
+    { figure: 'vscode.vsix-kb', value: Math.ceil(bytes / 1024), unit: 'KB' },
+  ]
+}
+
+/** The extension's figures that need no editor. */
+export const vscode = async (): Promise<Figure[]> => [
+  ...parsing(),
+  ...(await weights()),
+  ...completing(),
+  ...(await starting()),
+]

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Team, teamPassword } from '../team/open-team.ts'
+import { Secret, startExecutor } from '@patchbay/core'
+import { resultOf, type Team, teamPassword } from '../team/open-team.ts'
 import { type Finished, runCli, startCli } from './patchbay-cli.ts'
 
 const created = z.object({ run: z.string(), state: z.literal('done'), result: z.object({ id: z.string() }) })
@@ -135,6 +136,30 @@ export const operationCases = (opened: () => Team): void => {
     expect(ended.code).toBe(4)
     expect(ended.stderr).toContain('still in use')
     expect(await patchbay('ada', 'connector', 'get', 'kept')).toMatchObject({ code: 0 })
+  })
+
+  it('stays with --wait beside a service that carries it out, and tells what that did', async () => {
+    const { core, elastic, grace, withKey } = opened()
+    const id = await connector('raced')
+    await json('ada', 'api-key', 'generate', id)
+    const made = await core.run(elastic, 'cluster.setup', { service: 'bot', runAs: ['ada'] })
+    const { service } = z
+      .object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
+      .parse(resultOf(made))
+    const bot = await withKey(service.apiKey)
+    const executor = await startExecutor(bot, { core, name: 'bot', host: 'here', every: 20 })
+    let voted: Promise<unknown> | undefined
+    const { code, stdout, stderr } = await runCli(['api-key', 'rotate', id, '--wait'], {
+      ...as('ada'),
+      onNote: (line) => {
+        const [, run] = /approval decide (\S+) --approve/.exec(line) ?? []
+        if (run !== undefined) voted = core.run(grace, 'approval.decide', { run, choice: 'approve' })
+      },
+    })
+    await voted
+    await executor.stop()
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(stdout).toContain('Rotate API key: done.')
   })
 
   describe('at a terminal', () => {

@@ -29,6 +29,8 @@ export interface Person {
   signal?: AbortSignal
   /** Sees each line when it is printed. */
   onPrint?: (line: string) => void
+  /** Sees each line of stderr. */
+  onNote?: (line: string) => void
 }
 
 /** Starts the real `patchbay` as a process of its own; it has no terminal. */
@@ -56,7 +58,7 @@ export const spawnCli = (args: readonly string[], options: CliOptions): Promise<
 /** The same in this process, which spares the start: everything but signals and the process's own streams is real. */
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, ask, askHidden, signal, onPrint }: CliOptions & Person,
+  { cwd, env = {}, ask, askHidden, signal, onPrint, onNote }: CliOptions & Person,
 ): Promise<Finished> => {
   const [stdout, stderr] = [[''], ['']]
   const terminal: Terminal = {
@@ -64,7 +66,10 @@ export const runCli = async (
       stdout.push(`${line}\n`)
       onPrint?.(line)
     },
-    note: (line) => void stderr.push(`${line}\n`),
+    note: (line) => {
+      stderr.push(`${line}\n`)
+      onNote?.(line)
+    },
     flash: () => undefined,
     clear: () => undefined,
     env,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { aggregationCases } from './cases/aggregations.ts'
 import { apiKeyCases } from './cases/api-keys.ts'
 import { indexCases } from './cases/indices.ts'
 import { privilegeCases } from './cases/privileges.ts'
@@ -13,7 +14,11 @@ import { connectorCases } from './cases/connectors.ts'
 import { syncJobCases } from './cases/sync-jobs.ts'
 import { connectorRightsCases } from './cases/connector-rights.ts'
 import { serverCases } from './cases/server.ts'
+import { elasticServiceCases } from './cases/elastic-service.ts'
+import { manyApiKeysCases } from './cases/many-api-keys.ts'
+import { overviewCases } from './cases/overviews.ts'
 import { userCases } from './cases/users.ts'
+import { visibilityCases } from './cases/visibility.ts'
 import { openClusterUnderTest } from './cluster-under-test.ts'
 import type { ClusterUnderTest, TestCluster } from './cluster-under-test.ts'
 
@@ -46,14 +51,19 @@ export const elasticsearchConformance = ({ name, start, skipped }: ConformanceOp
     serverCases(cluster)
     userCases(cluster)
     privilegeCases(cluster)
+    visibilityCases(cluster)
     indexCases(cluster)
     apiKeyCases(cluster)
+    manyApiKeysCases(cluster)
     documentCases(cluster)
     bulkCases(cluster)
     ingestCases(cluster)
     appendOnlyCases(cluster)
     searchCases(cluster)
     searchPagingCases(cluster)
+    aggregationCases(cluster)
+    overviewCases(cluster)
+    elasticServiceCases(cluster)
     deleteByQueryCases(cluster)
     connectorCases(cluster)
     syncJobCases(cluster)

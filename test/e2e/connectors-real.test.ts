@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
+import { applyCases } from '../team/apply-cases.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
+import { problemCases } from '../team/problem-cases.ts'
 import { manyKeysCases } from '../team/many-keys-cases.ts'
 import { migrationCases } from '../team/migration-cases.ts'
+import { secretCases } from '../team/secret-cases.ts'
 import { type OpenPatchbay, openPatchbay } from '../team/open-patchbay.ts'
 import { rulesAndIndexCases } from '../team/rules-and-index-cases.ts'
 
@@ -29,9 +32,12 @@ describe.skipIf(why !== undefined)(
 
     connectorCases(opened)
     connectorIndexCases(opened)
+    problemCases(opened)
     rulesAndIndexCases(opened)
     manyKeysCases(opened)
     migrationCases(opened)
+    secretCases(opened)
+    applyCases(opened)
     // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
     connectorFaultCases(opened, 7)
   },

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
+import { accessControlCases } from '../sync/access-control-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 const why = whyNoRealElasticsearch()
@@ -15,7 +18,7 @@ describe.skipIf(why !== undefined)(
     let ground: WorkerGround | undefined
     beforeAll(async () => {
       cluster = await startRealWithConnectors()
-      ground = await openWorkerGround(cluster)
+      ground = await openWorkerGround(cluster, 3)
     })
     afterAll(() => cluster?.close())
 
@@ -24,6 +27,9 @@ describe.skipIf(why !== undefined)(
       return ground
     }
     fullSyncCases(opened)
+    incrementalSyncCases(opened)
+    syncRulesCases(opened)
+    accessControlCases(opened)
     workerCases(opened)
   },
 )

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
+import { actorCases } from '../team/actor-cases.ts'
 import { apiKeyCases } from '../team/api-key-cases.ts'
 import { approvalCases } from '../team/approval-cases.ts'
 import { approvedChangeCases } from '../team/approved-change-cases.ts'
+import { auditCases } from '../team/audit-cases.ts'
 import { clusterSetupCases } from '../team/cluster-setup-cases.ts'
+import { doctorCases } from '../team/doctor-cases.ts'
+import { executorCases } from '../team/executor-cases.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
 const why = whyNoRealElasticsearch()
@@ -29,5 +33,10 @@ describe.skipIf(why !== undefined)(
     apiKeyCases(opened)
     approvedChangeCases(opened)
     clusterSetupCases(opened)
+    auditCases(opened)
+    actorCases(opened)
+    doctorCases(opened)
+    // Last: these set a policy of their own.
+    executorCases(opened)
   },
 )

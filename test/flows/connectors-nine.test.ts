@@ -49,6 +49,20 @@ describe('connectors on local Elasticsearch 9.1', () => {
     expect(refused.code).toBe('target.not-found')
   })
 
+  it('stay when they are deleted, to be listed as such, unless they go for good', async () => {
+    for (const [name, hard] of [
+      ['marked', false],
+      ['gone', true],
+    ] as const) {
+      await call('connector.create', { serviceType: 'dir', name })
+      await call('connector.delete', { connector: name, hard, withIndex: true })
+    }
+    const listed = async (deleted: boolean) => JSON.stringify(await call('connector.list', { deleted }))
+    expect(await listed(false)).not.toMatch(/marked|gone/)
+    expect(await listed(true)).toMatch(/"marked".*"deleted":true/)
+    expect(await listed(true)).not.toContain('"gone"')
+  })
+
   it('need the cluster privileges alone', async () => {
     const refused = await opened().refusal(opened().eve, 'connector.get', { connector: 'kept' })
     expect(refused.message).toBe("eve can't look at connectors: the roles of eve lack monitor_connector.")

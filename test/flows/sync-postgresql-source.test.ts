@@ -1,8 +1,8 @@
-import { createServer, connect, type Socket } from 'node:net'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listingWhenCut } from '../fixtures/source-problem.ts'
 import { type Postgresql, startPostgresql } from '../fixtures/start-postgresql.ts'
 
 let server: Postgresql
@@ -191,6 +191,7 @@ describe('postgresql parts', () => {
         CREATE TABLE z (id int PRIMARY KEY, v int); INSERT INTO z VALUES (1, 1)`)
       const ends: unknown[] = []
       for await (const page of open(name).documents({ signal: new AbortController().signal })) {
+        if (page.kind === 'cursor' || page.kind === 'checkpoint') continue
         if (page.kind !== 'documents') ends.push(page)
         else if (ends.length === 0) await client.query(change).catch(() => {})
       }
@@ -240,56 +241,151 @@ describe('postgresql errors', () => {
   it('end the listing without an end where the connection is cut', async () => {
     const { name } = await database(`CREATE TABLE a (id int PRIMARY KEY, body text);
       INSERT INTO a SELECT n, repeat('x', 1000) FROM generate_series(1, 5000) n`)
-    for (const [bytes, how] of [
-      [3000, 'reset'],
-      [700_000, 'reset'],
-      [700_000, 'end'],
-      [2_000_000, 'end'],
-    ] as const) {
-      const { port, close } = await cutAfter(bytes, how)
-      const kinds: string[] = []
-      const reading = (async () => {
-        for await (const page of open(name, { port }).documents({ signal: new AbortController().signal })) {
-          kinds.push(page.kind)
-        }
-      })()
-      await expect(reading).rejects.toMatchObject({ code: 'source.unreachable' })
-      expect(kinds).not.toContain('end')
-      close()
-    }
+    const outcomes = await listingWhenCut(server.port, (port) => open(name, { port }))
+    expect(outcomes).toEqual(outcomes.map(() => ({ code: 'source.unreachable', ended: [] })))
   })
 })
 
-/** A way to the server that breaks after so many bytes. */
-const cutAfter = async (
-  bytes: number,
-  how: 'reset' | 'end',
-): Promise<{ port: number; close: () => void }> => {
-  const sockets = new Set<Socket>()
-  const proxy = createServer((near) => {
-    const far = connect(server.port, '127.0.0.1')
-    sockets.add(near).add(far)
-    let passed = 0
-    near.pipe(far)
-    for (const socket of [near, far]) socket.on('error', () => {})
-    far.on('data', (chunk: Buffer) => {
-      const rest = bytes - passed
-      passed += chunk.length
-      near.write(chunk.subarray(0, Math.max(0, rest)))
-      if (passed < bytes) return
-      far.destroy()
-      if (how === 'reset') near.resetAndDestroy()
-      else near.end()
-    })
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  const address = proxy.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return {
-    port: address.port,
-    close: () => {
-      for (const socket of sockets) socket.destroy()
-      proxy.close()
-    },
+describe('postgresql, changes', () => {
+  const { signal } = new AbortController()
+  type Cursor = Parameters<NonNullable<ReturnType<typeof open>['changes']>>[0]['cursor']
+
+  const changes = async (name: string, cursor: Cursor | undefined, more: Record<string, unknown> = {}) => {
+    const source = open(name, more)
+    let next: Cursor = {}
+    const ids: string[] = []
+    const pages = cursor === undefined ? source.documents({ signal }) : source.changes?.({ cursor, signal })
+    if (pages === undefined) throw new Error('postgresql has changes')
+    for await (const page of pages) {
+      if (page.kind === 'cursor') next = page.cursor
+      if (page.kind === 'documents') ids.push(...page.documents.map(({ id }) => id))
+    }
+    return { next, ids: ids.map((id) => id.replace(`${name}_public_`, '')).toSorted() }
   }
-}
+
+  it('are the rows of every table that were written since, also by a transaction that was open then', async () => {
+    const { name, client } = await database(`
+      CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a SELECT g, g FROM generate_series(1, 100) g;
+      CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+      CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+      CREATE VIEW v AS SELECT * FROM a`)
+    const { port, username: user, password } = server
+    const second = new pg.Client({ host: '127.0.0.1', port, user, password, database: name })
+    await second.connect()
+    await second.query('BEGIN; INSERT INTO a VALUES (101, 1)')
+    const full = await changes(name, undefined)
+    expect(full.ids).toHaveLength(100)
+    await second.query('COMMIT')
+    await second.end()
+    await client.query(
+      'UPDATE a SET n = 0 WHERE id = 7; DELETE FROM a WHERE id = 8; INSERT INTO p VALUES (5)',
+    )
+    const since = await changes(name, full.next)
+    expect(since.ids).toEqual(['a_101', 'a_7', 'p_5'])
+    expect((await changes(name, since.next)).ids).toEqual([])
+    await client.query('VACUUM FREEZE a')
+    expect((await changes(name, since.next)).ids).toEqual([])
+  })
+
+  it('are refused from a cursor of other tables, another kind, or a database that was set back', async () => {
+    const { name } = await database('CREATE TABLE a (id int PRIMARY KEY)')
+    const { next } = await changes(name, undefined)
+    await expect(changes(name, next, { tables: ['a'] })).rejects.toThrow(/another database or tables/)
+    await expect(changes(name, { at: 1 })).rejects.toThrow(/not from PostgreSQL/)
+    await expect(changes(name, { ...next, xmin: '99999999999' })).rejects.toThrow(/set back/)
+  })
+})
+
+describe('a postgresql listing that was stopped', () => {
+  it('goes on from its last checkpoint, and tells which table it did not list wholly', async () => {
+    const { name } = await database(`
+      CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a VALUES (1);
+      CREATE TABLE b (id int PRIMARY KEY, body text);
+      ALTER TABLE b ALTER body SET STORAGE PLAIN;
+      INSERT INTO b SELECT n, repeat('x', 3900) FROM generate_series(1, 9000) n;
+      CREATE TABLE c (id int PRIMARY KEY); INSERT INTO c VALUES (1)`)
+    const signal = new AbortController().signal
+    const pages = async (resume?: Parameters<ReturnType<typeof open>['documents']>[0]['resume']) => {
+      const found = { ids: new Set<string>(), marks: [] as (typeof resume)[], ends: [] as unknown[] }
+      for await (const page of open(name).documents({ signal, resume })) {
+        if (page.kind === 'documents') for (const { id } of page.documents) found.ids.add(id)
+        if (page.kind === 'checkpoint') found.marks.push(page.at)
+        if (page.kind === 'end') found.ends.push([page.part, page.resumed === true])
+      }
+      return found
+    }
+    const whole = await pages()
+    expect(whole.ids.size).toBe(9002)
+    expect(whole.ends).toEqual([
+      ['public.a', false],
+      ['public.b', false],
+      ['public.c', false],
+    ])
+    // After a, twice within b, after b and after c.
+    expect(whole.marks).toHaveLength(5)
+    const rest = await pages(whole.marks[1])
+    expect(rest.ids.size).toBeGreaterThan(4000)
+    expect(rest.ids.size).toBeLessThan(6000)
+    expect(rest.ends).toEqual([
+      ['public.b', true],
+      ['public.c', false],
+    ])
+    expect((await pages(whole.marks[3])).ids).toEqual(new Set([`${name}_public_c_1`]))
+    expect((await pages({ settings: 'other' })).ids.size).toBe(9002)
+  })
+})
+
+describe('postgresql advanced rules', () => {
+  const never = new AbortController().signal
+  const tables = `
+    CREATE TABLE orders (id int PRIMARY KEY, who int, total numeric(10,2)); CREATE TABLE people (id int PRIMARY KEY, name text);
+    CREATE TABLE other (id int PRIMARY KEY);
+    INSERT INTO people VALUES (1, 'Ada'), (2, 'Bob'); INSERT INTO orders VALUES (10, 1, 2.50), (11, 2, 3), (12, 1, 4)`
+
+  it('list the rows of queries, named by their tables, and leave the other tables empty', async () => {
+    const { name } = await database(tables)
+    const listing = await list(open(name), never, [
+      { tables: ['people'], query: "SELECT * FROM people WHERE name = 'Ada'; " },
+      {
+        tables: ['people', 'orders'],
+        query: 'SELECT o.id AS o, p.name, o.total FROM orders o JOIN people p ON p.id = o.who -- all of them',
+        id_columns: ['o'],
+      },
+    ])
+    expect(Object.fromEntries(listing.documents)).toMatchObject({
+      [`${name}_public_people_1`]: { public_people_name: 'Ada', table: ['people'], schema: 'public' },
+      [`${name}_public_orders_people_12`]: {
+        public_orders_people_total: 4,
+        public_orders_people_name: 'Ada',
+        table: ['orders', 'people'],
+      },
+    })
+    expect(listing.documents.size).toBe(4)
+    expect(listing.ended.toSorted()).toEqual([
+      'public.orders',
+      'public.orders_people',
+      'public.other',
+      'public.people',
+    ])
+  })
+
+  it('say what is wrong where', async () => {
+    const { name } = await database(tables)
+    const refused = (rule: { tables: string[]; query: string }, message: string) =>
+      expect(list(open(name), never, [rule])).rejects.toThrow(message)
+    const people = ['people']
+    await refused(
+      { tables: ['nope'], query: 'SELECT 1' },
+      'advanced[0].tables: the schema public has no table "nope".',
+    )
+    await refused({ tables: people, query: 'SELEC 1' }, 'advanced[0].query: syntax error at or near')
+    await refused(
+      { tables: people, query: 'SELECT name FROM people' },
+      'advanced[0].id_columns: the query gives no column "id"',
+    )
+    await refused(
+      { tables: people, query: 'DELETE FROM people RETURNING *' },
+      'advanced[0].query: syntax error',
+    )
+  })
+})

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { accessControlCases } from '../sync/access-control-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { syncFaultCases } from '../sync/sync-fault-cases.ts'
+import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describe('on local Elasticsearch', () => {
@@ -26,5 +30,9 @@ describe('on local Elasticsearch', () => {
     return ground
   }
   fullSyncCases(opened)
+  incrementalSyncCases(opened)
+  syncRulesCases(opened)
+  accessControlCases(opened)
   workerCases(opened)
+  syncFaultCases(opened, 2)
 })

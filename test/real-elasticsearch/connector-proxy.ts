@@ -80,6 +80,7 @@ export const startConnectorProxy = async ({
 const askedElsewhere: Authorizer = {
   authorize: () => undefined,
   may: () => true,
+  access: () => [],
   refusal: () => {
     throw new Error('The connector routes refuse nothing item by item.')
   },

@@ -78,6 +78,16 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       expect(await documents(index)).toEqual({ x: { id: 'x', n: 1 } })
     })
 
+    it('never shows what a source quotes of its password', async () => {
+      const { connector, sync, stored } = ground()
+      const { id, script } = await connector(newScript({ a: { x: {} } }), { password: 'hunter-two' })
+      script.onPage = () => {
+        throw new Error('login as me:hunter-two@db failed')
+      }
+      expect(await sync(id)).toMatchObject({ error: 'login as me:(hidden)@db failed' })
+      expect(await stored(id)).toMatchObject({ error: 'login as me:(hidden)@db failed' })
+    })
+
     it('deletes nothing when the source fails in the middle', async () => {
       const { connector, sync, documents, stored } = ground()
       const { id, index, script } = await connector(newScript({ a: many(15), b: { x: {} } }))
@@ -123,14 +133,37 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       script.parts = { a: many(20) }
       const job = await sync(id)
       expect(job).toMatchObject({ status: 'error', deleted_document_count: 0 })
-      expect(job.error).toMatch(
-        /^This sync would delete 20 of 40 documents, more than 20 %, so it deleted none\./,
-      )
+      expect(job.error).toMatch(/It would delete 20 of 40 documents, so it deleted none: .*confirm-deletes/)
       expect(Object.keys(await documents(index))).toHaveLength(40)
+      expect(job.metadata?.patchbay).toMatchObject({
+        unchanged: 20,
+        held: { deletes: 20, of: 40, parts: [{ part: 'a', deletes: 20 }] },
+      })
       expect(await sync(id, { maxDeletedShare: 0.5 })).toMatchObject({
         status: 'completed',
         deleted_document_count: 20,
       })
+    })
+
+    it('deletes more once somebody confirmed it, and asks again when much more is gone', async () => {
+      const { connector, sync, documents, confirmDeletes, waitFor, runDue } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(100) }))
+      await sync(id)
+      script.parts = { a: many(60) }
+      expect(await sync(id)).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      const confirmed = await confirmDeletes(id)
+      script.parts = { a: many(20) }
+      await runDue()
+      expect(await waitFor(confirmed, 'error')).toMatchObject({ deleted_document_count: 0 })
+      expect(Object.keys(await documents(index))).toHaveLength(100)
+      const again = await confirmDeletes(id)
+      script.parts = { a: many(18) }
+      await runDue()
+      expect(await waitFor(again, 'completed')).toMatchObject({ deleted_document_count: 82 })
+      // Used up: the next one holds back again.
+      script.parts = { a: many(1) }
+      expect(await sync(id)).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      expect(Object.keys(await documents(index))).toHaveLength(18)
     })
 
     it('keeps documents of strangers, and takes over those that it writes itself', async () => {
@@ -212,27 +245,6 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       expect((await sync(refused.id)).error).toMatch(
         /^Elasticsearch refuses the connector's API key\. Make another/,
       )
-    })
-
-    it('is not done where sync rules would be passed over', async () => {
-      const { connector, sync, es } = ground()
-      const { id } = await connector(newScript({ a: many(3) }))
-      const rule = {
-        field: 'n',
-        id: 'r1',
-        order: 0,
-        policy: 'exclude' as const,
-        rule: 'equals' as const,
-        value: '1',
-      }
-      const at = { created_at: '2024-01-01T00:00:00Z', updated_at: '2024-01-01T00:00:00Z' }
-      await es.connector.updateFiltering({ connector_id: id, rules: [{ ...rule, ...at }] })
-      await es.connector.updateFilteringValidation({
-        connector_id: id,
-        validation: { state: 'valid', errors: [] },
-      })
-      await es.connector.updateActiveFiltering({ connector_id: id })
-      expect((await sync(id)).error).toContain('has sync rules, which this worker does not apply yet.')
     })
   })
 }

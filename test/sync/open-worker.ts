@@ -8,7 +8,7 @@ import {
   systemClock,
   systemIds,
 } from '@patchbay/core'
-import { runDue, sources, startWorker, type Worker, type WorkerOptions } from '@patchbay/core/sync'
+import { runDue, sources, startWorker, toLines, type Worker, type WorkerOptions } from '@patchbay/core/sync'
 import { z } from 'zod'
 import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { newScript, type Script, scriptedSource } from './scripted-source.ts'
@@ -17,23 +17,32 @@ import { newScript, type Script, scriptedSource } from './scripted-source.ts'
 export interface WorkerGround {
   es: Client
   /** A managed connector that reads a script, with an index and a key of its own. */
-  connector(script?: Script, more?: { language?: string }): Promise<TestConnector>
+  connector(
+    script?: Script,
+    more?: { language?: string; rights?: boolean; password?: string },
+  ): Promise<TestConnector>
   /** The same for PostgreSQL, with its configuration. */
-  postgresqlConnector(values: Record<string, string | number>): Promise<{ id: string; index: string }>
+  postgresqlConnector(values: Values): Promise<{ id: string; index: string }>
   workerKey: Secret
   /** Options of a worker that is quicker than usual; `keys` for self-managed connectors. */
   options(more?: Partial<WorkerOptions> & { intercept?: Intercept }): WorkerOptions & { lines: string[] }
   start(more?: Partial<WorkerOptions> & { intercept?: Intercept }): Promise<Worker>
+  /** Stops what a test started and left: its workers must not run the jobs of the next one. */
+  stopWorkers(): Promise<void>
   runDue(more?: Partial<WorkerOptions> & { intercept?: Intercept }): Promise<string[]>
   /** A full sync, asked for and run. */
   sync(connectorId: string, more?: Partial<WorkerOptions> & { intercept?: Intercept }): Promise<Job>
-  request(connectorId: string, type?: 'full' | 'incremental'): Promise<string>
+  request(connectorId: string, type?: Kind): Promise<string>
+  /** Lets the deletes go that the last sync held back; the id of the sync that follows. */
+  confirmDeletes(connectorId: string): Promise<string>
   job(id: string): Promise<Job>
   waitFor(jobId: string, ...statuses: string[]): Promise<Job>
   /** The connector's document. */
   stored(connectorId: string): Promise<Record<string, unknown>>
   /** Documents of an index by id, without what the worker adds. */
   documents(index: string): Promise<Record<string, unknown>>
+  /** Ids of the documents that an identity's query finds. */
+  seenBy(index: string, identity: string): Promise<string[]>
   /** What is there instead of the key of a managed connector from now on. */
   replaceKey(connectorId: string, index: string): Promise<{ id: string }>
 }
@@ -43,6 +52,9 @@ export interface TestConnector {
   index: string
   script: Script
 }
+
+type Values = Record<string, string | number | boolean>
+type Kind = 'full' | 'incremental' | 'access_control'
 
 const jobSchema = z.looseObject({
   id: z.string(),
@@ -57,21 +69,43 @@ const jobSchema = z.looseObject({
 export type Job = z.infer<typeof jobSchema>
 
 const serviceKey = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
+const queryJson = z.record(z.string(), z.unknown())
+const identitySource = z.object({
+  _source: z.object({
+    query: z.object({
+      template: z.object({ source: z.string(), params: z.object({ access_control: z.array(z.string()) }) }),
+    }),
+  }),
+})
+const startedJob = z.object({ job: z.string() })
 const hits = z.object({
   hits: z.object({
     hits: z.array(z.object({ _id: z.string(), _source: z.record(z.string(), z.unknown()) })),
   }),
 })
 const source = z.object({ _source: z.record(z.string(), z.unknown()) })
-const quick = { watch: 50, heartbeat: 200, leaseTerm: 1_000, abandoned: 1_500, patience: 3_000 }
+const quick = {
+  watch: 50,
+  progress: 200,
+  heartbeat: 200,
+  leaseTerm: 1_000,
+  abandoned: 1_500,
+  patience: 3_000,
+}
 let count = 0
 
-const field = (label: string, value: string | number, order: number) => ({
+const field = (label: string, value: string | number | boolean, order: number) => ({
   label,
   value,
   order,
   type:
-    typeof value === 'number' ? ('int' as const) : label === 'tables' ? ('list' as const) : ('str' as const),
+    typeof value === 'number'
+      ? ('int' as const)
+      : typeof value === 'boolean'
+        ? ('bool' as const)
+        : label === 'tables'
+          ? ('list' as const)
+          : ('str' as const),
   required: true,
   default_value: null,
   depends_on: [],
@@ -83,7 +117,18 @@ const field = (label: string, value: string | number, order: number) => ({
   validations: [],
 })
 
-export const openWorkerGround = async ({ url, password }: TestCluster): Promise<WorkerGround> => {
+/** @param slowness how many times as long as usual a worker may be silent: for a server that takes its time. */
+export const openWorkerGround = async (
+  { url, password }: TestCluster,
+  slowness = 1,
+): Promise<WorkerGround> => {
+  const timing = {
+    ...quick,
+    leaseTerm: quick.leaseTerm * slowness,
+    abandoned: quick.abandoned * slowness,
+    patience: quick.patience * slowness,
+  }
+  const started: Worker[] = []
   const connectTo = (apiKey: Secret, intercept?: Intercept) =>
     connect({ url, auth: { kind: 'api-key', apiKey }, intercept })
   const session = await openSession(
@@ -91,7 +136,8 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
     connect({ url, auth: { kind: 'basic', username: 'elastic', password: new Secret(password) } }),
   )
   const { es } = session
-  const answer = await createCore().run(session, 'cluster.setup', { service: 'worker' })
+  const core = createCore()
+  const answer = await core.run(session, 'cluster.setup', { service: 'worker', policy: 'now' })
   const { service } = serviceKey.parse('result' in answer ? answer.result : undefined)
   const scripts = new Map<string, Script>()
   const scripted = scriptedSource((directory) => scripts.get(directory))
@@ -99,7 +145,7 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
   const newKey = async (connectorId: string, index: string): Promise<{ id: string; secretId: string }> => {
     const role = {
       cluster: [],
-      indices: [{ names: [index], privileges: ['all'] }],
+      indices: [{ names: [index, `.search-acl-filter-${index}`], privileges: ['all'] }],
     }
     const made = await es.security.createApiKey({
       name: `${index}-key`,
@@ -117,7 +163,7 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
 
   const newConnector = async (
     serviceType: string,
-    valuesOf: (id: string) => Record<string, string | number>,
+    valuesOf: (id: string) => Values,
     language?: string,
   ): Promise<{ id: string; index: string }> => {
     const id = `connector-${(count += 1)}-${Date.now().toString(36)}`
@@ -147,9 +193,9 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
       sources: { ...sources, scripted: () => Promise.resolve(scripted) },
       clock: systemClock,
       ids: systemIds,
-      log: (line) => lines.push(line),
+      observe: toLines((line) => lines.push(line)),
       idle: 50,
-      timing: quick,
+      timing,
       lines,
       ...more,
     }
@@ -167,13 +213,29 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
   return {
     es,
     options,
+    confirmDeletes: async (connector) => {
+      const confirmed = await core.run(session, 'sync.confirm-deletes', { connector })
+      return startedJob.parse('result' in confirmed ? confirmed.result : confirmed).job
+    },
     request,
     job,
     runDue: run,
-    start: (more) => startWorker(options(more)),
+    start: async (more) => {
+      const worker = await startWorker(options(more))
+      started.push(worker)
+      return worker
+    },
+    stopWorkers: async () => {
+      await Promise.all(started.splice(0).map((worker) => worker.stop()))
+    },
     workerKey: service.apiKey,
-    async connector(script = newScript(), { language } = {}) {
-      const { id, index } = await newConnector('scripted', (name) => ({ directory: name }), language)
+    async connector(script = newScript(), { language, rights, password } = {}) {
+      const values = (name: string) => ({
+        directory: name,
+        ...(password !== undefined && { password }),
+        ...(rights === true && { use_document_level_security: true }),
+      })
+      const { id, index } = await newConnector('scripted', values, language)
       scripts.set(id, script)
       return { id, index, script }
     },
@@ -184,7 +246,7 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
       return job(asked)
     },
     async waitFor(id, ...statuses) {
-      const until = Date.now() + 15_000
+      const until = Date.now() + 15_000 * slowness
       for (;;) {
         const found = await job(id)
         if (statuses.includes(found.status)) return found
@@ -199,6 +261,19 @@ export const openWorkerGround = async ({ url, password }: TestCluster): Promise<
       return Object.fromEntries(
         found.hits.hits.map(({ _id, _source: { _patchbay, _timestamp, ...rest } }) => [_id, rest]),
       )
+    },
+    async seenBy(index, identity) {
+      const { _source } = identitySource.parse(
+        await es.get({ index: `.search-acl-filter-${index}`, id: identity }),
+      )
+      const { source: template, params } = _source.query.template
+      const list = JSON.stringify(params.access_control)
+      const query = queryJson.parse(
+        JSON.parse(template.replaceAll('{{#toJson}}access_control{{/toJson}}', list)),
+      )
+      await es.indices.refresh({ index })
+      const found = hits.parse(await es.search({ index, query, size: 100 }))
+      return found.hits.hits.map(({ _id }) => _id).toSorted()
     },
     replaceKey: newKey,
   }

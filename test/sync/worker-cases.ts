@@ -1,5 +1,6 @@
 import { Secret } from '@patchbay/core'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript, type Script } from './scripted-source.ts'
 
@@ -26,6 +27,8 @@ const inProgress = { last_sync_status: 'in_progress', last_sync_error: null }
 /** How workers find, share, lose and take up jobs, on any Elasticsearch. */
 export const workerCases = (ground: () => WorkerGround): void => {
   describe('a worker', () => {
+    afterEach(() => ground().stopWorkers())
+
     it('picks up a job, shows it as in progress, and cancels it within seconds', async () => {
       const { connector, start, request, waitFor, stored, es, documents } = ground()
       const { id, index, script } = await connector(newScript({ a: many(30) }))
@@ -68,6 +71,36 @@ export const workerCases = (ground: () => WorkerGround): void => {
       expect(await job(asked)).toMatchObject({ status: 'completed', total_document_count: 30 })
     })
 
+    it('goes on from where it was stopped, and leaves deletes in what it did not list again', async () => {
+      const { connector, start, sync, request, waitFor, runDue, job, documents } = ground()
+      const { id, index, script } = await connector({ ...newScript({ a: many(60) }), checkpoints: true })
+      await sync(id)
+      script.parts = { a: { ...many(59), d1: { n: -1 }, d58: { n: -58 } } }
+      let pages = 0
+      const { reached } = held(script, 8)
+      const hold = script.onPage
+      script.onPage = async (page, signal) => {
+        pages += 1
+        // Checkpoints are kept once a second.
+        if (page === 5) await new Promise((resolve) => setTimeout(resolve, 1_100))
+        await hold(page, signal)
+      }
+      const worker = await start()
+      const asked = await request(id)
+      await reached
+      await worker.stop()
+      await waitFor(asked, 'suspended')
+      script.onPage = () => void (pages += 1)
+      pages = 0
+      await runDue()
+      expect(script.resumed).toEqual([{ part: 'a', at: 30 }])
+      expect(pages).toBeLessThan(9)
+      expect(await job(asked)).toMatchObject({ status: 'completed', indexed_document_count: 2 })
+      expect(await documents(index)).toMatchObject({ d1: { n: -1 }, d58: { n: -58 }, d59: { n: 59 } })
+      // What is gone goes with the next whole listing.
+      expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 1 })
+    })
+
     it('keeps last_seen and the lease moving while a page takes long', async () => {
       const { connector, start, request, waitFor, job, stored, es } = ground()
       const { id, index, script } = await connector(newScript({ a: many(30) }))
@@ -80,7 +113,13 @@ export const workerCases = (ground: () => WorkerGround): void => {
         (await es.get<{ renewed: number }>({ index: 'patchbay-leases', id: `lease:${index}` }))._source
       const renewed = (await lease())?.renewed ?? 0
       await new Promise((resolve) => setTimeout(resolve, 900))
-      expect((await job(asked))['last_seen']).not.toBe(first['last_seen'])
+      const later = await job(asked)
+      expect(later['last_seen']).not.toBe(first['last_seen'])
+      expect(later.metadata?.patchbay?.['progress']).toMatchObject({
+        listed: 10,
+        expected: 0,
+        secondsLeft: null,
+      })
       expect((await lease())?.renewed).toBeGreaterThan(renewed)
       expect(await lease()).toMatchObject({ api_key_id: (await stored(id))['api_key_id'], job_id: asked })
       release()
@@ -226,13 +265,66 @@ export const workerCases = (ground: () => WorkerGround): void => {
       expect(Object.keys(await documents(index))).toHaveLength(40)
     })
 
+    it('goes on at once while only some documents find no room, and loses none', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index } = await connector(newScript({ a: many(2_000) }))
+      let answered = 0
+      const intercept = async (
+        call: { path: string; body?: unknown },
+        send: () => Promise<unknown>,
+      ): Promise<unknown> => {
+        const answer = await send()
+        if (!call.path.endsWith('/_bulk')) return answer
+        const { items = [] } = z.object({ items: z.array(z.unknown()).optional() }).parse(answer)
+        // The documents were written: that they come again under the same version must do no harm.
+        const some = items.map((item) => ((answered += 1) % 3 === 0 ? busy : item))
+        return { errors: true, items: some }
+      }
+      const job = await sync(id, { intercept })
+      expect(job).toMatchObject({ status: 'completed', error: null, indexed_document_count: 2_000 })
+      expect(Object.keys(await documents(index))).toHaveLength(1_000)
+      expect(job.total_document_count).toBe(2_000)
+    })
+
+    it('keeps the order of what is said of one document, and counts those that are too large', async () => {
+      const { connector, sync, documents } = ground()
+      const text = 'x'.repeat(600_000)
+      const { id, index } = await connector(
+        newScript({
+          a: { x: { n: 1, text }, y: { n: 1, text } },
+          b: { x: { n: 2, text }, large: { text: `${text}${text}` } },
+          c: { x: { n: 3, text } },
+        }),
+      )
+      const job = await sync(id, { maxDocumentBytes: 1_000_000 })
+      expect((await documents(index))['x']).toMatchObject({ n: 3 })
+      expect(job.metadata?.patchbay).toMatchObject({
+        refused: 1,
+        refusals: [{ id: 'large', reason: expect.stringContaining('1.1 MiB of JSON, more than') }],
+      })
+    })
+
     it('ends a job of a connector that was deleted', async () => {
       const { connector, es, request, job, runDue } = ground()
       const { id } = await connector()
       const asked = await request(id)
       await es.connector.delete({ connector_id: id })
       await runDue()
-      expect(['error', 'pending']).toContain((await job(asked)).status)
+      expect(await job(asked)).toMatchObject({
+        status: 'error',
+        error: 'The connector of this job was deleted.',
+      })
+    })
+
+    it('frees a connector that says for long that a sync runs while there is none', async () => {
+      const { connector, start, es, stored } = ground()
+      const { id } = await connector()
+      await es.update({ index: '.elastic-connectors', id, doc: inProgress, refresh: true })
+      const worker = await start()
+      await expect
+        .poll(() => stored(id), { timeout: 10_000 })
+        .toMatchObject({ last_sync_status: 'error', last_sync_error: expect.stringContaining('gone') })
+      await worker.stop()
     })
 
     it('announces itself', async () => {

@@ -1,7 +1,13 @@
 import { Secret } from '@patchbay/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { type OpenPatchbay, textIn } from './open-patchbay.ts'
 
+const listed = z.object({
+  items: z.array(
+    z.object({ name: z.string().nullable(), index: z.string().nullable(), nextSync: z.string().nullable() }),
+  ),
+})
 const values = { host: '127.0.0.1', port: '5432', username: 'u', database: 'd', schema: 'public' }
 
 /** Connectors from their making to their end, as an operator and as people who may less. */
@@ -39,6 +45,36 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
         const id = textIn(made, 'id')
         for (const word of ['files', 'search-on-disk', id])
           expect(await get(word)).toMatchObject({ id, managed: false })
+      })
+
+      it('takes an id of its own once, and may begin without an index', async () => {
+        const asked = { serviceType: 'dir', name: 'chosen', id: 'my-own-id', withoutIndex: true }
+        expect(await call('connector.create', asked)).toMatchObject({ id: 'my-own-id', index: null })
+        expect(await get('my-own-id')).toMatchObject({
+          name: 'chosen',
+          index: null,
+          features: { basicRules: true },
+        })
+        expect(await refusal('connector.create', asked)).toMatchObject({ field: 'id' })
+        expect(await refusal('connector.create', { ...asked, id: '_secret' })).toMatchObject({ field: 'id' })
+        expect(await refusal('connector.create', { ...asked, id: 'x', indexName: 'y' })).toMatchObject({
+          field: 'withoutIndex',
+        })
+        await call('connector.delete', { connector: 'my-own-id' })
+      })
+
+      it('is told which kinds there are, and the fields of each', async () => {
+        expect(await call('source.list', { query: 'postgre' })).toMatchObject({
+          items: [
+            { serviceType: 'postgresql', syncedBy: expect.stringContaining('Patchbay'), ranByElastic: true },
+          ],
+        })
+        expect(await call('source.get', { serviceType: 'postgresql' })).toMatchObject({
+          fields: expect.arrayContaining([expect.objectContaining({ key: 'password', secret: true })]),
+        })
+        expect(await refusal('source.get', { serviceType: 'postgres' })).toMatchObject({
+          next: 'Did you mean postgresql?',
+        })
       })
 
       it('makes up a name and a free index', async () => {
@@ -143,9 +179,15 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
         const asked = { connector: 'products', cron: '0 0 3 * * ?' }
         const planned = await plan('connector.schedule', asked)
         expect(planned).toContain('{"what":"full sync","from":"off","to":"every day at 03:00 UTC"}')
-        expect(planned).toMatch(/next: \d{4}-\d\d-\d\d 03:00 UTC, /)
+        expect(planned).toMatch(/"nextSyncs":\["\d{4}-\d\d-\d\dT03:00:00.000Z",/)
         await call('connector.schedule', asked)
-        expect(await get('products')).toMatchObject({ schedules: { full: 'every day at 03:00 UTC' } })
+        const atThree = expect.stringContaining('T03:00:00.000Z')
+        expect(await get('products')).toMatchObject({
+          schedules: { full: 'every day at 03:00 UTC' },
+          nextSyncs: { full: [atThree, atThree, atThree, atThree, atThree] },
+        })
+        await call('connector.schedule', { connector: 'products', every: '6 hours' })
+        expect(await get('products')).toMatchObject({ schedules: { full: 'every 6 hours' } })
         await call('connector.schedule', { connector: 'products', enabled: false })
         expect(await get('products')).toMatchObject({ schedules: { full: 'off' } })
       })
@@ -154,6 +196,8 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
         [{ cron: '0 3 * * *' }, 'it has 5 fields'],
         [{ cron: '0 0 0 * * ? 2020' }, 'never comes again'],
         [{}, 'give a schedule'],
+        [{ every: '7 hours' }, '6 or 8 would'],
+        [{ every: 'day', cron: '0 0 3 * * ?' }, 'one of them is enough'],
         [
           { kind: 'incremental', cron: '0 0 3 * * ?' },
           'incremental syncs are not a feature of postgresql here',
@@ -209,6 +253,22 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
           items: [{ serviceType: 'dir' }],
         })
         expect(await call('connector.list', { limit: 1 })).toMatchObject({ next: 1 })
+      })
+
+      it('comes in the order that is asked for, with the next sync of each', async () => {
+        const names = async (sort: string) => {
+          const { items } = listed.parse(await call('connector.list', { limit: 100, sort }))
+          return items.map(({ name, index }) => (sort === 'name' ? name : index) ?? '')
+        }
+        for (const sort of ['name', 'index']) {
+          const found = (await names(sort)).filter((name) => name !== '')
+          expect(found).toEqual(found.toSorted((a, b) => (a < b ? -1 : 1)))
+        }
+        await call('connector.schedule', { connector: 'products', cron: '0 0 3 * * ?' })
+        await vi.waitFor(async () => {
+          const { items } = listed.parse(await call('connector.list', { name: 'products' }))
+          expect(items[0]?.nextSync).toMatch(/T03:00:00.000Z$/)
+        }, 5_000)
       })
 
       it('says when a name means several', async () => {
@@ -277,6 +337,23 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
         await call('connector.delete', { connector: 'theirs' })
         expect(await opened().ada.es.indices.exists({ index: 'search-theirs' })).toBe(true)
         expect((await refusal('connector.get', { connector: 'theirs' })).code).toBe('target.not-found')
+      })
+
+      it('takes the pipelines that belong to its index along, where the caller may', async () => {
+        const { elastic } = opened()
+        await call('connector.create', {
+          serviceType: 'dir',
+          name: 'piped-away',
+          indexName: 'search-piped-away',
+        })
+        const id = 'search-piped-away@custom'
+        await elastic.es.ingest.putPipeline({ id, processors: [{ set: { field: 'a', value: 1 } }] })
+        const asked = { connector: 'piped-away', withIndex: true }
+        expect(await opened().plan(elastic, 'connector.delete', asked)).toContain(id)
+        expect(await opened().call(elastic, 'connector.delete', asked)).toMatchObject({
+          deletedPipelines: [id],
+        })
+        await expect(elastic.es.ingest.getPipeline({ id })).rejects.toMatchObject({ status: 404 })
       })
 
       it('takes index, jobs, key and secret along', async () => {

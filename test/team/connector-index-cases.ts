@@ -56,6 +56,24 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
       expect(await call('connector.attach-index', asked)).toMatchObject({ index: 'connector-elsewhere' })
     })
 
+    it('of a self-managed connector is told apart from the one that its key opens', async () => {
+      const id = await make('key-of-old', { managed: false })
+      const index = textIn(await get(id), 'index')
+      const { id: apiKeyId } = await opened().elastic.es.security.createApiKey({
+        name: 'by-hand',
+        role_descriptors: { r: { indices: [{ names: [index], privileges: ['all'] }] } },
+      })
+      await call('api-key.set-ids', { connector: id, apiKeyId })
+      const codes = async () => JSON.stringify(await call('connector.health', { connector: id }))
+      expect(await codes()).not.toContain('key-for-other-index')
+      const asked = { connector: id, indexName: 'connector-key-of-new' }
+      expect(await plan('connector.attach-index', asked)).toContain('does not open connector-key-of-new')
+      expect(await call('connector.attach-index', asked)).toMatchObject({ apiKeyId, keyOpensIndex: false })
+      expect(await codes()).toContain('key-for-other-index')
+      await opened().elastic.es.security.invalidateApiKey({ ids: [apiKeyId] })
+      expect(await codes()).toContain('key-dead')
+    })
+
     it('is refused the index of another connector, its own, and a name that can not be', async () => {
       const id = await make('here')
       await make('there')
@@ -153,9 +171,9 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
       const unreachable = await test(database)
       expect(unreachable).toMatchObject({ code: 'source.unreachable' })
       expect(`${unreachable.message} ${unreachable.next}`).not.toContain('swordfish')
-      expect(await test(await make('tested-other', { serviceType: 'mysql' }))).toMatchObject({
+      expect(await test(await make('tested-other', { serviceType: 'oracle' }))).toMatchObject({
         code: 'connector.state',
-        message: expect.stringContaining('no data source for mysql'),
+        message: expect.stringContaining('no data source for oracle'),
       })
     })
 

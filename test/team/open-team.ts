@@ -22,6 +22,8 @@ export interface Team {
   eve: Session
   /** Another process of the same person, whose calls can be made to fail. */
   login(username: string, intercept?: Intercept): Promise<Session>
+  /** The session of an API key: a service's, or a person's own. */
+  withKey(apiKey: Secret): Promise<Session>
   /** A managed connector with an index and a key of its own. */
   connectorWithKey(name: string): Promise<{ id: string; apiKeyId: string; secretId: string; index: string }>
 }
@@ -90,6 +92,8 @@ export const openTeam = async (cluster: TestCluster, deps: Partial<Deps> = {}): 
     linus,
     eve,
     login,
+    withKey: (apiKey) =>
+      openSession('test', connect({ url: cluster.url, auth: { kind: 'api-key', apiKey } })),
     connectorWithKey: async (name) => {
       const made = await core.run(ada, 'connector.create', { serviceType: 'postgresql', name, managed: true })
       const { id } = z.object({ id: z.string() }).parse(resultOf(made))

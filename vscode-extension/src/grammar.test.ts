@@ -68,7 +68,7 @@ GET <logs-{now/d}>/budGETS # kept
     expect(coloured(text, 'constant.language')).toEqual(['null'])
     expect(coloured(text, 'invalid.illegal')).toEqual(['\\d'])
     expect(coloured(text, 'property-name').join('')).toBe('"na\\"me""n""raw"')
-    expect(coloured(text, 'string.quoted.triple').join('')).toBe('"""FROM x  "quoted" {{b}} """')
+    expect(coloured(text, 'meta.embedded.esql').join('')).toBe('FROM x  "quoted" {{b}} ')
     expect(coloured(text, 'comment').join('|')).toBe('# |// gone|# kept|# c|/*| the|  end |*/')
   })
 
@@ -77,6 +77,25 @@ GET <logs-{now/d}>/budGETS # kept
     const [commented] = /^\/\* eight \*\/ GET/m.exec(text) ?? []
     // A request after a block comment on its line is not worth a rule.
     expect(methods.length).toBe(requests.length - (commented === undefined ? 0 : 1))
+  })
+
+  it('colours the languages that stand in text over several lines, and plain text as text', () => {
+    const esql =
+      'POST _query\n{ "query": """\n  FROM desks | WHERE price > 3 AND x LIKE "a*" | STATS m = MAX(price) BY {{by}}\n""" }'
+    expect(coloured(esql, 'keyword.control.esql')).toEqual(['FROM', 'WHERE', 'STATS'])
+    expect(coloured(esql, 'support.function.esql')).toEqual(['MAX'])
+    expect(coloured(esql, 'placeholder')).toEqual(['{{by}}'])
+    const sql = 'POST _sql\n{ "query": """SELECT a FROM b WHERE c = \'x\' """, "size": 3 }'
+    expect(coloured(sql, 'keyword.other.sql')).toEqual(['SELECT', 'FROM', 'WHERE'])
+    expect(coloured(sql, 'property-name').join('')).toContain('size')
+    const painless =
+      'POST a/_update/1\n{ "script": { "source": """if (ctx._source.n > 1) { ctx.op = "noop" }""", "lang": "painless" } }'
+    expect(coloured(painless, 'keyword.control.painless')).toEqual(['if'])
+    expect(coloured(painless, 'variable.language.painless')).toContain('ctx')
+    expect(coloured(painless, 'property-name').join('')).toContain('lang')
+    expect(coloured('GET a\n{ "text": """as it is""" }', 'string.quoted.triple').join('')).toContain(
+      'as it is',
+    )
   })
 
   it('sees the methods that the parser sees in whatever is written', () => {

@@ -5,6 +5,7 @@ import { configurationBasis } from '../protocol/connector-basis.ts'
 import { allowField } from '../protocol/identity.ts'
 import { aclIndexName } from '../protocol/index-names.ts'
 import { validateConfiguration } from '../protocol/validate-configuration.ts'
+import { sources } from '../sources/registry.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { requireSwitchable, switchAccess, switchField } from './access-switch.ts'
@@ -39,7 +40,11 @@ export const enableAccess = defineOperation({
       ],
       warnings: [
         'whoever searches must use the query of an identity, in a role or in an API key: Elasticsearch hides nothing by itself, and asks for a Platinum, Enterprise or trial license',
-        "Patchbay's own worker finds no identities yet: Elastic's connector service does, for self-managed connectors",
+        ...(Object.hasOwn(sources, connector.service_type ?? '')
+          ? []
+          : [
+              `Patchbay's own worker has no data source for ${connector.service_type ?? 'it'}: Elastic's connector service finds the identities, for self-managed connectors`,
+            ]),
         ...(missing.length > 0 ? [`still empty and required then: ${missing.join(', ')}`] : []),
       ],
     }

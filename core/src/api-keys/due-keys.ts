@@ -3,7 +3,7 @@ import { PatchbayError } from '../errors.ts'
 import type { Context } from '../operations/define-operation.ts'
 import type { ConnectorSummary } from '../protocol/connector.ts'
 import { keyIdsOf } from '../steps/key-ids.ts'
-import { readKeys } from './read-keys.ts'
+import { readKeys } from '../elasticsearch/read-keys.ts'
 
 const day = 86_400_000
 

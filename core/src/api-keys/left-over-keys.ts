@@ -2,7 +2,7 @@ import { isPatchbayError } from '../errors.ts'
 import type { Context, OperationDeps } from '../operations/define-operation.ts'
 import type { RunStateName } from '../run-log/fold.ts'
 import { readKeyIds } from '../steps/key-ids.ts'
-import { readKeys, type StoredApiKey } from './read-keys.ts'
+import { readKeys, type StoredApiKey } from '../elasticsearch/read-keys.ts'
 
 const over: readonly RunStateName[] = ['done', 'abandoned', 'withdrawn', 'rejected', 'expired']
 

@@ -6,7 +6,7 @@ import type { ConnectorSummary } from '../protocol/connector.ts'
 import { connectorLabel } from '../steps/connector-target.ts'
 import { keyIdsOf } from '../steps/key-ids.ts'
 import { nextPage, pageFields } from '../steps/page-fields.ts'
-import { type ReadKeys, readKeys, type StoredApiKey } from './read-keys.ts'
+import { type ReadKeys, readKeys, type StoredApiKey } from '../elasticsearch/read-keys.ts'
 
 const input = z.strictObject({
   query: z.string().min(1).optional().describe('part of the name or of the index of a connector'),

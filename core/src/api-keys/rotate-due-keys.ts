@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
+import { policyWithin } from '../operations/call-within.ts'
 import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
 import { toReplaceKey } from '../privileges/key-privileges.ts'
 import { requireSignedIn } from '../steps/check-key-can-be-made.ts'
-import { connectorLabel } from '../steps/connector-target.ts'
+import { connectorFacts, connectorLabel } from '../steps/connector-target.ts'
 import { type DueKey, dueKeys } from './due-keys.ts'
 
 const input = z.strictObject({
@@ -35,19 +36,22 @@ const rotate = async (context: RunContext, connector: string): Promise<string | 
   }
 }
 
+/** What policy goes by. */
+const judged = { name: 'api-key.rotate-due', title: 'Rotate old API keys', risk: 'guarded' } as const
+
 export const rotateDueKeys = defineOperation({
-  name: 'api-key.rotate-due',
+  ...judged,
   version: 1,
-  title: 'Rotate old API keys',
   summary: 'Rotates the keys of all managed connectors that are older than so many days, one after another.',
-  risk: 'guarded',
   input,
   privileges: (_input, _target, cluster) => toReplaceKey(undefined, cluster),
   validate:
-    (deps: Pick<OperationDeps, 'clock'>) =>
+    (deps: Pick<OperationDeps, 'clock' | 'operation'>) =>
     async (context, { olderThanDays }) => {
       requireSignedIn(context.actor)
       const { due, toCollect } = await dueKeys(context, olderThanDays, deps.clock.now())
+      const mayCall = await policyWithin(context, deps.clock, { operation: judged, facts: {} })
+      for (const { connector } of due) mayCall(deps.operation('api-key.rotate'), connectorFacts(connector))
       if (due.length > 0) return
       throw new PatchbayError(
         'connector.state',

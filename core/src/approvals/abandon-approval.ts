@@ -8,7 +8,7 @@ export const abandonApproval = defineOperation({
   name: 'approval.abandon',
   version: 1,
   title: 'Abandon a request',
-  summary: 'Gives up a run that was stopped half-way',
+  summary: 'Gives up a run that was stopped half-way.',
   risk: 'routine',
   unlogged: true,
   input: z.strictObject({

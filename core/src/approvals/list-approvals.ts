@@ -1,9 +1,8 @@
-import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus, isPatchbayError } from '../errors.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
-import { runsIndex } from '../run-log/event.ts'
 import { readRuns } from '../operations/run-privileges.ts'
+import { recentRequests } from '../run-log/recent-requests.ts'
 import { type ShownRun, showRun } from './show-run.ts'
 
 const input = z.strictObject({
@@ -15,22 +14,6 @@ const input = z.strictObject({
 })
 
 const open = ['waiting', 'approved', 'cleared', 'executing', 'ready', 'failed']
-
-const hitsSchema = z.object({ hits: z.object({ hits: z.array(z.object({ _id: z.string() })) }) })
-
-/** Search only finds candidates (it misses the last second); each is then read from its own log. */
-const findRequests = async (es: Client): Promise<string[]> => {
-  const answer = hitsSchema.parse(
-    await es.search({
-      index: runsIndex,
-      size: 500,
-      _source: false,
-      query: { term: { 'event.type': 'requested' } },
-      sort: [{ '@timestamp': 'desc' }],
-    }),
-  )
-  return answer.hits.hits.flatMap(({ _id }) => (_id.endsWith('/1') ? [_id.slice(0, -2)] : []))
-}
 
 export const listApprovals = defineOperation({
   name: 'approval.list',
@@ -44,7 +27,7 @@ export const listApprovals = defineOperation({
     (deps: Pick<OperationDeps, 'runs'>) =>
     async (context, { state, limit }) => {
       const items: ShownRun[] = []
-      for (const run of await findRequests(context.es)) {
+      for (const { run } of await recentRequests(context.es)) {
         if (items.length >= limit) break
         const loaded = await deps.runs.load(context.session, run).catch(skipUnreadable)
         if (loaded === undefined) continue

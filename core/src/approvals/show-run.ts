@@ -14,6 +14,10 @@ export interface ShownRun {
   requestedAt: string | null
   reason: string | null
   votesNeeded: number
+  /** Whether votes through a service, such as the Slack bot, don't count. */
+  signedIn: boolean
+  /** Null: its requester; else the user as whom a service does it. */
+  executeAs: string | null
   approvers: readonly (readonly string[])[]
   votes: { by: string; choice: string; reason: string | null; at: string; counts: boolean }[]
   decideBy: string | null
@@ -24,6 +28,8 @@ export interface ShownRun {
   steps: { name: string; ended: boolean }[]
   waitsUntil: string | null
   waitsFor: string | null
+  /** Paths of sensitive input that its requester gives before it can go on. */
+  missing: readonly string[]
   error: { code: string; message: string } | null
   result: unknown
   void: readonly { n: number; why: string }[]
@@ -42,6 +48,8 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     requestedAt: state.requestedAt ?? null,
     reason: state.requested?.reason ?? null,
     votesNeeded: decision.votes,
+    signedIn: decision.signedIn,
+    executeAs: decision.executeAs === 'requester' ? null : decision.executeAs.service,
     approvers: decision.approvers,
     votes: state.votes.map(({ by, choice, reason, at, digest }) => ({
       by: by.username,
@@ -58,6 +66,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
     waitsUntil: state.waitsUntil ?? null,
     waitsFor: state.waitsFor ?? null,
+    missing: loaded.missing,
     error: state.error ?? null,
     result: maskSecrets(state.result),
     void: state.void,

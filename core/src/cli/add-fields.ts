@@ -23,12 +23,20 @@ const choiceFlags = (field: Field): readonly string[] =>
 const describe = (field: Field): string => {
   const choices = field.choices.length > 0 ? [field.choices.join(' | ')] : []
   const json = field.kind === 'json' ? ['JSON, or @file'] : []
+  const path = field.kind === 'file' ? ['the path of the file'] : []
   const again = field.kind === 'list' ? ['may be repeated'] : []
   const { defaultValue } = field
   const byDefault = ['string', 'number', 'boolean'].includes(typeof defaultValue)
     ? [`default: ${String(defaultValue)}`]
     : []
-  const notes = [...choices, ...json, ...again, ...byDefault, ...(field.required ? ['required'] : [])]
+  const notes = [
+    ...choices,
+    ...json,
+    ...path,
+    ...again,
+    ...byDefault,
+    ...(field.required ? ['required'] : []),
+  ]
   return notes.length === 0 ? field.description : `${field.description} (${notes.join('; ')})`
 }
 
@@ -42,7 +50,10 @@ const optionsOf = (field: Field): Option[] => {
     const no = new Option(`--no-${flag}`, `the opposite of --${flag}`)
     return field.defaultValue === false ? [yes] : [yes, no]
   }
-  const option = new Option(`--${flag} <${field.kind === 'number' ? 'number' : 'value'}>`, describe(field))
+  const option = new Option(
+    `--${flag} <${field.kind === 'number' ? 'number' : field.kind === 'file' ? 'path' : 'value'}>`,
+    describe(field),
+  )
   return [field.kind === 'list' ? option.argParser(repeated) : option]
 }
 

@@ -2,6 +2,7 @@ import type { Session } from '../deps.ts'
 import { PatchbayError } from '../errors.ts'
 import type { Answer, Runner } from '../operations/create-runner.ts'
 import { secretsIn } from '../operations/mask-secrets.ts'
+import { systemClock } from '../system-deps.ts'
 import { askMissing } from './ask-missing.ts'
 import type { Request } from './build-program.ts'
 import { collectInput } from './collect-input.ts'
@@ -37,8 +38,11 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
     if (said !== 'yes') throw new PatchbayError('canceled', 'You said no.', { next: 'Nothing was changed.' })
   }
   const answer = await core.run(session, operation.name, input, { signal, reason, dryRun, onStep })
-  if (answer.state !== 'waiting' || !wait) return answer
+  if (!wait || (answer.state !== 'waiting' && answer.state !== 'executing')) return answer
   await show(answer)
-  terminal.note('Waiting for the decision; Ctrl-C leaves, and the request stays.')
-  return waitForDecision({ core, session, run: answer.run, signal, onStep, secrets: secretsIn(input) })
+  const what = answer.state === 'waiting' ? 'Waiting for the decision' : 'Waiting until it is done'
+  terminal.note(`${what}; Ctrl-C leaves, and the request stays.`)
+  const { run } = answer
+  const secrets = secretsIn(input)
+  return waitForDecision({ core, clock: systemClock, session, run, signal, onStep, secrets })
 }

@@ -40,7 +40,7 @@ const ask = async (key: string, { askHidden }: AssignmentSources): Promise<Secre
 }
 
 /** One line end at the end of a file belongs to the file, not to the password. */
-const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '')
+export const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '')
 
 /**
  * The values that were set, by key, in the order of the flags: plain texts from `--set key=value`, Secrets from a file,

@@ -122,4 +122,36 @@ describe('collectInput', () => {
       "can't be set",
     )
   })
+
+  describe('a file of connectors', () => {
+    const schema = z.strictObject({
+      file: z.string().meta({ file: true }),
+      secrets: z.record(z.string(), z.instanceof(Secret)).default({}).meta({ sensitive: true }),
+    })
+    const path = join(folder, 'connectors.yaml')
+    const text =
+      'connectors:\n  - { name: a, configuration: { password: { env: PW }, token: { file: token } } }\n'
+
+    it('is read by its path, with the secrets that it names, from where it lies', async () => {
+      writeFileSync(path, text)
+      writeFileSync(join(folder, 'token'), 'from a file\n')
+      const input = await collect(schema, { flags: { file: path } }, { env: { PW: 'from a variable' } })
+      const secrets = z.record(z.string(), z.instanceof(Secret)).parse(input['secrets'])
+      expect(input['file']).toBe(text)
+      expect(Object.entries(secrets).map(([key, secret]) => [key, secret.reveal()])).toEqual([
+        ['a.password', 'from a variable'],
+        ['a.token', 'from a file'],
+      ])
+    })
+
+    it('is refused with the name of what is missing', async () => {
+      writeFileSync(path, text)
+      await expect(collect(schema, { flags: { file: path } })).rejects.toMatchObject({
+        message: 'a.password: the environment has no PW.',
+        next: expect.stringContaining('{ file: PATH }'),
+      })
+      writeFileSync(path, 'connectors:\n  - { nam: a }\n')
+      await expect(collect(schema, { flags: { file: path } })).rejects.toThrow('line 2')
+    })
+  })
 })

@@ -2,6 +2,7 @@ import { PatchbayError } from '../errors.ts'
 import type { Secret } from '../secrets/secret.ts'
 import { type Assignments, type AssignmentSources, readAssignments } from './assignments.ts'
 import type { Field } from './fields.ts'
+import { readReferences } from './read-references.ts'
 import { valueOf } from './value-of.ts'
 
 /** What the parser found: flags by the field's name, and what stood without a flag. */
@@ -47,12 +48,18 @@ export const collectInput = async (
   sources: AssignmentSources,
 ): Promise<Input> => {
   let input: Input = {}
+  const file = fields.find(({ kind }) => kind === 'file')
   if (positional !== undefined && given.positional !== undefined) {
     input[positional.name] = valueOf(positional, given.positional)
   }
   for (const field of fields) {
     const value = given.flags[field.name]
     if (value !== undefined && !field.sensitive) input[field.name] = fromFlag(field, value)
+  }
+  const path = file && (given.flags[file.name] ?? (file === positional ? given.positional : undefined))
+  if (file !== undefined && typeof path === 'string') {
+    const secrets = await readReferences(String(input[file.name]), path, sources)
+    if (Object.keys(secrets).length > 0) input = { ...input, secrets }
   }
   for (const assigned of await readAssignments(given, sensitiveTest(fields), sources)) {
     input = place(input, fields, assigned)

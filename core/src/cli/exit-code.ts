@@ -31,6 +31,16 @@ export const exitCodeOf = (code: ErrorCode): ExitCode => {
   return refused.includes(code) ? exitCodes.refused : exitCodes.failed
 }
 
-/** 0 when it is done, 3 when somebody else has to do something first. */
-export const exitCodeOfAnswer = ({ state }: Answer): ExitCode =>
-  state === 'read' || state === 'done' || state === 'planned' ? exitCodes.done : exitCodes.waits
+/** Checks whose result scripts go by say `sound: false` when they found something. */
+const foundSomething = (answer: Answer): boolean =>
+  answer.state === 'read' &&
+  typeof answer.result === 'object' &&
+  answer.result !== null &&
+  Reflect.get(answer.result, 'sound') === false
+
+/** 0 when it is done, 1 when a check found something, 3 when somebody else has to do something first. */
+export const exitCodeOfAnswer = (answer: Answer): ExitCode => {
+  if (foundSomething(answer)) return exitCodes.failed
+  const over = ['read', 'done', 'planned'].includes(answer.state)
+  return over ? exitCodes.done : exitCodes.waits
+}

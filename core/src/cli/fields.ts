@@ -8,7 +8,7 @@ export interface Field {
   /** As people type it: `index-name`. */
   flag: string
   description: string
-  kind: 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'record' | 'json'
+  kind: 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'record' | 'json' | 'file'
   choices: readonly string[]
   required: boolean
   /** Never taken from the command line; of a record: none of its values is. */
@@ -29,6 +29,8 @@ const node = z.looseObject({
   description: z.string().default(''),
   default: z.unknown().optional(),
   sensitive: z.boolean().default(false),
+  /** The text of a file: a command line takes the file's path. */
+  file: z.boolean().default(false),
   sensitiveKeys: z.array(z.string()).default([]),
   items: z.looseObject({ type: typeName, enum: z.array(z.unknown()).optional() }).optional(),
   anyOf: z.array(z.unknown()).optional(),
@@ -53,6 +55,7 @@ const unwrap = (found: Node): Node => {
 }
 
 const kindOf = (found: Node): Field['kind'] => {
+  if (found.file) return 'file'
   if (found.enum !== undefined && found.enum.every((value) => typeof value === 'string')) return 'choice'
   if (found.type === 'integer' || found.type === 'number') return 'number'
   if (found.type === 'boolean') return 'boolean'
@@ -78,8 +81,17 @@ const fieldOf = (name: string, raw: unknown, required: boolean): Field => {
   }
 }
 
+/** A schema never changes, and a bot reads the same ones at each command. */
+const known = new WeakMap<z.ZodType, readonly Field[]>()
+
 /** The fields of an operation's input, in the order of its schema. Needs no cluster and no login. */
-export const fieldsOf = (input: z.ZodType): Field[] => {
+export const fieldsOf = (input: z.ZodType): readonly Field[] => {
+  const found = known.get(input) ?? readFields(input)
+  known.set(input, found)
+  return found
+}
+
+const readFields = (input: z.ZodType): Field[] => {
   const schema = objectNode.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
   return Object.entries(schema.properties).map(([name, raw]) =>
     fieldOf(name, raw, schema.required.includes(name)),
@@ -87,11 +99,13 @@ export const fieldsOf = (input: z.ZodType): Field[] => {
 }
 
 /**
- * The field that is given without a flag: the target, else the run, else the only one that must be given.
+ * The field that is given without a flag: the target, else the run or the connectors, else the only one that must be given.
  * `patchbay connector get products`, `patchbay approval get RUN`, `patchbay privilege check api-key.rotate`.
  */
 export const positionalField = (fields: readonly Field[], target: string | undefined): Field | undefined => {
   const required = fields.filter((field) => field.required && field.kind !== 'record' && !field.sensitive)
-  const named = fields.find((field) => field.name === target) ?? fields.find((field) => field.name === 'run')
+  const named =
+    fields.find((field) => field.name === target) ??
+    fields.find(({ name }) => name === 'run' || name === 'connectors')
   return named ?? (required.length === 1 ? required[0] : undefined)
 }

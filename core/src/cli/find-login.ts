@@ -7,6 +7,7 @@ import { Secret } from '../secrets/secret.ts'
 import { configSchema } from './config-schema.ts'
 import { namedCluster } from './named-cluster.ts'
 import { type Environment, type Login, loginOfCluster } from './login-of-cluster.ts'
+import { proxyFor } from './proxy-for.ts'
 import { readJsonFile, refuseReadableByOthers } from './read-json-file.ts'
 
 export const configFileName = 'patchbay.config.json'
@@ -52,7 +53,7 @@ const fromEnvironment = (url: string, env: Environment): Login => {
       'Set ES_USER and ES_PASSWORD, or ES_API_KEY.',
     )
   })()
-  return { name: new URL(url).host, stricter: [], connection: { url, auth } }
+  return { name: new URL(url).host, stricter: [], connection: { url, auth, proxy: proxyFor(url) } }
 }
 
 const fromLocal = (file: string, username: string): Login => {

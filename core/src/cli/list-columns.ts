@@ -14,6 +14,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'error',
     'id',
   ],
+  'connector.problems': ['name', 'grade', 'code', 'what', 'next', 'connector'],
   'sync.list': [
     'id',
     'kind',
@@ -26,8 +27,18 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'completed',
     'connector',
   ],
+  'actor.list': ['account', 'username', 'realm', 'since', 'run'],
   'access.list': ['id', 'identity', 'countsAs', 'created'],
   'index.list': ['index', 'documents', 'connector', 'serviceType', 'state', 'lastSynced', 'connectorId'],
+  'source.list': [
+    'serviceType',
+    'name',
+    'syncedBy',
+    'ranByElastic',
+    'incremental',
+    'documentLevelSecurity',
+    'advancedRules',
+  ],
   'index.search': ['id', 'text', 'score'],
   'index.mappings': ['field', 'type', 'alsoAs', 'searchable', 'analyzer'],
   'api-key.list': [
@@ -44,5 +55,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
   'migration.plan': ['connector', 'serviceType', 'index', 'ready', 'runBy', 'blocks', 'notes', 'next', 'id'],
   'worker.list': ['name', 'host', 'state', 'lastSeen', 'serviceTypes'],
   'approval.list': ['run', 'state', 'title', 'target', 'requester', 'requestedAt', 'reason'],
+  'cluster.doctor': ['state', 'check', 'found', 'next'],
+  'audit.verify': ['kind', 'run', 'n', 'problem'],
   'audit.list': ['at', 'by', 'what', 'run', 'n'],
 }

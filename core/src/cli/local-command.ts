@@ -26,7 +26,7 @@ export const addLocalCommand: OtherCommand =
       )
       .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', '9200')
       .option('--data <dir>', 'folder of its data', '.patchbay/elasticsearch')
-      .option('--es-version <v>', 'the version that it says it is, such as 8.17.10')
+      .option('--es-version <v>', 'the version that it is: 8.15 to 8.19, or 9.0 to 9.6, such as 8.17.10')
       .action(async (given: unknown) => {
         const asked = options.safeParse(given)
         if (!asked.success) {
@@ -72,6 +72,6 @@ export const addLocalCommand: OtherCommand =
 /** The server says why in one sentence: a port or a folder that somebody has, a disk that is full. */
 const notStarted = (cause: unknown): PatchbayError =>
   new PatchbayError('local.not-started', cause instanceof Error ? cause.message : String(cause), {
-    next: '--port takes another port, --data another folder.',
+    next: '--port takes another port, --data another folder, --es-version another version.',
     cause,
   })

@@ -5,6 +5,7 @@ import type { PolicyRule } from '../protocol/policy.ts'
 import { Secret } from '../secrets/secret.ts'
 import { cloudUrl } from './cloud-url.ts'
 import type { ClusterConfig } from './config-schema.ts'
+import { proxyFor } from './proxy-for.ts'
 import { readTextFile } from './read-json-file.ts'
 
 /** One cluster, how to reach it and as whom. */
@@ -66,9 +67,11 @@ const addressOf = ({ name, config, file }: NamedCluster): string => {
 /** How to reach a cluster of the configuration file, whoever signs in. */
 export const wayTo = (cluster: NamedCluster): Omit<Connection, 'auth'> => {
   const { config, file } = cluster
-  const { caFile, caFingerprint, proxy } = config
+  const { caFile, caFingerprint } = config
+  const url = addressOf(cluster)
+  const proxy = config.proxy ?? proxyFor(url)
   return {
-    url: addressOf(cluster),
+    url,
     ...(caFile === undefined ? {} : { ca: readTextFile(resolve(dirname(file), caFile), 'The certificate') }),
     ...(caFingerprint === undefined ? {} : { caFingerprint }),
     ...(proxy === undefined ? {} : { proxy }),

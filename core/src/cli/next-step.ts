@@ -7,6 +7,7 @@ const named = z.object({
 })
 const job = z.object({ job: z.string() })
 const drafted = z.object({ problems: z.array(z.string()).max(0) })
+const keyTooNarrow = z.object({ keyOpensIndex: z.literal(false).or(z.null()) })
 const lacking = z.object({ missing: z.array(z.string()).min(1) })
 
 /** The command that people most often want next, after a change that is done. */
@@ -24,6 +25,11 @@ export const nextStep = (operation: string, result: unknown): string | undefined
     }
     case 'api-key.generate':
       return `patchbay sync start ${it}`
+    case 'connector.attach-index':
+      return keyTooNarrow.safeParse(result).success
+        ? `patchbay api-key rotate ${it}: its key does not open the new index`
+        : `patchbay sync start ${it}`
+    case 'sync.confirm-deletes':
     case 'sync.start': {
       const started = job.safeParse(result)
       return started.success ? `patchbay sync get ${started.data.job}` : undefined

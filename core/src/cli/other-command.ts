@@ -2,10 +2,13 @@ import type { Command } from 'commander'
 import type { Runner } from '../operations/create-runner.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A command that is no operation: it starts something, or needs no cluster. */
-export type OtherCommand = (parts: {
+/** What such a command works with. */
+export interface Surroundings {
   core: Runner
   version: string
   terminal: Terminal
   signal: AbortSignal
-}) => (program: Command) => void
+}
+
+/** A command that is no operation: it starts something, or needs no cluster. */
+export type OtherCommand = (parts: Surroundings) => (program: Command) => void

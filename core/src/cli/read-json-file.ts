@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import type { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
+import { type JsonProblem, schemaProblems, syntaxProblems } from './json-problems.ts'
 
 const invalid = (message: string, next: string, cause?: unknown): PatchbayError =>
   new PatchbayError('config.invalid', message, { next, cause })
@@ -28,41 +28,20 @@ export const refuseReadableByOthers = (path: string): void => {
   )
 }
 
-const parseText = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    // The engine's own message quotes the file, which may hold a secret; where it is wrong is enough.
-    const errors: ParseError[] = []
-    parse(text, errors, { disallowComments: true })
-    const [first] = errors
-    const before = text.slice(0, first?.offset ?? text.length).split('\n')
-    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-    const what = first === undefined ? 'is not JSON' : `is broken: ${words(printParseErrorCode(first.error))}`
-    throw invalid(`${path}, ${where}: ${what}.`, 'Mend that place and try again.', cause)
-  }
-}
-
-/** `CommaExpected` -> `comma expected`. */
-const words = (code: string): string => code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()
-
-const problem = (issue: z.core.$ZodIssue): string => {
-  const path = issue.path.map(String)
-  if (issue.code === 'unrecognized_keys') {
-    return `unknown key ${issue.keys.map((key) => [...path, key].join('.')).join(', ')}`
-  }
-  return `${path.join('.') || 'the file'}: ${issue.message}`
-}
-
 /**
  * A JSON file, parsed by its schema.
- * @throws PatchbayError `config.invalid`: with line and column when it is no JSON, with the key when it is not as the
- * schema wants it.
+ * @throws PatchbayError `config.invalid`: with line and column of the first thing that is wrong.
  */
 export const readJsonFile = <T>(path: string, what: string, schema: z.ZodType<T>): T => {
-  const parsed = schema.safeParse(parseText(readTextFile(path, what), path))
-  if (parsed.success) return parsed.data
-  const [first] = parsed.error.issues
-  const next = '`patchbay config schema` prints what may stand in it.'
-  throw invalid(`${path}: ${first === undefined ? 'is not as it should be' : problem(first)}.`, next)
+  const text = readTextFile(path, what)
+  const [broken] = syntaxProblems(text)
+  if (broken !== undefined) throw wrong(path, broken, 0)
+  const [first, ...others] = schemaProblems(text, schema)
+  if (first !== undefined) throw wrong(path, first, others.length)
+  return schema.parse(JSON.parse(text))
+}
+
+const wrong = (path: string, { line, column, problem, fix }: JsonProblem, others: number): PatchbayError => {
+  const more = others === 0 ? '' : ` (and ${others} more: \`patchbay config check\` lists them)`
+  return invalid(`${path}, line ${line}, column ${column}: ${problem}${more}.`, fix)
 }

@@ -25,7 +25,7 @@ export const renderAnswer = (
   view: { now: Date; width: number },
 ): string[] => {
   const { operation, reason } = request
-  const { width } = view
+  const { width, now } = view
   const columns = listColumns[operation.name]
   const value = (result: unknown): string[] =>
     renderValue(operation.delivers ? reveal(result) : result, { ...view, columns })
@@ -39,16 +39,20 @@ export const renderAnswer = (
     }
     case 'planned':
       return [
-        ...renderPlan(answer.plan, { reason, width, risk: operation.risk }),
+        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
         '',
-        answer.decision.decision === 'ask'
-          ? `Would ask for ${people(answer.decision)}.`
-          : 'Would be done at once.',
+        ...(answer.plan.changes.length === 0
+          ? []
+          : [
+              answer.decision.decision === 'ask'
+                ? `Would ask for ${people(answer.decision)}.`
+                : 'Would be done at once.',
+            ]),
         'Nothing was changed.',
       ]
     case 'waiting':
       return [
-        ...renderPlan(answer.plan, { reason, width, risk: operation.risk }),
+        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
         '',
         `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}.`,
         `  they run   patchbay approval decide ${answer.run} --approve`,

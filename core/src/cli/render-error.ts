@@ -31,7 +31,7 @@ const nextByCode = (code: PatchbayError['code']): string => {
       return 'Check the user and the password or the API key; `patchbay actor whoami` shows who you are.'
     case 'elasticsearch.forbidden':
     case 'privilege.missing':
-      return '`patchbay privilege check OPERATION` shows what is missing; ask an administrator for it.'
+      return '`patchbay privilege explain OPERATION` shows what is missing and the role that grants it.'
     case 'target.not-found':
       return '`patchbay connector list` shows what there is.'
     case 'elasticsearch.conflict':

@@ -1,6 +1,7 @@
 import type { Plan, PlanChange } from '../protocol/plan.ts'
 import { printable } from '../lib/printable.ts'
 import { pad, wrap } from './fit.ts'
+import { renderTime } from './render-time.ts'
 
 const labelWidth = 10
 
@@ -23,10 +24,24 @@ const headline = (plan: Plan, { risk = '', width }: { risk?: string; width: numb
   return risk === '' ? text : `${pad(text, Math.min(width, 82) - risk.length - 2)}  ${risk}`
 }
 
-/** A plan as people read it before they say yes: a headline, then one block for each question that they may have. */
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** Moments in the reader's own zone, which the last line names. */
+const moments = (times: readonly string[], now: Date): string[] => [
+  ...times.map((time) => {
+    const at = new Date(time)
+    return `${weekdays[at.getDay()] ?? ''} ${renderTime(at, now)}`
+  }),
+  `in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
+]
+
+/**
+ * A plan as people read it before they say yes: a headline, then one block for each question that they may have.
+ * Moments only with `now`: a reader elsewhere has another time zone.
+ */
 export const renderPlan = (
   plan: Plan,
-  options: { reason?: string | undefined; risk?: string; width: number },
+  options: { reason?: string | undefined; risk?: string; width: number; now?: Date },
 ): string[] => {
   const { width } = options
   const nameWidth = Math.max(
@@ -45,6 +60,9 @@ export const renderPlan = (
     ),
     ...sentences('stays', plan.stays),
     ...sentences('after', plan.after),
+    ...(options.now === undefined || plan.nextSyncs === undefined
+      ? []
+      : sentences('next', moments(plan.nextSyncs, options.now))),
     ...sentences('careful', plan.warnings),
     ...sentences('for good', plan.irreversible === undefined ? [] : [plan.irreversible]),
   ]

@@ -1,23 +1,29 @@
 import { describe, expect, it } from 'vitest'
+import type { ShownRun } from '../protocol/shown-run.ts'
 import { renderRun } from './render-run.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
-const waiting = {
+const waiting: ShownRun = {
   run: '01M88D47YYVQKT0880Y5V2BJAN',
   state: 'waiting',
+  operation: 'api-key.rotate',
   title: 'Rotate API key',
   risk: 'guarded',
   target: 'products',
   requester: 'ada',
   requestedAt: '2026-11-24T11:59:00Z',
   reason: 'quarterly',
+  signedIn: false,
+  missing: [],
   votesNeeded: 2,
+  executeAs: null,
   votes: [{ by: 'grace', choice: 'approve', reason: null, counts: true }],
   decideBy: '2026-11-24T16:00:00Z',
   executeBy: '2026-11-25T12:00:00Z',
   waitsUntil: null,
   waitsFor: null,
   changed: false,
+  digest: 'd1',
   steps: [],
   error: null,
   void: [],

@@ -1,46 +1,8 @@
-import { z } from 'zod'
 import { printable } from '../lib/printable.ts'
+import { type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { pad } from './fit.ts'
 import { renderPlan } from './render-plan.ts'
 import { renderTime } from './render-time.ts'
-
-const change = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
-const texts = z.array(z.string()).optional()
-
-/** What the approval operations answer: one run. */
-const shownRun = z.object({
-  run: z.string(),
-  state: z.string(),
-  title: z.string(),
-  risk: z.string(),
-  target: z.string().nullable(),
-  requester: z.string().nullable(),
-  requestedAt: z.string().nullable(),
-  reason: z.string().nullable(),
-  votesNeeded: z.number(),
-  votes: z.array(
-    z.object({ by: z.string(), choice: z.string(), reason: z.string().nullable(), counts: z.boolean() }),
-  ),
-  decideBy: z.string().nullable(),
-  executeBy: z.string().nullable(),
-  waitsUntil: z.string().nullable(),
-  waitsFor: z.string().nullable(),
-  changed: z.boolean(),
-  steps: z.array(z.object({ name: z.string(), ended: z.boolean() })),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  void: z.array(z.object({ n: z.number(), why: z.string() })),
-  plan: z
-    .object({
-      headline: z.string(),
-      changes: z.array(change),
-      stays: texts,
-      after: texts,
-      warnings: texts,
-      irreversible: z.string().optional(),
-    })
-    .nullish(),
-})
-type ShownRun = z.infer<typeof shownRun>
 
 /** What can be done next, by whom. */
 const nextOf = ({ run, state, waitsFor }: ShownRun): string[] => {
@@ -73,7 +35,7 @@ export const renderRun = (
   value: unknown,
   { now, width }: { now: Date; width: number },
 ): string[] | undefined => {
-  const parsed = shownRun.safeParse(value)
+  const parsed = shownRunSchema.safeParse(value)
   if (!parsed.success) return undefined
   const run = parsed.data
   const time = (at: string | null): string[] => (at === null ? [] : [renderTime(new Date(at), now)])
@@ -86,7 +48,8 @@ export const renderRun = (
   const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${name}`)
   const asked = time(run.requestedAt).map((at) => `${run.requester ?? 'somebody'}, ${at}`)
   const what = [run.title, run.target].filter((part) => part !== null).join(' · ')
-  const plan = run.plan === undefined || run.plan === null ? [] : renderPlan(run.plan, { width }).slice(1)
+  const plan =
+    run.plan === undefined || run.plan === null ? [] : renderPlan(run.plan, { width, now }).slice(1)
   return [
     `${printable(run.plan?.headline ?? what)}   ${approvals(run)}`,
     ...line('run', [run.run]),

@@ -19,7 +19,11 @@ const counts = /(count|total|documents|deleted|indexed|unchanged|written|hits|ro
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (isObject(value) && Object.keys(value).length === 0)
 
 /** `indexName` and `index_name` -> `index name`. */
 const label = (key: string): string =>
@@ -53,6 +57,13 @@ const renderItems = (items: readonly unknown[], view: View): string[] => {
   )
 }
 
+/** Moments, and texts that have no room side by side, get a line each. */
+const isListOfLines = (value: unknown, room: number): value is string[] =>
+  Array.isArray(value) &&
+  value.length > 1 &&
+  value.every((one) => typeof one === 'string') &&
+  (value.every((one) => isoTime.test(one)) || value.join(', ').length > room)
+
 const renderObject = (value: Record<string, unknown>, view: View, indent: string): string[] => {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   const widest = Math.min(28, Math.max(0, ...entries.map(([key]) => label(key).length)))
@@ -60,6 +71,10 @@ const renderObject = (value: Record<string, unknown>, view: View, indent: string
     if (Array.isArray(item) && item.some(isObject)) {
       const table = renderItems(item, { ...view, width: view.width - indent.length - 2, columns: undefined })
       return [`${indent}${label(key)}`, ...table.map((line) => `${indent}  ${line}`)]
+    }
+    if (isListOfLines(item, view.width - widest - indent.length)) {
+      const name = pad(printable(label(key)), widest)
+      return item.map((one, at) => `${indent}${at === 0 ? name : pad('', widest)}  ${scalar(key, one, view)}`)
     }
     if (isObject(item) && Object.keys(item).length > 0) {
       return [`${indent}${label(key)}`, ...renderObject(item, view, `${indent}  `)]
@@ -83,5 +98,7 @@ export const renderValue = (value: unknown, view: View): string[] => {
       : [...table, '', `There is more: --after ${cut(scalar('', next, view), 200)}`]
   }
   if (Array.isArray(value)) return renderItems(value, view)
+  // A text of several lines is there to be kept as it is (a file).
+  if (typeof value === 'string' && value.includes('\n')) return value.trimEnd().split('\n').map(printable)
   return isObject(value) ? renderObject(value, view, '') : [scalar('', value, view)]
 }

@@ -85,6 +85,7 @@ describe('renderValue', () => {
 
   it('says that a list is empty', () => {
     expect(renderValue({ items: [] }, view)).toEqual(['Nothing here yet.'])
+    expect(renderValue({ syncs: {} }, view)).toEqual(['syncs  -'])
   })
 
   it('keeps the lines of a text that is there to be copied', () => {

@@ -8,6 +8,7 @@ import { systemClock } from '../system-deps.ts'
 import packageFile from '../../package.json' with { type: 'json' }
 import { answerRequest } from './answer-request.ts'
 import { buildProgram, type Request } from './build-program.ts'
+import { addClustersCommand } from './clusters-command.ts'
 import { addCompletionCommand } from './completion-command.ts'
 import { addConfigCommand } from './config-command.ts'
 import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-code.ts'
@@ -57,6 +58,7 @@ export const runCommandLine = async (
   const write = (text: string): void => terminal.print(text.replace(/\n$/, ''))
   const { version } = packageFile
   const others = [
+    addClustersCommand,
     addCompletionCommand,
     addConfigCommand,
     addLocalCommand,

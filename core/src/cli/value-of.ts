@@ -56,6 +56,8 @@ export const valueOf = (field: Field, text: string): unknown => {
       return text
     case 'json':
       return parseJson(field, text)
+    case 'file':
+      return readGiven(field.flag, text)
     case 'boolean':
     case 'list':
     case 'record':

@@ -1,11 +1,53 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import type { WorkerEvent } from '../sync/worker-event.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
-import type { OtherCommand } from './other-command.ts'
+import type { OtherCommand, Surroundings } from './other-command.ts'
 import { untilAborted } from './until-aborted.ts'
-import { workerLogin } from './worker-login.ts'
+import { workerLogin, type WorkerLogin } from './worker-login.ts'
 
-const options = z.object({ config: z.string().optional() })
+const options = z.object({
+  config: z.string().optional(),
+  listen: z.string().optional(),
+  logFormat: z.enum(['text', 'ecs']).optional(),
+})
+
+type Observe = (event: WorkerEvent) => void
+
+/** Lines for a person, or one JSON object a line. */
+const logOf = async (
+  format: 'text' | 'ecs',
+  name: string,
+  { terminal }: Pick<Surroundings, 'terminal'>,
+): Promise<Observe> => {
+  const { ecsLine, lineOf } = await import('../sync/index.ts')
+  return (event) => {
+    const line = format === 'ecs' ? ecsLine(event, { name, now: systemClock.now() }) : lineOf(event)
+    if (line !== undefined) terminal.note(line)
+  }
+}
+
+const start = async ({ connection, keys, settings }: WorkerLogin, observe: Observe) => {
+  const { connect } = await import('../elasticsearch/connect.ts')
+  const { sources, startWorker } = await import('../sync/index.ts')
+  return startWorker({
+    es: connect(connection),
+    connectTo: (apiKey) => connect({ ...connection, auth: { kind: 'api-key', apiKey } }),
+    keys,
+    sources,
+    clock: systemClock,
+    ids: systemIds,
+    observe,
+    name: settings.name,
+    concurrency: settings.syncs,
+    maxDeletedShare: settings.maxDeletedShare,
+    maxDocumentBytes: settings.maxDocumentMb && settings.maxDocumentMb * 1024 * 1024,
+  })
+}
+
+/** Resolves with the next SIGHUP, which asks to read the configuration again. */
+const hangUp = (): Promise<'again'> =>
+  new Promise((resolve) => process.once('SIGHUP', () => resolve('again')))
 
 /** `patchbay worker`: runs syncs until it is stopped; what it is at is left for the next worker to take up. */
 export const addWorkerCommand: OtherCommand =
@@ -16,27 +58,43 @@ export const addWorkerCommand: OtherCommand =
       .summary('runs the syncs of connectors')
       .description(
         'Runs the syncs of connectors until it is stopped; any number of workers may run. Its own key comes from ' +
-          'PATCHBAY_WORKER_KEY or from worker.apiKeyFile of the configuration file.',
+          'PATCHBAY_WORKER_KEY or from worker.apiKeyFile of the configuration file. SIGHUP reads that file again.',
       )
+      .option('--listen <address>', 'serve health and metrics there, such as 127.0.0.1:9180')
+      .addOption(new Option('--log-format <format>', 'ecs: one JSON object a line').choices(['text', 'ecs']))
       .action(async (_given: unknown, command: Command) => {
-        const { name, connection, keys } = workerLogin(
-          options.parse(command.optsWithGlobals()).config,
-          terminal,
+        const given = options.parse(command.optsWithGlobals())
+        const read = () => workerLogin(given.config, terminal)
+        let login = read()
+        const say = (message: string) => log({ is: 'note', message })
+        const { serveWorker } = await import('../sync/serve-worker.ts')
+        const listen = given.listen ?? login.settings.listen
+        const served = listen === undefined ? undefined : await serveWorker(listen, systemClock)
+        const log = await logOf(
+          given.logFormat ?? login.settings.logFormat ?? 'text',
+          login.settings.name ?? 'worker',
+          { terminal },
         )
-        const { connect } = await import('../elasticsearch/connect.ts')
-        const { sources, startWorker } = await import('../sync/index.ts')
-        const worker = await startWorker({
-          es: connect(connection),
-          connectTo: (apiKey) => connect({ ...connection, auth: { kind: 'api-key', apiKey } }),
-          keys,
-          sources,
-          clock: systemClock,
-          ids: systemIds,
-          log: terminal.note,
-        })
-        terminal.note(`The worker works for ${name} at ${connection.url}. Ctrl-C stops it in good order.`)
-        await untilAborted(signal)
-        terminal.note('Stopping: syncs that run are suspended and go on with the next worker.')
+        const observe: Observe = (event) => {
+          log(event)
+          served?.see(event)
+        }
+        if (served !== undefined) say(`Health and metrics are at ${served.url}.`)
+        say(`The worker works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`)
+        let worker = await start(login, observe)
+        while ((await Promise.race([untilAborted(signal), hangUp()])) === 'again') {
+          try {
+            login = read()
+          } catch (error) {
+            say(`The configuration is not taken: ${error instanceof Error ? error.message : String(error)}`)
+            continue
+          }
+          say('The configuration is read again: syncs that run are suspended and go on with it.')
+          await worker.stop()
+          worker = await start(login, observe)
+        }
+        say('Stopping: syncs that run are suspended and go on with the next worker.')
         await worker.stop()
+        await served?.close()
       })
   }

@@ -4,7 +4,7 @@ import { PatchbayError } from '../errors.ts'
 import { localCredentialsPath, localCredentialsSchema } from '../protocol/local-credentials.ts'
 import { Secret } from '../secrets/secret.ts'
 import { connectorKeysFile } from '../sync/connector-keys-file.ts'
-import { configSchema } from './config-schema.ts'
+import { configSchema, type WorkerConfig } from './config-schema.ts'
 import { configFileName, findUpwards, type Surroundings } from './find-login.ts'
 import { wayTo } from './login-of-cluster.ts'
 import { namedCluster } from './named-cluster.ts'
@@ -15,6 +15,8 @@ export interface WorkerLogin {
   name: string
   connection: Connection
   keys: (connectorId: string) => Secret | undefined
+  /** What the configuration file says of the worker. */
+  settings: WorkerConfig
 }
 
 const noKeys = (): undefined => undefined
@@ -48,6 +50,7 @@ export const workerLogin = (config: string | undefined, { env, cwd }: Surroundin
     name: named.name,
     connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey: new Secret(key) } },
     keys: keysFile === undefined ? noKeys : connectorKeysFile(beside(keysFile)),
+    settings: settings.worker ?? {},
   }
 }
 
@@ -64,5 +67,6 @@ const localWorker = (cwd: string): WorkerLogin => {
     name: 'local',
     connection: { url, auth: { kind: 'api-key', apiKey: new Secret(services['worker'] ?? '') } },
     keys: connectorKeysFile(resolve(dirname(file), 'connector-keys.json')),
+    settings: {},
   }
 }

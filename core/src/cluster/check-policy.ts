@@ -5,6 +5,7 @@ import { policySchema } from '../protocol/policy.ts'
 import { findPolicyProblems } from './find-policy-problems.ts'
 import { toReadPolicy } from './policy-privileges.ts'
 import { readPeople } from './read-people.ts'
+import { readServices } from './read-services.ts'
 
 export const checkPolicy = defineOperation({
   name: 'policy.check',
@@ -19,14 +20,15 @@ export const checkPolicy = defineOperation({
   }),
   privileges: () => toReadPolicy,
   run:
-    (deps: Pick<OperationDeps, 'catalogue'>) =>
+    (deps: Pick<OperationDeps, 'catalogue' | 'clock'>) =>
     async (context, { policy: draft }) => {
       const versions = await readPolicy(context.es)
       const newest = versions.at(-1) ?? versions[0]
       const people = await readPeople(context.session)
+      const services = await readServices(context.es, deps.clock.now())
       const policy = draft ?? newest.policy
       const rules = [...policy.rules, ...context.cluster.stricter]
-      const problems = findPolicyProblems({ rules }, { operations: deps.catalogue, people })
+      const problems = findPolicyProblems({ rules }, { operations: deps.catalogue, people, services })
       return {
         version: draft === undefined ? newest.n : null,
         ok: problems.length === 0,

@@ -14,13 +14,21 @@ const people = (...usernames: string[]): People => ({
 })
 
 const problems = (rules: PolicyRule[], who: People = people('grace', 'linus')) =>
-  findPolicyProblems({ rules }, { operations, people: who }).map(({ kind, problem }) => `${kind}: ${problem}`)
+  findPolicyProblems({ rules }, { operations, people: who, services: ['rotator'] }).map(
+    ({ kind, problem }) => `${kind}: ${problem}`,
+  )
 
 const asking: PolicyRule = { operations: ['api-key.*'], decision: 'ask' }
 
 describe('findPolicyProblems', () => {
   it('finds nothing where two people can vote', () => {
-    expect(findPolicyProblems(defaultPolicy, { operations, people: people('grace', 'linus') })).toEqual([])
+    expect(
+      findPolicyProblems(defaultPolicy, {
+        operations,
+        people: people('grace', 'linus'),
+        services: undefined,
+      }),
+    ).toEqual([])
   })
 
   it('tells a lock-out from few approvers', () => {
@@ -43,6 +51,47 @@ describe('findPolicyProblems', () => {
     ).toContain('lock-out: it asks for 2 votes of different groups and names 1 group')
   })
 
+  it('sees where rules that are well by themselves ask together for what nobody can give', () => {
+    const everybody: People = {
+      known: true,
+      people: [
+        { username: 'grace', roles: ['patchbay-approver'] },
+        { username: 'linus', roles: ['patchbay-approver'] },
+        { username: 'mary', roles: ['security'] },
+        { username: 'joan', roles: ['security'] },
+      ],
+    }
+    const security: PolicyRule = { ...asking, approvers: ['role:security'] }
+    expect(problems([asking], everybody)).toEqual([])
+    expect(problems([security], everybody)).toEqual([])
+    const locked = [
+      'lock-out: rules 1 and 2 meet, for api-key.rotate among others: each vote must please all of them, 1 vote must be given, and 0 can vote',
+    ]
+    expect(problems([asking, security], everybody)).toEqual(locked)
+    // Also where one of them holds for some connectors only.
+    expect(problems([asking, { ...security, connectors: ['prod-*'] }], everybody)).toEqual(locked)
+    expect(
+      problems([asking, { ...security, approvers: ['role:security', 'user:grace'] }], everybody),
+    ).toEqual([])
+    expect(problems([asking, { ...security, operations: ['policy.*'] }], everybody)).toEqual([])
+  })
+
+  it('sees that rules which meet name different services', () => {
+    const as = (service: string): PolicyRule => ({
+      operations: ['*'],
+      decision: 'now',
+      executeAs: { service },
+    })
+    expect(
+      findPolicyProblems(
+        { rules: [as('rotator'), as('runner')] },
+        { operations, people: people(), services: undefined },
+      ),
+    ).toMatchObject([
+      { kind: 'warning', problem: expect.stringContaining('the services rotator and runner') },
+    ])
+  })
+
   it('names a pattern that covers no operation', () => {
     expect(problems([{ operations: ['apikey.*'], decision: 'refuse' }])).toEqual([
       'warning: no operation is called "apikey.*"',
@@ -52,12 +101,15 @@ describe('findPolicyProblems', () => {
   it('warns of a policy that nobody could change any more', () => {
     const [problem] = findPolicyProblems(
       { rules: [{ operations: ['*'], decision: 'refuse' }] },
-      { operations, people: people() },
+      { operations, people: people(), services: undefined },
     )
     expect(problem).toMatchObject({ kind: 'lock-out', rule: null })
   })
 
-  it('says that no service executes runs yet', () => {
+  it('says when no service executes what only a service may', () => {
+    expect(
+      problems([{ ...asking, executeAs: { service: 'rotator' } }]).filter((one) => one.includes('rotator')),
+    ).toEqual([])
     expect(problems([{ ...asking, executeAs: { service: 'runner' } }])[0]).toMatch(/^lock-out: .*"runner"$/)
   })
 })

@@ -14,6 +14,8 @@ export interface PolicyFacts {
   /** Every operation, with its risk. */
   operations: readonly { name: string; risk: PolicyRule['risk'] }[]
   people: People
+  /** As whom living services can execute; undefined where that can't be told. */
+  services: readonly string[] | undefined
 }
 
 const isNamed = ({ username, roles }: Person, approver: string): boolean =>
@@ -28,10 +30,11 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
     if (facts.operations.some(({ name }) => matchesPattern(name, pattern))) continue
     found.push({ kind: 'warning', problem: `no operation is called "${pattern}"` })
   }
-  if (typeof rule.executeAs === 'object') {
+  const service = typeof rule.executeAs === 'object' ? rule.executeAs.service : undefined
+  if (service !== undefined && facts.services?.includes(service) === false) {
     found.push({
       kind: 'lock-out',
-      problem: `nothing that it covers can be executed: no service covers runs as "${rule.executeAs.service}"`,
+      problem: `nothing that it covers can be executed: no service covers runs as "${service}"`,
     })
   }
   if (rule.decision !== 'ask') return found
@@ -67,12 +70,78 @@ const countProblems = (
   return found
 }
 
+/** A rule as it decides where its conditions hold. */
+const unconditional = ({ connectors: _c, serviceTypes: _s, hours: _h, ...rule }: PolicyRule): PolicyRule =>
+  rule
+
+const isConditional = ({ connectors, serviceTypes, hours }: PolicyRule): boolean =>
+  (connectors ?? serviceTypes ?? hours) !== undefined
+
+/** The rules that meet at an operation: those that always hold, and with them each that holds for some connectors or hours. */
+const meetings = (rules: readonly PolicyRule[], name: string, risk: PolicyRule['risk']): number[][] => {
+  const own = rules.flatMap((rule, i) =>
+    (rule.risk === undefined || rule.risk === risk) &&
+    rule.operations.some((one) => matchesPattern(name, one))
+      ? [i]
+      : [],
+  )
+  const always = own.filter((i) => !isConditional(rules[i] ?? { operations: [], decision: 'now' }))
+  const others = own.filter((i) => !always.includes(i))
+  return [always, ...others.map((i) => [...always, i].toSorted((a, b) => a - b))].filter(
+    (met) => met.length > 1,
+  )
+}
+
+/** What no rule says by itself: all that match count, so together they may ask for a vote that nobody can give. */
+const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[] => {
+  const found = new Map<string, PolicyProblem>()
+  for (const { name, risk } of facts.operations) {
+    if (risk === undefined || risk === 'read') continue
+    for (const met of meetings(rules, name, risk)) {
+      const together = rules.filter((_rule, i) => met.includes(i)).map(unconditional)
+      const { decision, votes, approvers } = decide(together, {
+        operation: name,
+        risk,
+        facts: {},
+        at: new Date(0),
+      })
+      const numbers = `rules ${met.map((i) => i + 1).join(' and ')} meet, for ${name} among others`
+      const services = new Set(
+        together.flatMap(({ executeAs }) => (typeof executeAs === 'object' ? [executeAs.service] : [])),
+      )
+      if (services.size > 1) {
+        const problem = `${numbers}: they name the services ${[...services].join(' and ')}, and the first executes`
+        found.set(`services ${met.join()}`, { kind: 'warning', rule: null, problem })
+      }
+      if (
+        decision !== 'ask' ||
+        !facts.people.known ||
+        together.filter((rule) => rule.decision === 'ask').length < 2
+      )
+        continue
+      const able = facts.people.people.filter((person) =>
+        approvers.every((list) => list.some((approver) => isNamed(person, approver))),
+      ).length
+      if (able >= votes) continue
+      const problem = `${numbers}: each vote must please all of them, ${times(votes, 'vote')} must be given, and ${able} can vote`
+      found.set(`votes ${met.join()}`, { kind: 'lock-out', rule: null, problem })
+    }
+  }
+  // What one rule lacks by itself is told of that rule.
+  return [...found.values()]
+}
+
 /** Looks for lock-outs, for too few approvers and for approvers whom nobody is. */
 export const findPolicyProblems = (policy: Policy, facts: PolicyFacts): PolicyProblem[] => {
-  const ofRules = policy.rules.flatMap((rule, i) =>
+  const single = policy.rules.flatMap((rule, i) =>
     problemsOfRule(rule, facts).map((problem) => ({ ...problem, rule: i + 1 })),
   )
-  const setting = decide(policy.rules, { operation: 'policy.set', risk: 'guarded', facts: {} })
+  const lockedOut = single.some(({ kind }) => kind === 'lock-out')
+  const together = problemsTogether(policy, facts)
+  const ofRules = [...single, ...(lockedOut ? [] : together)]
+  // A rule that holds only at some hours locks nobody out for good.
+  const always = policy.rules.filter(({ hours }) => hours === undefined)
+  const setting = decide(always, { operation: 'policy.set', risk: 'guarded', facts: {}, at: new Date(0) })
   if (setting.decision !== 'refuse') return ofRules
   const wayOut = 'only `patchbay cluster setup --policy ask` or `--policy now` replaces it'
   return [...ofRules, { kind: 'lock-out', rule: null, problem: `it refuses policy.set: ${wayOut}` }]

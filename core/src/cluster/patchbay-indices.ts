@@ -13,17 +13,36 @@ export interface PatchbayIndex {
 
 const keyword = { type: 'keyword', ignore_above: 1024 }
 const date = { type: 'date' }
-const author = { properties: { username: keyword, realm: { properties: { name: keyword } } } }
+const author = {
+  properties: {
+    username: keyword,
+    realm: { properties: { name: keyword } },
+    roles: keyword,
+    authentication_type: keyword,
+    api_key: { properties: { id: keyword } },
+  },
+}
+/** Of an event: what the trail is searched by, here and in Kibana. */
+const event = {
+  properties: {
+    type: keyword,
+    operation: keyword,
+    targetId: keyword,
+    targetLabel: keyword,
+    reason: { type: 'text' },
+    choice: keyword,
+    attempt: { type: 'integer' },
+    name: keyword,
+    phase: keyword,
+    error: { properties: { code: keyword, message: { type: 'text' } } },
+  },
+}
 
 export const patchbayIndices: readonly PatchbayIndex[] = [
   {
     name: runsIndex,
     finalPipeline: stampPipelineId,
-    properties: {
-      '@timestamp': date,
-      by: author,
-      event: { properties: { type: keyword, operation: keyword, targetId: keyword, targetLabel: keyword } },
-    },
+    properties: { '@timestamp': date, by: author, run: keyword, n: { type: 'integer' }, event },
   },
   { name: policyIndex, finalPipeline: stampPipelineId, properties: { '@timestamp': date, by: author } },
   { name: stateIndex, finalPipeline: undefined, properties: { kind: keyword } },

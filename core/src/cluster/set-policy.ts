@@ -8,6 +8,7 @@ import { appendPolicy } from './append-policy.ts'
 import { findPolicyProblems } from './find-policy-problems.ts'
 import { toSetPolicy } from './policy-privileges.ts'
 import { readPeople } from './read-people.ts'
+import { readServices } from './read-services.ts'
 import { policyLines } from './show-policy.ts'
 
 const input = z.strictObject({
@@ -47,14 +48,15 @@ export const setPolicy = defineOperation({
       newerThan(replaces, versions.at(-1) ?? versions[0])
     },
   plan:
-    (deps: Pick<OperationDeps, 'catalogue'>) =>
+    (deps: Pick<OperationDeps, 'catalogue' | 'clock'>) =>
     async (context, { policy }) => {
       const versions = await readPolicy(context.es)
       const newest = versions.at(-1) ?? versions[0]
       const before = policyLines(newest.policy)
       const next = policyLines(policy)
       const people = await readPeople(context.session)
-      const problems = findPolicyProblems(policy, { operations: deps.catalogue, people })
+      const services = await readServices(context.es, deps.clock.now())
+      const problems = findPolicyProblems(policy, { operations: deps.catalogue, people, services })
       return {
         headline: `Set policy · version ${newest.n + 1}`,
         changes: [

@@ -1,18 +1,24 @@
 import type { Policy, PolicyRule } from '../protocol/policy.ts'
 
-const scope = ({ operations, risk, connectors, serviceTypes }: PolicyRule): string =>
+const when = ({ zone, days, from, to, outside }: NonNullable<PolicyRule['hours']>): string =>
+  `${outside === true ? 'outside of' : 'within'} ${from} to ${to} ${zone}${days === undefined || days.length === 7 ? '' : ` on ${days.join(', ')}`}`
+
+const scope = ({ operations, risk, connectors, serviceTypes, hours }: PolicyRule): string =>
   [
     operations.join(', '),
     ...(risk === undefined ? [] : [`that ${risk === 'read' ? 'read' : `are ${risk}`}`]),
     ...(connectors === undefined ? [] : [`on ${connectors.join(', ')}`]),
     ...(serviceTypes === undefined ? [] : [`of type ${serviceTypes.join(', ')}`]),
+    ...(hours === undefined ? [] : [when(hours)]),
   ].join(' ')
 
 const verdict = (rule: PolicyRule): string => {
-  if (rule.decision !== 'ask') return rule.decision
+  const { executeAs } = rule
+  const by = typeof executeAs === 'object' ? `, executed by a service as ${executeAs.service}` : ''
+  if (rule.decision !== 'ask') return `${rule.decision}${by}`
   const votes = rule.votes ?? 1
   const approvers = (rule.approvers ?? ['role:patchbay-approver']).join(' or ')
-  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}`
+  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${by}`
 }
 
 /** A policy in words, one line a rule. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { allOf, nothing } from '../privileges/required.ts'
-import { roleDescriptor } from '../privileges/role-descriptor.ts'
 import { requireOperation } from './require-operation.ts'
+import { roleRequest } from './role-request.ts'
 
 const input = z.strictObject({
   operations: z
@@ -32,12 +32,6 @@ export const showRole = defineOperation({
     async (context, { operations, connector, name }) => {
       const names = operations.map((operation) => requireOperation(deps.catalogue, operation))
       const needed = await Promise.all(names.map((one) => deps.privilegesOf(context, one, connector)))
-      const { cluster, indices } = roleDescriptor(allOf(...needed))
-      return {
-        role: name,
-        allows: names,
-        request: `PUT /_security/role/${encodeURIComponent(name)}`,
-        body: JSON.stringify({ cluster: [...new Set(cluster)], indices }, null, 2),
-      }
+      return { role: name, allows: names, ...roleRequest(name, allOf(...needed)) }
     },
 })

@@ -1,6 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import type { Cluster } from '../deps.ts'
+import { readKeys } from '../elasticsearch/read-keys.ts'
 import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
@@ -18,6 +19,7 @@ import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/con
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { makeIndex } from '../steps/make-index.ts'
 import { replaceKey } from '../steps/replace-key.ts'
+import { keyOpens } from './key-facts.ts'
 import { requireFreeIndex } from './require-free-index.ts'
 
 const input = z.strictObject({
@@ -33,8 +35,20 @@ const input = z.strictObject({
 const indexFor = (name: string, connector: Connector, { version }: Cluster): string =>
   contentIndexName(name, { managed: connector.is_native, version })
 
+/** Whether the key of a self-managed connector, which is changed by nobody here, opens the index; undefined: unseen. */
+const opensIt = async (es: Client, connector: Connector, index: string): Promise<boolean | undefined> => {
+  const { apiKeyId } = keyIdsOf(connector)
+  if (connector.is_native || apiKeyId === null) return true
+  const key = (await readKeys(es, apiKeyId)).keys.get(apiKeyId)
+  return key === undefined ? undefined : keyOpens(key, index)
+}
+
 const planFor = async (es: Client, connector: Connector, index: string): Promise<Plan> => {
-  const [found, jobs] = await Promise.all([inspectIndex(es, index), openJobs(es, connector.id)])
+  const [found, jobs, opens] = await Promise.all([
+    inspectIndex(es, index),
+    openJobs(es, connector.id),
+    opensIt(es, connector, index),
+  ])
   const { apiKeyId } = keyIdsOf(connector)
   const old = connector.index_name
   const warnings = [
@@ -44,11 +58,11 @@ const planFor = async (es: Client, connector: Connector, index: string): Promise
     ...(jobs.length > 0
       ? [`${counted(jobs.length, 'sync')} that waits or runs still ends in ${old || 'no index'}`]
       : []),
-    ...(!connector.is_native && apiKeyId !== null
-      ? [
-          `the API key of whoever runs it does not open ${index}: afterwards \`patchbay api-key rotate ${connector.id}\``,
-        ]
-      : []),
+    ...(opens === true
+      ? []
+      : [
+          `the API key of whoever runs it ${opens === false ? 'does' : 'may'} not open ${index}: afterwards \`patchbay api-key rotate ${connector.id}\` makes one that does`,
+        ]),
   ]
   return {
     headline: `Attach index · ${connectorHeadline(connector)}`,
@@ -70,15 +84,19 @@ const planFor = async (es: Client, connector: Connector, index: string): Promise
 
 /** Asked about no connector in particular: managed ones need the most. */
 const privileges = (
-  asked: z.infer<typeof input>,
+  // Without the index when somebody asks what it would need in general.
+  { indexName }: Partial<z.infer<typeof input>>,
   connector: Connector | undefined,
   cluster: Cluster,
 ): Required => {
-  const index = connector && indexFor(asked.indexName, connector, cluster)
-  const names = [index ?? `${managedPrefix(cluster.version)}*`]
+  const anyIndex = `${managedPrefix(cluster.version)}*`
+  const index = connector && indexName !== undefined ? indexFor(indexName, connector, cluster) : anyIndex
   return allOf(
     toManageConnectors(cluster.version),
-    { cluster: [], index: [{ names, privileges: ['create_index', 'view_index_metadata', 'manage'] }] },
+    {
+      cluster: [],
+      index: [{ names: [index], privileges: ['create_index', 'view_index_metadata', 'manage'] }],
+    },
     connector?.is_native === false
       ? nothing
       : toReplaceKey(connector && { ...connector, index_name: index }, cluster),
@@ -127,6 +145,7 @@ export const attachIndex = defineOperation({
     const apiKeyId = connector.is_native
       ? (await replaceKey(deps)(context, { connectorId, index, beforeSwitch: attach })).apiKeyId
       : (await attach(), keyIdsOf(connector).apiKeyId)
-    return { connector: connectorId, index, made, apiKeyId }
+    const keyOpensIndex = (await opensIt(context.es, connector, index)) ?? null
+    return { connector: connectorId, index, made, apiKeyId, keyOpensIndex }
   },
 })

@@ -1,27 +1,17 @@
 import { z } from 'zod'
-import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
-import { hasStatus } from '../errors.ts'
-import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { readKeys } from '../elasticsearch/read-keys.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { healthOf } from '../protocol/connector-health.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { keyIdsOf } from '../steps/key-ids.ts'
+import { keyFacts } from './key-facts.ts'
+import { lookAtIndex } from './look-at-index.ts'
 
 const input = z.strictObject({ connector: connectorField })
-
-const lookAtIndex = async ({ es }: Context, index: string | null | undefined) => {
-  if (!index) return { indexThere: undefined, documents: undefined }
-  try {
-    const found = await inspectIndex(es, index)
-    return { indexThere: found !== undefined, documents: found?.documents }
-  } catch (error) {
-    // Who may not look at the index still hears the rest.
-    if (hasStatus(error, 403)) return { indexThere: undefined, documents: undefined }
-    throw error
-  }
-}
 
 export const checkHealth = defineOperation({
   name: 'connector.health',
@@ -33,12 +23,21 @@ export const checkHealth = defineOperation({
   target: connectorTarget,
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run: (deps: Pick<OperationDeps, 'clock'>) => async (context, _input, connector) => {
-    const [{ items: jobs }, index] = await Promise.all([
+    const { apiKeyId } = keyIdsOf(connector)
+    const [{ items: jobs }, index, keys] = await Promise.all([
       listSyncJobs(context.es, { connectorId: connector.id }, { from: 0, size: 100 }),
-      lookAtIndex(context, connector.index_name),
+      lookAtIndex(context.es, connector.index_name),
+      apiKeyId === null ? undefined : readKeys(context.es, apiKeyId),
     ])
     const missing = missingConfiguration(connector.configuration)
-    const health = healthOf({ connector, missing, jobs, ...index, now: deps.clock.now() })
+    const health = healthOf({
+      connector,
+      missing,
+      jobs,
+      ...index,
+      key: keyFacts(connector, keys),
+      now: deps.clock.now(),
+    })
     return {
       connector: connector.id,
       name: connectorLabel(connector),

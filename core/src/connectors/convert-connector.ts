@@ -1,30 +1,20 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
-import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toIssueKey } from '../privileges/connector-key.ts'
 import { toManageConnectors, toRetireKey } from '../privileges/connector-privileges.ts'
 import { allOf } from '../privileges/required.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { managedPrefix } from '../protocol/index-names.ts'
-import { cancelJobs, openJobs } from '../steps/cancel-jobs.ts'
+import { openJobs } from '../steps/cancel-jobs.ts'
 import { checkKeyCanBeMade } from '../steps/check-key-can-be-made.ts'
-import { collectKey } from '../steps/collect-key.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import type { DeliveredKey } from '../steps/delivered-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
-import { rememberKey } from '../steps/remember-key.ts'
-import { retireKey } from '../steps/retire-key.ts'
+import { handOverKey, leaveManaged } from '../steps/leave-managed.ts'
 
 const input = z.strictObject({ connector: connectorField })
-
-const turnSelfManaged = (context: RunContext, connectorId: string): Promise<{ managed: false }> =>
-  context.step('native-false', {
-    run: async () => {
-      await context.es.connector.updateNative({ connector_id: connectorId, is_native: false })
-      return { managed: false }
-    },
-  })
 
 export const convertConnector = defineOperation({
   name: 'connector.convert',
@@ -73,23 +63,11 @@ export const convertConnector = defineOperation({
   run:
     () =>
     async (context, _input, connector): Promise<DeliveredKey | null> => {
-      await rememberKey(context, connector.id)
-      await cancelJobs(context, connector.id)
-      await turnSelfManaged(context, connector.id)
+      await leaveManaged(context, connector.id)
       return null
     },
   collect:
     (deps: Pick<OperationDeps, 'ids'>) =>
-    async (context, _input, connector): Promise<DeliveredKey> => {
-      const old = await rememberKey(context, connector.id)
-      const delivered = await collectKey(deps)(context, connector, old.apiKeyId)
-      // `_api_key_id` drops nulls, so `api_key_secret_id` goes on naming the deleted secret; nobody reads it for a
-      // self-managed connector, and Elastic's own conversion leaves it too.
-      await retireKey(context, {
-        connectorId: connector.id,
-        old,
-        current: { apiKeyId: delivered.apiKeyId, secretId: null },
-      })
-      return delivered
-    },
+    (context, _input, connector): Promise<DeliveredKey> =>
+      handOverKey(deps)(context, connector),
 })

@@ -43,10 +43,19 @@ const requireIndex = async ({ es }: Context, index: string, useExisting: boolean
   )
 }
 
+/** @throws PatchbayError `input.invalid`: made again, a connector that is there would be replaced by an empty one. */
+const requireFreeId = async ({ es }: Context, id: string | undefined): Promise<void> => {
+  if (id === undefined || (await getConnector(es, id)) === undefined) return
+  throw new PatchbayError('input.invalid', `id: there is a connector "${id}" already.`, {
+    field: 'id',
+    next: 'Choose another id, or leave it out.',
+  })
+}
+
 /** An index that nobody named yet is known by how it begins. */
 const privileges = (asked: NewConnector | undefined, cluster: Context['cluster']): Required => {
   const needed = toManageConnectors(cluster.version)
-  if (asked?.serviceType === undefined) return needed
+  if (asked?.serviceType === undefined || asked.withoutIndex) return needed
   const index = askedIndex(asked, cluster) ?? `${indexBase(asked, asked.name ?? asked.serviceType, cluster)}*`
   const existing = asked.useExistingIndex ? [{ names: [index], privileges: ['manage'] }] : []
   return allOf(needed, toMakeIndex(index), { cluster: [], index: existing })
@@ -55,8 +64,10 @@ const privileges = (asked: NewConnector | undefined, cluster: Context['cluster']
 /** What is decided before anything is made, so that a second attempt makes the same. */
 const choose = async ({ es, cluster }: Context, asked: NewConnector, ids: OperationDeps['ids']) => {
   const name = asked.name ?? `${asked.serviceType}-${suffix(ids)}`
-  const index = askedIndex(asked, cluster) ?? (await freeIndexName(es, indexBase(asked, name, cluster), ids))
-  return { id: ids.ulid().toLowerCase(), name, index }
+  const index = asked.withoutIndex
+    ? null
+    : (askedIndex(asked, cluster) ?? (await freeIndexName(es, indexBase(asked, name, cluster), ids)))
+  return { id: asked.id ?? ids.ulid().toLowerCase(), name, index }
 }
 
 export const createConnector = defineOperation({
@@ -75,6 +86,13 @@ export const createConnector = defineOperation({
         next: 'Leave it out: the connector is self-managed then.',
       })
     }
+    await requireFreeId(context, asked.id)
+    if (asked.withoutIndex && asked.indexName !== undefined) {
+      throw new PatchbayError('input.invalid', 'withoutIndex: an index is named all the same.', {
+        field: 'withoutIndex',
+        next: 'Leave out one of the two.',
+      })
+    }
     const index = askedIndex(asked, context.cluster)
     if (index !== undefined) await requireIndex(context, index, asked.useExistingIndex)
   },
@@ -88,9 +106,10 @@ export const createConnector = defineOperation({
       { what: 'connector', to: asked.name ?? `a new name, ${asked.serviceType}-…` },
       {
         what: 'index',
-        to:
-          index ??
-          `${indexBase(asked, asked.name ?? asked.serviceType, context.cluster)}, or the next free name`,
+        to: asked.withoutIndex
+          ? 'none yet'
+          : (index ??
+            `${indexBase(asked, asked.name ?? asked.serviceType, context.cluster)}, or the next free name`),
       },
       { what: 'configuration', to: `${type.configuration.length} fields, still empty` },
     ]
@@ -115,11 +134,12 @@ export const createConnector = defineOperation({
       run: async (chosen, earlier) => {
         const connector = earlier[0] ?? chosen
         // A PUT on a connector that is there would replace it by an empty one.
-        if ((await getConnector(es, connector.id)) !== undefined) return connector
+        if ((await getConnector(es, connector.id)) !== undefined && earlier.length > 0) return connector
+        await requireFreeId(context, asked.id)
         await es.connector.put({
           connector_id: connector.id,
           name: connector.name,
-          index_name: connector.index,
+          ...(connector.index === null ? {} : { index_name: connector.index }),
           service_type: asked.serviceType,
           is_native: isManaged(asked, cluster),
           ...(asked.language === undefined ? {} : { language: asked.language }),
@@ -149,7 +169,7 @@ export const createConnector = defineOperation({
       },
     })
     const { missing } = await settleStatus(context, made.id)
-    await makeIndex(context, { index: made.index, language: asked.language })
+    if (made.index !== null) await makeIndex(context, { index: made.index, language: asked.language })
     return {
       ...made,
       serviceType: asked.serviceType,

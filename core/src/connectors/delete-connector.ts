@@ -12,17 +12,23 @@ import {
 import { allOf, nothing, type Required } from '../privileges/required.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { identityBasis } from '../protocol/connector-basis.ts'
+import { isAtLeast } from '../protocol/cluster-version.ts'
 import { aclIndexName } from '../protocol/index-names.ts'
 import { deleteConnectorSecret } from '../secrets/connector-secret.ts'
 import { cancelJobs, openJobs } from '../steps/cancel-jobs.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
 import { dropIndex } from '../steps/drop-index.ts'
+import { dropPipelines, ownPipelines } from '../steps/drop-pipelines.ts'
 import { invalidateKeys } from '../steps/invalidate-keys.ts'
 import { keyIdsOf } from '../steps/key-ids.ts'
 
 const input = z.strictObject({
   connector: connectorField,
+  hard: z
+    .boolean()
+    .default(false)
+    .describe('from 9.0 on: removes its document too, which else stays, marked as deleted'),
   withIndex: z.boolean().default(false).describe('deletes its index and all documents in it too'),
 })
 
@@ -73,6 +79,7 @@ export const deleteConnector = defineOperation({
       const index = connector.index_name || undefined
       const found = index === undefined ? undefined : await inspectIndex(context.es, index).catch(unseen)
       const jobs = await openJobs(context.es, connector.id)
+      const pipelines = withIndex && index !== undefined ? await ownPipelines(context.es, index) : []
       const { apiKeyId, secretId } = keyIdsOf(connector)
       const gone = 'gone'
       return {
@@ -86,6 +93,11 @@ export const deleteConnector = defineOperation({
             ? [
                 { what: index, from: inNumbers(found?.documents), to: gone },
                 { what: aclIndexName(index), from: 'its identities, if there are any', to: gone },
+                ...pipelines.map((pipeline) => ({
+                  what: pipeline,
+                  from: 'an ingest pipeline of this index',
+                  to: gone,
+                })),
               ]
             : []),
         ],
@@ -98,7 +110,7 @@ export const deleteConnector = defineOperation({
     },
   run:
     () =>
-    async (context, { withIndex }, connector) => {
+    async (context, { withIndex, hard }, connector) => {
       const { es } = context
       // Written down first: when the connector is gone, nobody could tell any more what belonged to it.
       const found = await context.step('look', {
@@ -108,7 +120,8 @@ export const deleteConnector = defineOperation({
       await context.step('delete-connector', {
         run: async () => {
           try {
-            await es.connector.delete({ connector_id: found.id, delete_sync_jobs: true })
+            const forGood = hard && isAtLeast(context.cluster.version, 9) ? { hard } : {}
+            await es.connector.delete({ connector_id: found.id, delete_sync_jobs: true, ...forGood })
           } catch (error) {
             if (!hasStatus(error, 404)) throw error
           }
@@ -130,10 +143,12 @@ export const deleteConnector = defineOperation({
       })
       const index = withIndex ? found.index : null
       if (index !== null) await dropIndex(context, index)
+      const { deleted } = index === null ? { deleted: [] } : await dropPipelines(context, index)
       return {
         connector: found.id,
         canceledJobs: canceled,
         deletedIndex: index,
+        deletedPipelines: deleted,
         keptIndex: withIndex ? null : found.index,
       }
     },

@@ -41,6 +41,7 @@ const copyOf = ({ name, indexName }: z.infer<typeof input>, connector: Connector
     name,
     managed: connector.is_native,
     useExistingIndex: false,
+    withoutIndex: false,
     ...(indexName !== undefined && { indexName }),
     ...(language !== undefined && { language }),
     ...(connector.description && { description: connector.description }),
@@ -69,15 +70,19 @@ const copySettings = async ({ es, step }: RunContext, from: string, to: string):
   })
 }
 
+type Input = z.infer<typeof input>
+
 const privileges = (
-  asked: z.infer<typeof input>,
+  // Without a name when somebody asks what it would need in general.
+  { name, ...asked }: Omit<Input, 'name'> & Partial<Input>,
   connector: Connector | undefined,
   cluster: Cluster,
 ): Required => {
   const needed = toManageConnectors(cluster.version)
   if (connector === undefined) return needed
-  const made = copyOf(asked, connector)
-  return allOf(needed, toMakeIndex(askedIndex(made, cluster) ?? `${indexBase(made, asked.name, cluster)}*`))
+  const called = name ?? connectorLabel(connector)
+  const made = copyOf({ ...asked, name: called }, connector)
+  return allOf(needed, toMakeIndex(askedIndex(made, cluster) ?? `${indexBase(made, called, cluster)}*`))
 }
 
 export const duplicateConnector = defineOperation({

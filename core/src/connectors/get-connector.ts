@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { countDocuments } from '../elasticsearch/inspect-index.ts'
-import { defineOperation } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, jobTypes, type Schedule } from '../protocol/connector.ts'
+import { featureSwitches } from '../protocol/features.ts'
+import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
@@ -29,6 +31,21 @@ const schedules = ({ scheduling }: Connector) =>
     }),
   )
 
+/** When each kind that is on begins next; a schedule that can't be read never does. */
+const nextSyncs = ({ scheduling }: Connector, now: Date) =>
+  Object.fromEntries(
+    jobTypes.flatMap((kind) => {
+      const schedule = scheduling?.[kind]
+      if (schedule?.enabled !== true) return []
+      try {
+        const runs = nextRuns(parseSchedule(schedule.interval), now, 5)
+        return [[kind, runs.map((run) => run.toISOString())]]
+      } catch {
+        return []
+      }
+    }),
+  )
+
 export const getConnector = defineOperation({
   name: 'connector.get',
   version: 1,
@@ -38,7 +55,7 @@ export const getConnector = defineOperation({
   input,
   target: connectorTarget,
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
-  run: () => async (context, _input, connector) => {
+  run: (deps: Pick<OperationDeps, 'clock'>) => async (context, _input, connector) => {
     const index = connector.index_name ?? undefined
     return {
       id: connector.id,
@@ -52,6 +69,8 @@ export const getConnector = defineOperation({
       documents: (index === undefined ? undefined : await countDocuments(context.es, index)) ?? null,
       language: connector.language ?? null,
       schedules: schedules(connector),
+      nextSyncs: nextSyncs(connector, deps.clock.now()),
+      features: featureSwitches(connector),
       apiKeyId: connector.api_key_id || null,
       connectorSecret: connector.api_key_secret_id ? 'set' : 'not set',
       pipeline: connector.pipeline?.name ?? null,

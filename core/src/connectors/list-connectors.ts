@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import { listConnectors as findAll } from '../elasticsearch/list-connectors.ts'
-import { defineOperation } from '../operations/define-operation.ts'
+import { connectorOrders, listConnectors as findAll } from '../elasticsearch/list-connectors.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
+import { isAtLeast } from '../protocol/cluster-version.ts'
+import { kibanaBadge } from '../protocol/connector-health.ts'
 import type { ConnectorSummary } from '../protocol/connector.ts'
+import { nextSync } from '../protocol/next-sync.ts'
 import { nextPage, pageFields, pageOf } from '../steps/page-fields.ts'
 
 const input = z.strictObject({
@@ -10,19 +13,27 @@ const input = z.strictObject({
   name: z.string().min(1).optional().describe('exactly this name'),
   indexName: z.string().min(1).optional().describe('exactly this index'),
   serviceType: z.string().min(1).optional().describe('only this kind of data source, such as postgresql'),
+  deleted: z.boolean().default(false).describe('those that were deleted, too: from 9.0 on they stay'),
+  sort: z
+    .enum(connectorOrders)
+    .default('index')
+    .describe('in which order; where only the Connector API may be read, within each page'),
   ...pageFields,
 })
 
-const shown = (connector: ConnectorSummary) => ({
+const shown = (connector: ConnectorSummary, now: Date) => ({
   name: connector.name || null,
   serviceType: connector.service_type ?? null,
   managed: connector.is_native,
   index: connector.index_name ?? null,
   status: connector.status,
+  badge: kibanaBadge(connector, now),
   lastSync: connector.last_sync_status ?? null,
   lastSynced: connector.last_synced ?? null,
+  nextSync: nextSync(connector, now)?.toISOString() ?? null,
   lastSeen: connector.last_seen ?? null,
   error: connector.error || connector.last_sync_error || null,
+  ...(connector.deleted === true ? { deleted: true } : {}),
   id: connector.id,
 })
 
@@ -34,9 +45,12 @@ export const listConnectors = defineOperation({
   risk: 'read',
   input,
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
-  run: () => async (context, asked) => {
+  run: (deps: Pick<OperationDeps, 'clock'>) => async (context, asked) => {
     const { limit: _limit, after: _after, ...filter } = asked
-    const { items, total } = await findAll(context.es, filter, pageOf(asked))
-    return { items: items.map(shown), total, next: nextPage(asked, total) }
+    // Before 9.0 nothing stays, and its API does not know the question.
+    const deleted = asked.deleted && isAtLeast(context.cluster.version, 9)
+    const { items, total } = await findAll(context.es, { ...filter, deleted }, pageOf(asked))
+    const now = deps.clock.now()
+    return { items: items.map((item) => shown(item, now)), total, next: nextPage(asked, total) }
   },
 })

@@ -22,12 +22,21 @@ export const newConnectorInput = z.strictObject({
     .describe(
       'the index for its documents; made from the name when left out, and a managed one gets its prefix',
     ),
+  id: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/,
+      'must be letters, digits, "-", "_" and ".", and begin with one of the first two',
+    )
+    .optional()
+    .describe('its id, which never changes; made up when left out'),
   managed: z
     .boolean()
     .optional()
     .describe('its key is kept as a connector secret; by default on 8.x where Elastic ran it'),
   language: z.enum(languages).optional().describe('the language of its documents'),
   description: z.string().max(2000).optional().describe('what it is for'),
+  withoutIndex: z.boolean().default(false).describe('no index yet: `connector attach-index` gives it one'),
   useExistingIndex: z.boolean().default(false).describe('write into an index that is already there'),
 })
 export type NewConnector = z.infer<typeof newConnectorInput>

@@ -5,6 +5,7 @@ import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, type JobType, jobTypes, type Schedule } from '../protocol/connector.ts'
 import { requireKind } from '../protocol/job-kinds.ts'
 import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
+import { cronFromWords } from '../protocol/schedule-from-words.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
@@ -17,6 +18,11 @@ const input = z.strictObject({
     .min(1)
     .optional()
     .describe('Quartz cron in UTC, such as "0 0 3 * * ?" for every day at 03:00'),
+  every: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same in words: "3 hours", "15 minutes", "weekdays at 6", "day at 04:30"'),
   enabled: z.boolean().optional().describe('false switches the schedule off'),
 })
 type Input = z.infer<typeof input>
@@ -29,11 +35,12 @@ const close = 5 * 60_000
 const current = (connector: Connector, kind: JobType): Schedule => connector.scheduling?.[kind] ?? neverSet
 
 /** Giving a schedule switches it on unless the caller says otherwise. */
-const wanted = ({ kind, cron, enabled }: Input, connector: Connector): Schedule => {
+const wanted = ({ kind, cron, every, enabled }: Input, connector: Connector): Schedule => {
   const now = current(connector, kind)
+  const given = every === undefined ? cron?.trim() : cronFromWords(every)
   return {
-    enabled: enabled ?? (cron === undefined ? now.enabled : true),
-    interval: cron?.trim() ?? now.interval,
+    enabled: enabled ?? (given === undefined ? now.enabled : true),
+    interval: given ?? now.interval,
   }
 }
 
@@ -47,8 +54,6 @@ const wordsOfStored = (schedule: Schedule): string => {
   }
 }
 
-const inUtc = (run: Date): string => `${run.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-
 export const scheduleConnector = defineOperation({
   name: 'connector.schedule',
   version: 1,
@@ -61,9 +66,17 @@ export const scheduleConnector = defineOperation({
     Object.fromEntries(Object.entries(scheduling ?? {}).map(([kind, schedule]) => [kind, schedule ?? null])),
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate: (deps: Pick<OperationDeps, 'clock'>) => async (_context, asked, connector) => {
-    if (asked.cron === undefined && asked.enabled === undefined) {
-      throw new PatchbayError('input.invalid', 'cron: give a schedule, or say whether it is enabled.', {
-        field: 'cron',
+    const { cron, every } = asked
+    if (cron === undefined && every === undefined && asked.enabled === undefined) {
+      throw new PatchbayError('input.invalid', 'every: give a schedule, or say whether it is enabled.', {
+        field: 'every',
+        next: 'Such as --every "3 hours" or --cron "0 0 3 * * ?".',
+      })
+    }
+    if (cron !== undefined && every !== undefined) {
+      throw new PatchbayError('input.invalid', 'every: a cron was given too, and one of them is enough.', {
+        field: 'every',
+        next: 'Leave out --every or --cron.',
       })
     }
     const { enabled, interval } = wanted(asked, connector)
@@ -74,7 +87,7 @@ export const scheduleConnector = defineOperation({
   },
   plan: (deps: Pick<OperationDeps, 'clock'>) => async (_context, asked, connector) => {
     const [before, after] = [current(connector, asked.kind), wanted(asked, connector)]
-    const runs = after.enabled ? nextRuns(parseSchedule(after.interval), deps.clock.now(), 3) : []
+    const runs = after.enabled ? nextRuns(parseSchedule(after.interval), deps.clock.now(), 5) : []
     const [first, second] = runs
     const often = first !== undefined && second !== undefined && second.getTime() - first.getTime() < close
     return {
@@ -85,10 +98,9 @@ export const scheduleConnector = defineOperation({
           ? []
           : [{ what: 'cron', from: before.interval, to: after.interval }]),
       ],
-      after:
-        runs.length === 0
-          ? ['no sync of this kind begins by itself']
-          : [`next: ${runs.map(inUtc).join(', ')}`],
+      ...(runs.length === 0
+        ? { after: ['no sync of this kind begins by itself'] }
+        : { nextSyncs: runs.map((run) => run.toISOString()) }),
       ...(often && {
         warnings: ['the syncs are less than 5 minutes apart: one may wait for the one before'],
       }),

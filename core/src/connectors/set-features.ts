@@ -4,6 +4,7 @@ import { jsonSchema } from '../lib/json.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import type { Connector } from '../protocol/connector.ts'
+import { featureSwitches } from '../protocol/features.ts'
 import { findServiceType } from '../protocol/service-types.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
@@ -17,24 +18,13 @@ const input = z.strictObject({
 })
 type Asked = z.infer<typeof input>
 
-const flag = z.object({ enabled: z.boolean() }).nullish()
-const featuresSchema = z.object({
-  document_level_security: flag,
-  incremental_sync: flag,
-  sync_rules: z.object({ basic: flag, advanced: flag }).nullish(),
-})
-
 const switchesOf = (connector: Connector, asked: Asked) => {
-  const now = featuresSchema.parse(connector.features ?? {})
+  const now = featureSwitches(connector)
   return [
-    {
-      what: 'document_level_security',
-      now: now.document_level_security?.enabled,
-      wanted: asked.documentLevelSecurity,
-    },
-    { what: 'incremental_sync', now: now.incremental_sync?.enabled, wanted: asked.incrementalSync },
-    { what: 'sync_rules.basic', now: now.sync_rules?.basic?.enabled, wanted: asked.basicRules },
-    { what: 'sync_rules.advanced', now: now.sync_rules?.advanced?.enabled, wanted: asked.advancedRules },
+    { what: 'document_level_security', now: now.documentLevelSecurity, wanted: asked.documentLevelSecurity },
+    { what: 'incremental_sync', now: now.incrementalSync, wanted: asked.incrementalSync },
+    { what: 'sync_rules.basic', now: now.basicRules, wanted: asked.basicRules },
+    { what: 'sync_rules.advanced', now: now.advancedRules, wanted: asked.advancedRules },
   ]
 }
 

@@ -3,13 +3,13 @@ import { PatchbayError } from '../errors.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import type { Connector } from '../protocol/connector.ts'
+import { hideSecrets } from '../protocol/hide-secrets.ts'
 import { missingConfiguration, validateConfiguration } from '../protocol/validate-configuration.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
 import type { DataSourceDefinition } from '../sources/data-source.ts'
 import { sources } from '../sources/registry.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorLabel, connectorTarget } from '../steps/connector-target.ts'
-import { hideSecrets } from './hide-secrets.ts'
 
 const input = z.strictObject({ connector: connectorField })
 

@@ -1,12 +1,14 @@
 import {
   Client,
-  HttpConnection,
   Transport,
   type TransportRequestOptions,
   type TransportRequestParams,
 } from '@elastic/elasticsearch'
 import type { Secret } from '../secrets/secret.ts'
+import { PatchbayError } from '../errors.ts'
 import { mapError } from './map-error.ts'
+import { pinnedTo } from './pinned-connection.ts'
+import { DirectConnection, ProxiedConnection } from './verified-connection.ts'
 
 /** How to reach one cluster, and as whom. */
 export interface Connection {
@@ -14,12 +16,14 @@ export interface Connection {
   auth: Credentials
   /** PEM of the certificate authority, for https. */
   ca?: string | undefined
-  /** SHA-256 fingerprint of the certificate authority, for https. */
+  /** SHA-256 fingerprint of a certificate that the server shows (its authority's): the only one to be trusted. */
   caFingerprint?: string | undefined
   /** Address of an HTTP proxy on the way. */
   proxy?: string | undefined
   /** Milliseconds to wait for one answer; 30,000 by default. */
   requestTimeout?: number | undefined
+  /** How often a read is asked again where nobody answers; 2 by default. */
+  retries?: number | undefined
   /** Sees every call before it is sent and every answer before it is used: tests let calls fail here. */
   intercept?: Intercept | undefined
 }
@@ -39,12 +43,21 @@ const readsByPost = /(\/_search|\/_mget|\/_count|\/_has_privileges)$/
 const isRead = ({ method, path }: TransportRequestParams): boolean =>
   method === 'GET' || method === 'HEAD' || (method === 'POST' && readsByPost.test(path))
 
+const kindOf = ({ url, caFingerprint, proxy }: Connection) => {
+  if (caFingerprint === undefined) return proxy === undefined ? DirectConnection : ProxiedConnection
+  if (new URL(url).protocol === 'https:') return pinnedTo(caFingerprint)
+  throw new PatchbayError('config.invalid', 'A fingerprint says whom to trust, and http proves nobody.', {
+    field: 'caFingerprint',
+    next: 'Give the address as https://…, or leave the fingerprint out.',
+  })
+}
+
 /**
  * Opens a way to Elasticsearch: the official client, whose calls throw PatchbayErrors, which repeats reads and never
  * writes, and which can be watched. Opening sends nothing.
  */
 export const connect = (connection: Connection): Client => {
-  const { intercept = (_call, send) => send() } = connection
+  const { intercept = (_call, send) => send(), retries = 2 } = connection
 
   // A class is the client's own way to see every request.
   class PatchbayTransport extends Transport {
@@ -52,7 +65,7 @@ export const connect = (connection: Connection): Client => {
       params: TransportRequestParams,
       options: TransportRequestOptions = {},
     ): Promise<never> {
-      const maxRetries = options.maxRetries ?? (isRead(params) ? 2 : 0)
+      const maxRetries = options.maxRetries ?? (isRead(params) ? retries : 0)
       try {
         const answered = await intercept(params, () => super.request(params, { ...options, maxRetries }))
         return answered as never
@@ -69,9 +82,8 @@ export const connect = (connection: Connection): Client => {
         ? { username: connection.auth.username, password: connection.auth.password.reveal() }
         : { apiKey: connection.auth.apiKey.reveal() },
     ...(connection.ca === undefined ? {} : { tls: { ca: connection.ca } }),
-    ...(connection.caFingerprint === undefined ? {} : { caFingerprint: connection.caFingerprint }),
-    // Only the older of the client's two connections goes through a proxy.
-    ...(connection.proxy === undefined ? {} : { proxy: connection.proxy, Connection: HttpConnection }),
+    ...(connection.proxy === undefined ? {} : { proxy: connection.proxy }),
+    Connection: kindOf(connection),
     requestTimeout: connection.requestTimeout ?? 30_000,
     redaction: { type: 'remove' },
     Transport: PatchbayTransport,

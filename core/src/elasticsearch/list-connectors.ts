@@ -3,7 +3,21 @@ import { z } from 'zod'
 import { hasStatus } from '../errors.ts'
 import { type ConnectorSummary, connectorSummarySchema } from '../protocol/connector.ts'
 
+/** What a list can be ordered by. */
+export const connectorOrders = ['index', 'name', 'service-type', 'status', 'last-synced'] as const
+type ConnectorOrder = (typeof connectorOrders)[number]
+
+const orderField = {
+  index: 'index_name',
+  name: 'name',
+  'service-type': 'service_type',
+  status: 'status',
+  'last-synced': 'last_synced',
+} as const satisfies Record<ConnectorOrder, string>
+
 export interface ConnectorFilter {
+  /** By index name unless it says otherwise; those that synced longest ago come first. */
+  sort?: ConnectorOrder | undefined
   /** Exact name. */
   name?: string | undefined
   /** Exact index name. */
@@ -11,6 +25,8 @@ export interface ConnectorFilter {
   serviceType?: string | undefined
   /** Part of a name or an index name, in any case, or a word of a description. */
   query?: string | undefined
+  /** Those that were deleted, too: from 9.0 on their documents stay. */
+  deleted?: boolean | undefined
   /** Any of these: the name or the index is exactly this. */
   called?: string | undefined
 }
@@ -46,6 +62,7 @@ const searchFor = ({
   serviceType,
   query,
   called,
+  deleted,
 }: ConnectorFilter): estypes.QueryDslQueryContainer => {
   const anyOf: estypes.QueryDslQueryContainer[] = [
     ...(query === undefined
@@ -61,10 +78,23 @@ const searchFor = ({
   return {
     bool: {
       filter: [...term('name', name), ...term('index_name', indexName), ...term('service_type', serviceType)],
-      must_not: [{ term: { deleted: { value: true } } }],
+      must_not: deleted === true ? [] : [{ term: { deleted: { value: true } } }],
       ...(anyOf.length === 0 ? {} : { should: anyOf, minimum_should_match: 1 }),
     },
   }
+}
+
+/** Connectors that are equal in it stand by their index, so that pages don't overlap. */
+const orderOf = (order: ConnectorOrder = 'index'): estypes.Sort =>
+  [...new Set([orderField[order], orderField.index])].map((field) => ({
+    [field]: { order: 'asc', missing: '_last', unmapped_type: 'keyword' },
+  }))
+
+const inOrder = (items: ConnectorSummary[], order: ConnectorOrder = 'index'): ConnectorSummary[] => {
+  // The API orders by index already.
+  if (order === 'index') return items
+  const key = (item: ConnectorSummary): string => item[orderField[order]] ?? '\uffff'
+  return items.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 
 const bySearch = async (es: Client, filter: ConnectorFilter, page: Page): Promise<ConnectorPage> => {
@@ -73,7 +103,7 @@ const bySearch = async (es: Client, filter: ConnectorFilter, page: Page): Promis
       index: '.elastic-connectors',
       query: searchFor(filter),
       _source: { excludes: notForLists },
-      sort: [{ index_name: { order: 'asc', missing: '_last', unmapped_type: 'keyword' } }],
+      sort: orderOf(filter.sort),
       track_total_hits: true,
       from: page.from,
       size: page.size,
@@ -84,7 +114,7 @@ const bySearch = async (es: Client, filter: ConnectorFilter, page: Page): Promis
 }
 
 const byApi = async (es: Client, filter: ConnectorFilter, page: Page): Promise<ConnectorPage> => {
-  const { name, indexName, serviceType, query, called } = filter
+  const { name, indexName, serviceType, query, called, deleted } = filter
   const ask = async (more: { connector_name?: string; index_name?: string }) => {
     const answer = await es.connector.list({
       from: page.from,
@@ -93,10 +123,11 @@ const byApi = async (es: Client, filter: ConnectorFilter, page: Page): Promise<C
       ...(query === undefined ? {} : { query }),
       ...(name === undefined ? {} : { connector_name: name }),
       ...(indexName === undefined ? {} : { index_name: indexName }),
+      ...(deleted === true ? { include_deleted: true } : {}),
       ...more,
     })
     const { count, results } = listed.parse(answer)
-    return { items: results.map(summary), total: count }
+    return { items: inOrder(results.map(summary), filter.sort), total: count }
   }
   if (called === undefined) return ask({})
   const named = await ask({ connector_name: called })

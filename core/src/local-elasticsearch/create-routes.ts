@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { createCatRoutes } from './cat/create-cat-routes.ts'
 import { createConnectorRoutes } from './connectors/create-connector-routes.ts'
 import { storeDocuments } from './connectors/store-documents.ts'
 import { createBulkRoutes } from './documents/bulk/bulk-routes.ts'
@@ -12,6 +13,7 @@ import { createClusterRoutes } from './indices/cluster-routes.ts'
 import { createIndexRoutes } from './indices/index-routes.ts'
 import type { Resolver } from './indices/resolve-indices.ts'
 import { resolveIndices } from './indices/resolve-indices.ts'
+import { createStatsRoutes } from './indices/stats-routes.ts'
 import { createSettingsRoutes } from './indices/settings-routes.ts'
 import { createIngestRoutes } from './ingest/create-ingest-routes.ts'
 import { ensureDefaultIngestion } from './ingest/default-ingestion.ts'
@@ -38,11 +40,13 @@ export const createRoutes = ({ db, store, security, cluster, resolve }: RoutePar
   return [
     ...createClusterRoutes(cluster, store),
     ...security.routes,
-    ...createIndexRoutes(store, resolve),
+    ...createIndexRoutes({ store, authorizer, resolve }),
     ...createSettingsRoutes(store, resolve),
+    ...createStatsRoutes(store, resolve),
+    ...createCatRoutes({ store, cluster, authorizer, resolve }),
     ...createAliasRoutes(resolve),
     ...createIngestRoutes(store, pipelines),
-    ...createGetRoutes(store),
+    ...createGetRoutes(store, authorizer),
     ...createMultiGetRoutes(store, authorizer),
     ...createWriteRoutes(writing),
     ...createBulkRoutes(writing),

@@ -10,6 +10,7 @@ import { createResolver, expandExpression } from './indices/resolve-indices.ts'
 import { createSecurity } from './security/create-security.ts'
 import { createStore } from './store/create-store.ts'
 import { metaValue, openDatabase } from './store/open-database.ts'
+import { checkVersion } from './version-profile.ts'
 
 export interface LocalElasticsearchOptions {
   /** Made when missing; holds one file, `elasticsearch.db`. One process at a time. */
@@ -39,7 +40,7 @@ export interface LocalElasticsearch {
 /**
  * Starts an Elasticsearch of its own kind on 127.0.0.1: documents, search, security and the Connector APIs on one SQLite
  * file. What it acknowledged survives the end of its process at any moment. Throws one sentence when the port or the
- * data directory is taken.
+ * data directory is taken, or when it can't be that version.
  */
 export const startLocalElasticsearch = async (
   options: LocalElasticsearchOptions,
@@ -55,6 +56,7 @@ export const startLocalElasticsearch = async (
   const {
     onUnexpected = (error: unknown) => void process.stderr.write(`Local Elasticsearch: ${inspect(error)}\n`),
   } = options
+  checkVersion(version)
   const db = openDatabase(dataDir)
   try {
     const store = createStore(db)

@@ -1,34 +1,13 @@
 import { z } from 'zod'
-import { getConnector } from '../elasticsearch/get-connector.ts'
-import { listConnectors } from '../elasticsearch/list-connectors.ts'
 import { readWorkers } from '../elasticsearch/read-workers.ts'
-import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors, toReadLeases } from '../privileges/connector-privileges.ts'
 import { allOf } from '../privileges/required.ts'
-import { missingConfiguration } from '../protocol/validate-configuration.ts'
-import { sources } from '../sources/registry.ts'
-import { openJobs } from '../steps/cancel-jobs.ts'
-import { type Assessment, assessConnector, inOrder } from './assess-connector.ts'
+import { managedConnectors } from './managed-connectors.ts'
 
 const input = z.strictObject({
   query: z.string().min(1).optional().describe('only connectors with this in their name or index'),
 })
-
-/** How many connectors are looked at at once. */
-const together = 8
-
-const assess = async (
-  { es }: Context,
-  id: string,
-  served: readonly string[],
-): Promise<Assessment | undefined> => {
-  const connector = await getConnector(es, id)
-  // Deleted or converted since it was listed.
-  if (connector?.is_native !== true) return undefined
-  const jobs = await openJobs(es, id)
-  const missing = missingConfiguration(connector.configuration)
-  return assessConnector({ connector, openJobs: jobs.length, missing, ours: Object.keys(sources), served })
-}
 
 export const planMigration = defineOperation({
   name: 'migration.plan',
@@ -42,23 +21,15 @@ export const planMigration = defineOperation({
   run:
     (deps: Pick<OperationDeps, 'clock'>) =>
     async (context, { query }) => {
-      const [{ items }, workers] = await Promise.all([
-        listConnectors(context.es, { query }, { from: 0, size: 10_000 }),
-        readWorkers(context.es, deps.clock.now()),
-      ])
-      const managed = items.filter((connector) => connector.is_native)
+      const workers = await readWorkers(context.es, deps.clock.now())
       const served = workers.flatMap(({ state, serviceTypes }) => (state === 'running' ? serviceTypes : []))
-      const assessed: Assessment[] = []
-      for (let at = 0; at < managed.length; at += together) {
-        const some = managed.slice(at, at + together)
-        const found = await Promise.all(some.map(({ id }) => assess(context, id, served)))
-        assessed.push(...found.flatMap((one) => one ?? []))
-      }
+      const { managed, selfManaged } = await managedConnectors(context, { query, served })
+      const items = managed.map(({ assessment }) => assessment)
       return {
-        items: inOrder(assessed),
-        total: assessed.length,
-        ready: assessed.filter((one) => one.ready).length,
-        selfManagedAlready: items.length - managed.length,
+        items,
+        total: items.length,
+        ready: items.filter((one) => one.ready).length,
+        selfManagedAlready: selfManaged,
         stays: 'Configuration, schedules, sync rules, indices and documents stay as they are.',
         irreversible: "A self-managed connector can't be made managed again.",
       }

@@ -16,7 +16,10 @@ import { parseInput } from './parse-input.ts'
 import { performCall } from './perform-call.ts'
 import { decide } from './policy.ts'
 import { readPolicy } from './read-policy.ts'
+import { requiredFor } from './required-for.ts'
+import { requireService } from './require-service.ts'
 import { runBeforeSetup } from './run-before-setup.ts'
+import { appendRuns } from './run-privileges.ts'
 import type { Outcome, StepProgress } from './runs.ts'
 import { createRuns } from './create-runs.ts'
 import { summarise } from './summarise.ts'
@@ -48,11 +51,12 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
     get runs() {
       return createRuns(parts)
     },
+    operation: (name) => find(operations, name),
     privilegesOf: async (context, name, value) => {
       const operation = find(operations, name)
       const input = { [operation.target?.field ?? '']: value }
       const target = value === undefined ? undefined : await findTarget(operation, context, input)
-      return operation.privileges(input, target, context.cluster)
+      return requiredFor(operation, { input, target, cluster: context.cluster })
     },
   }
   const parts: LoadParts = { clock: outside.clock, operations, deps }
@@ -67,7 +71,7 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
       const target = await findTarget(operation, context, input)
       const asked = question(operation, { session, input, target })
       await operation.validate?.(deps)(context, asked.input, target)
-      const required = operation.privileges(asked.input, target, session.cluster)
+      const required = requiredFor(operation, { input: asked.input, target, cluster: session.cluster })
       const asking = { operation, required, target: asked.label }
 
       if (operation.risk === 'read' || operation.unlogged === true) {
@@ -100,7 +104,7 @@ interface Call {
   options: RunOptions
 }
 
-const free = decide([], { operation: '', risk: 'routine', facts: {} })
+const free = decide([], { operation: '', risk: 'routine', facts: {}, at: new Date(0) })
 
 const planOf = async ({ parts, operation, context, asked, target }: Call): Promise<Plan> =>
   operation.plan === undefined
@@ -111,9 +115,15 @@ const planOf = async ({ parts, operation, context, asked, target }: Call): Promi
 const changeSomething = async (call: Call): Promise<Answer> => {
   const { parts, session, operation, asked, target, options } = call
   const decision = await decisionOf(call)
-  await ensurePrivileges(session, call.asking)
+  // Whoever executes needs the rights: where a service does, the one who asks only writes the request.
+  if (decision.executeAs === 'requester') await ensurePrivileges(session, call.asking)
+  else {
+    await ensurePrivileges(session, { ...call.asking, required: appendRuns })
+    await requireService(session, decision.executeAs.service, parts.clock)
+  }
   const plan = await planOf(call)
-  if (options.dryRun === true) return { state: 'planned', plan, decision }
+  const idle = operation.skipsEmpty === true && plan.changes.length === 0
+  if (options.dryRun === true || idle) return { state: 'planned', plan, decision }
 
   const run = parts.deps.ids.ulid()
   const event: RequestedEvent = {
@@ -126,13 +136,15 @@ const changeSomething = async (call: Call): Promise<Answer> => {
     ...(operation.target === undefined ? {} : { targetId: operation.target.id(target) }),
     ...(asked.label === undefined ? {} : { targetLabel: asked.label }),
   }
-  if ((await appendEvent(session.es, { run, n: 1, event })) === 'taken') {
+  const { seenAtOnce } = operation
+  if ((await appendEvent(session.es, { run, n: 1, event, seenAtOnce })) === 'taken') {
     throw new PatchbayError('run.void', 'The run log already has a run of this number.', {
       run,
       next: 'Try again.',
     })
   }
   if (decision.decision === 'ask') return { state: 'waiting', run, plan, decision }
+  if (decision.executeAs !== 'requester') return { state: 'executing', run }
   const { signal, onStep } = call.context
   return executeRun(
     { parts, session, options: { mode: 'execute', signal, onStep, secrets: secretsIn(asked.input) } },
@@ -140,13 +152,14 @@ const changeSomething = async (call: Call): Promise<Answer> => {
   )
 }
 
-const decisionOf = async ({ session, operation, asked }: Call): Promise<Decision> => {
+const decisionOf = async ({ parts, session, operation, asked }: Call): Promise<Decision> => {
   const versions = await readPolicy(session.es)
   const newest = versions.at(-1) ?? versions[0]
   const decision = decide([...newest.policy.rules, ...session.cluster.stricter], {
     operation: operation.name,
     risk: operation.risk,
     facts: asked.facts,
+    at: parts.clock.now(),
   })
   if (decision.decision === 'refuse') {
     throw new PatchbayError('policy.refused', `Policy version ${newest.n} refuses ${operation.name} here.`, {

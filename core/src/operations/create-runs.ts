@@ -49,7 +49,12 @@ export const createRuns = (parts: LoadParts): Runs => {
         if (state.name !== 'waiting' || requester === undefined) throw tooLate(loaded)
         const why = whyNoVote(stampOf(session), requester, decision)
         if (why !== undefined) {
-          throw new PatchbayError('approval.not-yours', `Your vote would not count: ${why}.`, { run })
+          throw new PatchbayError('approval.not-yours', `Your vote would not count: ${why}.`, {
+            run,
+            ...(decision.signedIn && {
+              next: `Sign in and run: npx patchbay approval decide ${run} --choice ${choice}`,
+            }),
+          })
         }
         const stale = loaded.changed || (digest !== undefined && digest !== loaded.digest)
         if (choice === 'approve' && stale) {

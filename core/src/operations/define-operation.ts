@@ -69,6 +69,8 @@ export interface TargetKind<Target> {
   gone?(id: string, label: string): Target
   id(target: Target): string
   label(target: Target): string
+  /** True where the field says more than which target it is, so that it stays as it was given. */
+  keepsField?: boolean
   /** What policy rules match by. */
   facts(target: Target): TargetFacts
 }
@@ -83,6 +85,8 @@ export interface TargetFacts {
 export interface OperationDeps extends Deps {
   runs: Runs
   catalogue: readonly OperationSummary[]
+  /** An operation by its name, for one that is made of others. */
+  operation(name: string): AnyOperation
   /** What an operation, by name, needs for a target (undefined: for any). */
   privilegesOf(context: Context, operation: string, target: string | undefined): Promise<Required>
 }
@@ -103,12 +107,16 @@ export interface Operation<Input = unknown, Target = unknown, Result = unknown> 
   carriesOutcome?: boolean
   /** True for `cluster.setup`: works before there is a run log or a policy, and writes its run at the end. */
   beforeSetup?: boolean
+  /** True where a search must find the request once the call has returned: it waits for the next refresh. */
+  seenAtOnce?: boolean
   /** True where the result holds a Secret that is shown once and must be revealed by the front end. */
   delivers?: boolean
   input: z.ZodType<Input>
   target?: TargetKind<Target>
   /** What the plan rests on; a vote is for exactly this. Never last_*, status, error, last_seen, sync_cursor. */
   basis?: (target: Target) => Json
+  /** True where a plan without changes means that all is so already: then nothing is asked for or done. */
+  skipsEmpty?: boolean
   /** Wraps values that must not be logged in Secret, once the target says which they are. */
   protect?: (input: Input, target: Target) => Input
   /** Checks that need the target, before anything is asked or logged. Throws PatchbayErrors with the field. */

@@ -51,7 +51,7 @@ const perform = async (execution: Execution, loaded: MachineRun, attempt: Attemp
       return attempt.step(name, step)
     },
     wait: attempt.wait,
-    call: (name, rawInput, of) => performCall(parts, context, { name, input: rawInput, of }),
+    call: (name, rawInput, of) => performCall(parts, context, { name, input: rawInput, of, within: loaded }),
   }
   try {
     if (loaded.missing.length > 0) {

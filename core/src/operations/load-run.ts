@@ -1,15 +1,17 @@
 import type { Clock, Session } from '../deps.ts'
+import type { Decision } from '../protocol/decision.ts'
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { fold } from '../run-log/fold.ts'
 import { readRunLog } from '../run-log/read-run-log.ts'
 import type { RequestedEvent } from '../run-log/event.ts'
 import type { Secret } from '../secrets/secret.ts'
-import type { AnyOperation, Context, OperationDeps } from './define-operation.ts'
+import type { AnyOperation, Context, OperationDeps, TargetFacts } from './define-operation.ts'
 import { digest } from './digest.ts'
 import { fillSecrets, maskInput } from './mask-secrets.ts'
 import { parseInput } from './parse-input.ts'
 import { decide } from './policy.ts'
 import { policyAt, readPolicy } from './read-policy.ts'
+import { requiredFor } from './required-for.ts'
 import type { LoadedRun } from './runs.ts'
 
 /** A loaded run with what only the machinery needs. */
@@ -17,8 +19,8 @@ export interface MachineRun extends LoadedRun {
   operation: AnyOperation
   /** Events in the log, void ones included. */
   length: number
-  /** Paths of sensitive input that the log doesn't have and nobody gave. */
-  missing: readonly string[]
+  /** What policy says now of another call. */
+  decisionAbout(about: { operation: Pick<AnyOperation, 'name' | 'risk'>; facts: TargetFacts }): Decision
 }
 
 export interface LoadOptions {
@@ -42,7 +44,10 @@ const notARun = (run: string): PatchbayError =>
 
 /** The target's id takes the place of the name that was typed, so that a vote is for one thing and not for a name. */
 const withTarget = (input: unknown, operation: AnyOperation, target: unknown): unknown =>
-  operation.target === undefined || typeof input !== 'object' || input === null
+  operation.target === undefined ||
+  operation.target.keepsField === true ||
+  typeof input !== 'object' ||
+  input === null
     ? input
     : { ...input, [operation.target.field]: operation.target.id(target) }
 
@@ -120,12 +125,14 @@ export const loadRun = async (
   })
   const asked = question(operation, { session, input, target })
 
-  const decisionAt = (at: string) =>
+  const decisionFor = (about: Pick<AnyOperation, 'name' | 'risk'>, facts: TargetFacts, at: string) =>
     decide([...policyAt(versions, at).policy.rules, ...session.cluster.stricter], {
-      operation: operation.name,
-      risk: operation.risk,
-      facts: asked.facts,
+      operation: about.name,
+      risk: about.risk,
+      facts,
+      at: new Date(at),
     })
+  const decisionAt = (at: string) => decisionFor(operation, asked.facts, at)
   const now = parts.clock.now()
   const state = fold(log.events, { now, decisionAt, digestNow: asked.digest })
   return {
@@ -139,11 +146,12 @@ export const loadRun = async (
     decision: decisionAt(now.toISOString()),
     digest: asked.digest,
     changed: state.attempt === 0 && asked.digest !== requested.digest,
-    required: operation.privileges(asked.input, target, session.cluster),
+    required: requiredFor(operation, { input: asked.input, target, cluster: session.cluster }),
     plan: async () => {
       if (operation.plan === undefined) return { headline: operation.title, changes: [] }
       return operation.plan(parts.deps)(context, asked.input, target)
     },
+    decisionAbout: ({ operation: about, facts }) => decisionFor(about, facts, now.toISOString()),
     length: log.length,
     missing: filled.missing,
   }

@@ -7,6 +7,7 @@ const rotate = {
   operation: 'api-key.rotate',
   risk: 'guarded',
   facts: { connectorName: 'prod-wiki', connectorId: 'c1', serviceType: 'confluence' },
+  at: new Date('2026-11-28T12:00:00Z'),
 } as const
 
 describe('decide', () => {
@@ -44,6 +45,13 @@ describe('decide', () => {
     expect(refuse({ connectors: ['dev-*'] })).toBe('now')
     expect(refuse({ serviceTypes: ['confluence'] })).toBe('refuse')
     expect(refuse({ serviceTypes: ['jira'] })).toBe('now')
+  })
+
+  it('heeds a rule with hours only then', () => {
+    const hours = { zone: 'UTC', days: ['mon' as const], from: '09:00', to: '17:00' }
+    const weekend = { operations: ['*'], decision: 'refuse' as const, hours: { ...hours, outside: true } }
+    expect(decide([weekend], rotate).decision).toBe('refuse')
+    expect(decide([weekend], { ...rotate, at: new Date('2026-11-23T12:00:00Z') }).decision).toBe('now')
   })
 
   it('never asks about looking', () => {

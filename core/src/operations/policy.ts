@@ -1,12 +1,15 @@
 import { parseDuration } from '../lib/duration.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { PolicyRule, Risk } from '../protocol/policy.ts'
+import { holdsAt } from '../protocol/policy-hours.ts'
 import type { TargetFacts } from './define-operation.ts'
 
 export interface PolicyQuestion {
   operation: string
   risk: Risk
   facts: TargetFacts
+  /** When: rules with hours hold only then. */
+  at: Date
 }
 
 const hour = 3_600_000
@@ -32,7 +35,8 @@ const any = (texts: readonly (string | undefined)[], patterns: readonly string[]
   patterns === undefined ||
   texts.some((text) => text !== undefined && patterns.some((p) => matchesPattern(text, p)))
 
-const matches = (rule: PolicyRule, { operation, risk, facts }: PolicyQuestion): boolean =>
+const matches = (rule: PolicyRule, { operation, risk, facts, at }: PolicyQuestion): boolean =>
+  (rule.hours === undefined || holdsAt(rule.hours, at)) &&
   (rule.risk === undefined || rule.risk === risk) &&
   any([operation], rule.operations) &&
   any([facts.connectorName, facts.connectorId], rule.connectors) &&

@@ -1,6 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus, PatchbayError } from '../errors.ts'
+import { isAdministrator } from '../protocol/actor.ts'
 import { type Policy, policyIndex, policySchema } from '../protocol/policy.ts'
 
 /** One version of the cluster's policy, with Elasticsearch's stamp. */
@@ -30,8 +31,6 @@ const answerSchema = z.object({
   ),
 })
 
-const mayWrite = ['patchbay-admin', 'superuser']
-
 const notSetUp = (cause?: unknown): PatchbayError =>
   new PatchbayError('cluster.not-set-up', 'This cluster is not set up for Patchbay: it has no policy.', {
     next: 'An administrator runs `patchbay cluster setup` once.',
@@ -59,7 +58,7 @@ export const readPolicy = async (es: Client): Promise<readonly [PolicyVersion, .
         return [first, ...rest]
       }
       const stored = storedSchema.safeParse(document._source)
-      if (!stored.success || !stored.data.by.roles.some((role) => mayWrite.includes(role))) continue
+      if (!stored.success || !isAdministrator(stored.data.by)) continue
       const { policy, by, '@timestamp': at } = stored.data
       versions.push({ n: from + i, policy, at, by: by.username })
     }

@@ -19,7 +19,7 @@ describe('privilegeMissing', () => {
       "ada can't rotate API key (products): the roles of ada lack manage_api_key, write_connector_secrets and all on search-products.",
     )
     expect(error.code).toBe('privilege.missing')
-    expect(error.next).toContain('patchbay privilege check api-key.rotate')
+    expect(error.next).toContain('patchbay privilege explain api-key.rotate')
   })
 
   it('says that it is an API key that may not', () => {

@@ -29,6 +29,6 @@ export const privilegeMissing = (refused: {
   const list =
     lacking.length < 2 ? lacking.join('') : `${lacking.slice(0, -1).join(', ')} and ${lacking.at(-1)}`
   return new PatchbayError('privilege.missing', `${name} can't ${deed}${on}: ${lacks} ${list}.`, {
-    next: `Ask an administrator for a role that grants it; \`patchbay privilege check ${operation.name}\` shows what is there and what is missing.`,
+    next: `Ask an administrator for a role that grants it: \`patchbay privilege explain ${operation.name}\` writes one.`,
   })
 }

@@ -34,3 +34,11 @@ export const parseActor = (answer: unknown): Actor => {
 /** The key that tells two people apart. */
 export const personKey = (person: { username: string; realm: string }): string =>
   `${person.realm}/${person.username}`
+
+/** Whether somebody signed in: neither an API key of their own, nor a service that runs as them. */
+export const isSignedIn = ({ authenticationType }: { authenticationType: string }): boolean =>
+  ['REALM', 'TOKEN'].includes(authenticationType.toUpperCase())
+
+/** Who may set a policy, and end what others agreed to. */
+export const isAdministrator = ({ roles }: { roles: readonly string[] }): boolean =>
+  roles.includes('patchbay-admin') || roles.includes('superuser')

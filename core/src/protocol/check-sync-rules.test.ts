@@ -32,6 +32,13 @@ const notes = (...rules: object[]): string[] =>
   )
 
 describe('checkSyncRules', () => {
+  it('notes patterns that only an engine without a time limit knows', () => {
+    const note = expect.stringContaining('lookaround and back references')
+    expect(notes(rule({ rule: 'regex', value: '(?!draft)x' }))).toEqual([note])
+    expect(notes(rule({ rule: 'regex', value: String.raw`(a)\1` }))).toEqual([note])
+    expect(notes(rule({ rule: 'regex', value: '(?:a|b)+(?P<n>c)' }))).toEqual([])
+  })
+
   it('takes no rules at all, and rules of every kind', () => {
     expect(wrong([])).toEqual([])
     const operators = ['equals', 'contains', 'starts_with', 'ends_with', 'regex', '>', '<']

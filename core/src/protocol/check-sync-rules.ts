@@ -54,6 +54,9 @@ const regexProblem = (pattern: string): string | undefined => {
   }
 }
 
+/** What an engine of linear time leaves out: lookaround and back references. */
+const beyondLinearTime = /\(\?<?[=!]|\(\?P=|\\[1-9]/
+
 const isNumber = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value))
 const isDate = (value: string): boolean => /^\d{4}/.test(value) && !Number.isNaN(Date.parse(value))
 
@@ -72,11 +75,19 @@ const ofOne = (placed: Placed): RuleFinding[] => {
   if (value === '') found.push(finding(placed, 'value: must not be empty.'))
   const broken = operator === 'regex' && value !== '' ? regexProblem(value) : undefined
   if (broken !== undefined) found.push(finding(placed, `value: ${broken}.`))
+  if (operator === 'regex' && broken === undefined && beyondLinearTime.test(value))
+    found.push(
+      finding(
+        placed,
+        "value: lookaround and back references are not for Patchbay's own worker: its syncs end with an error while this rule holds.",
+        false,
+      ),
+    )
   if ((operator === '>' || operator === '<') && value !== '' && !isNumber(value) && !isDate(value))
     found.push(
       finding(
         placed,
-        `value: ${JSON.stringify(value)} is neither a number nor a date: texts are compared by alphabet, and a number in this field ends the sync with an error.`,
+        `value: ${JSON.stringify(value)} is neither a number nor a date: texts are compared by alphabet. A number in this field doesn't match here, and ends a sync of Elastic's own service with an error.`,
         false,
       ),
     )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type HealthFacts, healthGrades, healthOf, kibanaBadge } from './connector-health.ts'
+import { type HealthFacts, type KeyFacts, healthGrades, healthOf, kibanaBadge } from './connector-health.ts'
 import { connectorSchema } from './connector.ts'
 import { syncJobSchema } from './sync-job.ts'
 
@@ -29,12 +29,19 @@ const job = (more: object = {}) =>
     connector: { id: 'c' },
     ...more,
   })
+const key = (more: Partial<KeyFacts> = {}): KeyFacts => ({
+  valid: true,
+  ends: null,
+  opensIndex: true,
+  ...more,
+})
 const facts = (more: Partial<HealthFacts> = {}): HealthFacts => ({
   connector: connector(),
   missing: [],
   jobs: [job()],
   documents: 100,
   indexThere: true,
+  key: key(),
   now,
   ...more,
 })
@@ -60,6 +67,10 @@ describe('the health of a connector', () => {
     ['silent', { connector: connector({ last_seen: ago(31) }) }],
     ['index-missing', { indexThere: false, documents: undefined }],
     ['documents-missing', { documents: 98 }],
+    ['key-dead', { key: key({ valid: false }) }],
+    ['key-dead', { key: key({ ends: now.getTime() }) }],
+    ['key-for-other-index', { key: key({ opensIndex: false }) }],
+    ['key-ending', { key: key({ ends: now.getTime() + 13 * 86_400_000 }) }],
     [
       'full-sync-old',
       {

@@ -20,16 +20,40 @@ export interface Health {
   findings: HealthFinding[]
 }
 
+type HealthJob = Pick<
+  SyncJob,
+  | 'id'
+  | 'job_type'
+  | 'status'
+  | 'created_at'
+  | 'started_at'
+  | 'completed_at'
+  | 'last_seen'
+  | 'total_document_count'
+>
+
+/** What Elasticsearch knows of the API key that a connector names. */
+export interface KeyFacts {
+  /** False where it was invalidated, or is gone. */
+  valid: boolean
+  /** Milliseconds since 1970; null where it doesn't end. */
+  ends: number | null
+  /** Undefined where that can't be told. */
+  opensIndex: boolean | undefined
+}
+
 export interface HealthFacts {
   connector: ConnectorSummary
   /** Required configuration fields that are empty. */
   missing: readonly string[]
   /** Its newest jobs, newest first. */
-  jobs: readonly SyncJob[]
+  jobs: readonly HealthJob[]
   /** Undefined where the index is not there or may not be counted. */
   documents: number | undefined
   /** Undefined where the caller may not look. */
   indexThere: boolean | undefined
+  /** Undefined where it names none, or the caller may not see it. */
+  key: KeyFacts | undefined
   now: Date
 }
 
@@ -38,6 +62,7 @@ const minute = 60_000
 const silentFor = 30 * minute
 const waitsTooLong = 5 * minute
 const stuckAfter = 5 * minute
+const keyEndsSoon = 14 * 24 * 60 * minute
 const fullSyncTooOld = 7 * 24 * 60 * minute
 /** Documents that an index may lack before anybody is told: deletes by hand, or a sync that just ended. */
 const mayLack = 0.01
@@ -185,6 +210,37 @@ const documentsMissing: Rule = ({ connector, jobs, documents, indexThere }) => {
   }
 }
 
+const days = (milliseconds: number): string => {
+  const whole = Math.floor(milliseconds / (24 * 60 * minute))
+  return whole === 0 ? 'today' : whole === 1 ? 'in 1 day' : `in ${whole} days`
+}
+
+const keyEnds: Rule = ({ connector: { id }, key, now }) => {
+  if (key === undefined) return undefined
+  const next = `patchbay api-key rotate ${id} gives it a new one`
+  const left = (key.ends ?? Infinity) - now.getTime()
+  if (!key.valid || left <= 0)
+    return {
+      grade: 'bad',
+      code: 'key-dead',
+      what: key.valid ? 'its API key has expired' : 'its API key was invalidated, or is gone',
+      next,
+    }
+  return left > keyEndsSoon
+    ? undefined
+    : { grade: 'warning', code: 'key-ending', what: `its API key ends ${days(left)}`, next }
+}
+
+const keyForOtherIndex: Rule = ({ connector: { id, index_name: index }, key }) =>
+  key?.valid === true && key.opensIndex === false
+    ? {
+        grade: 'bad',
+        code: 'key-for-other-index',
+        what: `its API key does not open ${index ?? 'its index'}`,
+        next: `patchbay api-key rotate ${id} gives it one that does`,
+      }
+    : undefined
+
 const fullSyncOld: Rule = ({ connector, jobs, now }) => {
   if (connector.scheduling?.incremental?.enabled !== true) return undefined
   const full = jobs.find(({ job_type: kind, status }) => kind === 'full' && status === 'completed')
@@ -207,6 +263,8 @@ const rules: readonly Rule[] = [
   nobodyRunsIt,
   stuck,
   silent,
+  keyEnds,
+  keyForOtherIndex,
   documentsMissing,
   fullSyncOld,
 ]

@@ -5,6 +5,9 @@ import { type Json, type JsonObject, jsonObjectSchema, jsonSchema } from '../lib
 /** The field of a document that says who may see it; without it, everybody may. */
 export const allowField = '_allow_access_control'
 
+/** Stands alone in that field where nobody may see a document, since an empty list would let everybody. */
+export const nobody = '_patchbay:nobody'
+
 /** What an access control sync writes about one person: who it is, and the query that finds what they may see. */
 export const identitySchema = z.object({
   identity: jsonObjectSchema.nullish().transform((identity) => identity ?? {}),
@@ -12,6 +15,22 @@ export const identitySchema = z.object({
   query: jsonObjectSchema.nullish(),
 })
 export type Identity = z.infer<typeof identitySchema>
+
+const mayBe = (field: string): string =>
+  `{"terms":{"${allowField}.${field}":{{#toJson}}access_control{{/toJson}}}}`
+
+/** Documents that say nothing, and those that name one of its words; under either name that the field is indexed as. */
+const querySource = `{"bool":{"should":[{"bool":{"must_not":{"exists":{"field":"${allowField}"}}}},${mayBe('enum')},${mayBe('keyword')}]}}`
+
+/** An identity as a document of the access control index, in the form that Elastic's service gives it. */
+export const identityDocument = (
+  { identity, access }: { identity: JsonObject; access: readonly string[] },
+  now: Date,
+): JsonObject => ({
+  identity,
+  created_at: now.toISOString(),
+  query: { template: { params: { access_control: [...access] }, source: querySource } },
+})
 
 const templated = z.object({
   template: z.object({

@@ -8,6 +8,8 @@ export interface Plan {
   stays?: string[]
   /** What holds afterwards. */
   after?: string[]
+  /** When it syncs next, in order: shown in the reader's own time zone. */
+  nextSyncs?: string[]
   /** What the reader should know before saying yes. */
   warnings?: string[]
   /** Said in its own line when there is no way back. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
+import { policyHoursSchema } from './policy-hours.ts'
 
 /** The index of the policy: one document a version, `_id` = its number. */
 export const policyIndex = 'patchbay-policy'
@@ -28,12 +29,13 @@ export const policyRuleSchema = z.strictObject({
   signedIn: z.boolean().optional(),
   decideWithin: duration.optional(),
   executeWithin: duration.optional(),
+  hours: policyHoursSchema.optional().describe('when the rule holds; always by default'),
   executeAs: z.union([z.literal('requester'), z.strictObject({ service: z.string() })]).optional(),
 })
-export type PolicyRule = z.infer<typeof policyRuleSchema>
+export type PolicyRule = z.input<typeof policyRuleSchema>
 
 export const policySchema = z.strictObject({ rules: z.array(policyRuleSchema) })
-export type Policy = z.infer<typeof policySchema>
+export type Policy = z.input<typeof policySchema>
 
 /** What setup writes as version 1. */
 export const defaultPolicy: Policy = {

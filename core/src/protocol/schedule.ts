@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { PatchbayError } from '../errors.ts'
+import { beforeMonthEnd } from './before-month-end.ts'
 
 /**
  * Schedules in the dialect that Elasticsearch stores: Quartz, 6 or 7 fields, Sunday is 1, always UTC. Elastic's own
@@ -11,6 +12,7 @@ export interface CronSchedule {
   next(after: Date): Date | undefined
 }
 
+const dayLong = 24 * 60 * 60 * 1000
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const ranges = [
@@ -29,7 +31,7 @@ const invalid = (expression: string, why: string): PatchbayError =>
   })
 
 /** Quartz lets a range run past the end (`FRI-MON`, `22-2`), the library doesn't: the two halves mean the same. */
-const unwrap = (field: string, index: number): string => {
+const unwrap = (expression: string, field: string, index: number): string => {
   const range = ranges[index]
   if (range === undefined) return field
   const names: readonly string[] = 'names' in range ? range.names : []
@@ -40,13 +42,28 @@ const unwrap = (field: string, index: number): string => {
   const unwrapped = field.split(',').map((part) => {
     const found = /^(\w+)-(\w+)$/.exec(part)
     if (found === null) return part
-    const [from, to] = [value(found[1] ?? ''), value(found[2] ?? '')]
+    const ends = [found[1] ?? '', found[2] ?? ''] as const
+    if (/^\d/.test(ends[0]) !== /^\d/.test(ends[1]))
+      throw invalid(expression, `"${part}" goes from a number to a name, or the other way`)
+    const [from, to] = [value(ends[0]), value(ends[1])]
     return from > to ? `${from}-${range.to},${range.from}-${to}` : part
   })
   return unwrapped.join(',')
 }
 
-const compile = (expression: string): Cron => {
+/** The days of some schedules are told after the library: it is asked again after each day that isn't one. */
+const nextOn = (cron: Cron, isDay: (at: Date) => boolean, after: Date): Date | undefined => {
+  // Every kind of day that there is comes within a calendar's 28 years.
+  const until = after.getTime() + 28 * 366 * dayLong
+  let found = cron.nextRun(after)
+  while (found !== null && !isDay(found) && found.getTime() < until) {
+    const nextDay = Math.floor(found.getTime() / dayLong + 1) * dayLong
+    found = cron.nextRun(new Date(nextDay - 1))
+  }
+  return found !== null && isDay(found) ? found : undefined
+}
+
+const compile = (expression: string): CronSchedule['next'] => {
   const fields = expression.trim().split(/\s+/)
   if (fields.length < 6 || fields.length > 7) {
     throw invalid(expression, `it has ${fields.length === 1 ? '1 field' : `${fields.length} fields`}`)
@@ -59,16 +76,20 @@ const compile = (expression: string): Cron => {
     throw invalid(expression, '"?" may stand only for day-of-month or day-of-week')
   }
   // In Quartz a weekday "L" alone is the last day of the week.
+  const counted = beforeMonthEnd(day ?? '')
+  if (counted !== undefined) fields[3] = counted.days
   const plain = fields.map((field, index) =>
-    index === 5 && field.toUpperCase() === 'L' ? '7' : unwrap(field, index),
+    index === 5 && field.toUpperCase() === 'L' ? '7' : unwrap(expression, field, index),
   )
   try {
-    return new Cron(plain.join(' '), {
+    const cron = new Cron(plain.join(' '), {
       timezone: 'UTC',
       mode: '6-or-7-parts',
       alternativeWeekdays: true,
       sloppyRanges: true,
     })
+    return (after) =>
+      counted === undefined ? (cron.nextRun(after) ?? undefined) : nextOn(cron, counted.is, after)
   } catch (error) {
     const why =
       error instanceof Error
@@ -84,8 +105,7 @@ const compile = (expression: string): Cron => {
  */
 export const parseSchedule = (expression: string): CronSchedule => {
   if (expression.length > 200) throw invalid(`${expression.slice(0, 40)}…`, 'it is too long')
-  const cron = compile(expression)
-  return { expression: expression.trim(), next: (after) => cron.nextRun(after) ?? undefined }
+  return { expression: expression.trim(), next: compile(expression) }
 }
 
 /** The next `count` times after `after`. */

@@ -48,6 +48,14 @@ const sideSchema = z.object({
 /** The draft rules, or the active ones. */
 export type RuleSet = z.infer<typeof sideSchema>
 
+/** A job may hold null where a connector has nothing. */
+const jobSideSchema = z.preprocess(
+  (side) => (typeof side === 'object' && side !== null ? withoutNulls(side) : side),
+  sideSchema,
+)
+const withoutNulls = (object: object): object =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
+
 const filteringSchema = z.object({ active: sideSchema, draft: sideSchema })
 export type SyncRules = z.infer<typeof filteringSchema>
 
@@ -62,6 +70,10 @@ export const syncRulesOf = ({ filtering }: { filtering?: unknown }): SyncRules =
   return first === undefined ? none : filteringSchema.parse(first)
 }
 
+/** One side as a sync job carries it; undefined where its form isn't known. */
+export const ruleSetOf = (side: unknown): RuleSet | undefined =>
+  side === null || side === undefined ? none.active : jobSideSchema.safeParse(side).data
+
 /** Rules that people wrote, in their order: all but the default one. */
 export const ownRules = ({ rules }: RuleSet): SyncRule[] =>
   rules.filter(({ id }) => id !== defaultRuleId).toSorted((a, b) => a.order - b.order)
@@ -70,10 +82,6 @@ export const advancedRule = ({ advanced_snippet: snippet }: RuleSet): Json => sn
 
 export const isEmptyRule = (value: Json): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value).length === 0)
-
-/** True where everything is copied. */
-export const isEmptyRuleSet = (set: RuleSet): boolean =>
-  ownRules(set).length === 0 && isEmptyRule(advancedRule(set))
 
 /** A rule in words: `exclude where status equals "draft"`. */
 export const ruleWords = ({ policy, field, rule, value }: Omit<SyncRule, 'id' | 'order'>): string =>

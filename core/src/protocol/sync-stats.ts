@@ -9,11 +9,15 @@ export const finishedJobSchema = z.object({
   created_at: z.string(),
   started_at: z.string().nullish(),
   completed_at: z.string().nullish(),
+  last_seen: z.string().nullish(),
   error: z.string().nullish(),
   indexed_document_count: z.number().default(0),
   deleted_document_count: z.number().default(0),
   /** MiB. */
   indexed_document_volume: z.number().default(0),
+  total_document_count: z.number().nullish(),
+  /** Without one it still counts. */
+  connector: z.object({ id: z.string() }).catch({ id: '' }),
 })
 export type FinishedJob = z.infer<typeof finishedJobSchema>
 

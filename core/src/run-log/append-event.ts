@@ -14,16 +14,29 @@ const answerSchema = z.object({
   ]),
 })
 
+interface NextEvent {
+  run: string
+  n: number
+  event: RunEvent
+  /** Answers once searches see it. */
+  seenAtOnce?: boolean | undefined
+}
+
 /**
  * Writes event number `n` of a run: by `_bulk` create, the one way that the append-only rights allow.
  * @returns 'taken' when that number is written already: read the log, fold, decide again.
  */
 export const appendEvent = async (
   es: Client,
-  { run, n, event }: { run: string; n: number; event: RunEvent },
+  { run, n, event, seenAtOnce = false }: NextEvent,
 ): Promise<'appended' | 'taken'> => {
   const answer = answerSchema.parse(
-    await es.bulk({ index: runsIndex, operations: [{ create: { _id: `${run}/${n}` } }, { event }] }),
+    await es.bulk({
+      index: runsIndex,
+      // The id alone counts; the copies are for whoever searches, in Kibana or elsewhere.
+      operations: [{ create: { _id: `${run}/${n}` } }, { run, n, event }],
+      ...(seenAtOnce ? { refresh: 'wait_for' as const } : {}),
+    }),
   )
   const { status, error } = answer.items[0].create
   if (status === 409) return 'taken'

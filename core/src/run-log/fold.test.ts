@@ -236,9 +236,21 @@ describe('fold: execution', () => {
   })
 
   it('belongs to the service that policy names', () => {
-    const bot = person('svc', { authenticationType: 'API_KEY', apiKeyId: 'k', roles: [] })
+    const bot = person('svc', { authenticationType: 'API_KEY', roles: [] })
     const service = facts({ ...ask, executeAs: { service: 'svc' } })
-    expect(fold(log([ada, requested], [grace, approve], [bot, executing(1)]), service).name).toBe('executing')
+    const begunBy = (executor: Stamp) =>
+      fold(log([ada, requested], [grace, approve], [executor, executing(1)]), service).name
+    expect(begunBy(bot)).toBe('executing')
+    expect(begunBy(person('other', { authenticationType: 'API_KEY' }))).toBe('approved')
+  })
+
+  it('belongs neither to its requester nor to that user signed in where policy names a service', () => {
+    const service = facts({ ...ask, executeAs: { service: 'svc' } })
+    const ownKey = { authenticationType: 'API_KEY', apiKeyId: 'k' }
+    for (const executor of [ada, person('svc'), person('svc', ownKey)]) {
+      const state = fold(log([ada, requested], [grace, approve], [executor, executing(1)]), service)
+      expect(state).toMatchObject({ name: 'approved', void: [{ n: 3 }] })
+    }
   })
 
   it('voids what a process writes after another attempt took over', () => {
@@ -324,6 +336,35 @@ describe('fold: whatever anybody writes', () => {
         expect(votes.every(({ by }) => by.apiKeyId === undefined && by.username !== 'ada')).toBe(true)
       }),
       { numRuns: 3000 },
+    )
+  })
+
+  it('executes under two votes only what two persons voted for, and counts attempts one by one', () => {
+    const two = { ...ask, votes: 2 }
+    fc.assert(
+      fc.property(logs, (events) => {
+        const state = fold(events, facts(two))
+        const valid = events.filter(({ n }) => !state.void.some((v) => v.n === n))
+        const attempts = valid.flatMap(({ event }) => (event.type === 'executing' ? [event.attempt] : []))
+        expect(attempts).toEqual(attempts.map((_attempt, i) => i + 1))
+        const first = valid.find(({ event }) => event.type === 'executing')
+        if (first === undefined) return
+        const before = state.votes.filter(({ n, choice }) => n < first.n && choice === 'approve')
+        expect(new Set(before.map(({ by }) => by.username))).toEqual(new Set(['grace', 'linus']))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('says of a longer log nothing else about what both have', () => {
+    fc.assert(
+      fc.property(logs, fc.nat(12), (events, cut) => {
+        const short = fold(events.slice(0, 1 + cut), facts(ask))
+        const long = fold(events, facts(ask))
+        expect(long.void.filter(({ n }) => n <= 1 + cut)).toEqual(short.void)
+        expect(long.attempt).toBeGreaterThanOrEqual(short.attempt)
+      }),
+      { numRuns: 2000 },
     )
   })
 

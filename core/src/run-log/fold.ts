@@ -186,11 +186,12 @@ const apply = (draft: Draft, stamped: StampedEvent, facts: FoldFacts): string | 
   }
 }
 
-const mayExecute = (by: Stamp, draft: Draft, decision: Decision): boolean =>
-  samePerson(by, draft.requester) ||
-  (decision.executeAs !== 'requester' &&
-    by.username === decision.executeAs.service &&
-    by.apiKeyId !== undefined)
+const mayExecute = (by: Stamp, draft: Draft, { executeAs }: Decision): boolean => {
+  const collects = draft.collecting && (draft.name === 'ready' || draft.name === 'failed')
+  if (executeAs === 'requester' || collects) return samePerson(by, draft.requester)
+  // The stamp of a service that runs as somebody: an API key's authentication, and no key of that user's own.
+  return by.username === executeAs.service && by.authenticationType === 'API_KEY' && by.apiKeyId === undefined
+}
 
 interface Executing {
   by: Stamp

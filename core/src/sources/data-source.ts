@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from '../lib/json.ts'
+
 /**
  * The contract of a data source: one folder per service type, each held to the same conformance suite
  * (`testing/data-source-conformance.ts`). A source reads; it never sees Elasticsearch.
@@ -11,22 +13,59 @@ export interface DataSource {
    * as a whole fails; then nothing may be deleted.
    */
   documents(request: DocumentsRequest): AsyncGenerator<SourcePage>
+  /**
+   * Documents that are new or changed since a cursor, for incremental syncs; some may come that are not. What is gone
+   * isn't told: that is for full syncs. Absent where the source can't.
+   * @throws PatchbayError `source.refused` for a cursor that it can't go on from.
+   */
+  changes?(request: ChangesRequest): AsyncGenerator<SourcePage>
+  /**
+   * Everybody whom a document may name in `access`, in pages; for access control syncs. Coming to its end means that
+   * all of them were listed; a failure is thrown. Absent where the source knows no rights; where it is there, each
+   * document tells who may see it.
+   */
+  identities?(request: { signal: AbortSignal }): AsyncGenerator<readonly SourceIdentity[]>
   close(): Promise<void>
 }
 
 export interface DocumentsRequest {
   signal: AbortSignal
+  /**
+   * A checkpoint of an earlier listing, to go on from: what lay before it is not listed again. A source that can't go on
+   * from it lists everything.
+   */
+  resume?: JsonObject | undefined
+  /** The advanced sync rule, in the form of `protocol/advanced-rules.ts`: what to list instead of everything. */
+  advanced?: Json | undefined
+}
+
+export interface ChangesRequest {
+  signal: AbortSignal
+  cursor: JsonObject
+}
+
+/** A person (or machine) as the source knows it. */
+export interface SourceIdentity {
+  id: string
+  /** What people may look it up by, such as `email` and `username`, each value with its prefix: `email:ada@example.org`. */
+  identity: JsonObject
+  /** What it counts as where documents say who may see them: `user:ada`, `group:sales`. */
+  access: readonly string[]
 }
 
 export type SourcePage =
   | { kind: 'documents'; part: string; documents: readonly SourceDocument[] }
-  /** The part was listed to its end. */
-  | { kind: 'end'; part: string }
+  /** The part was listed to its end; `resumed`: its beginning by an earlier listing, so nothing may be deleted from it. */
+  | { kind: 'end'; part: string; resumed?: boolean }
+  /** A listing that stops after this can go on from here, once all that was given is in the index. */
+  | { kind: 'checkpoint'; at: JsonObject }
   /**
    * The part was not, or not wholly, listed. `expected`: it never can be, as it is made (a view without a key, a link
    * that leaves the folder), so that a sync with it is still clean.
    */
   | { kind: 'skipped'; part: string; reason: string; expected: boolean }
+  /** From where `changes` goes on, once all that this listing gave is in the index. The last one counts. */
+  | { kind: 'cursor'; cursor: JsonObject }
 
 export interface SourceDocument {
   /** The document's id in the content index: that of Elastic's service for this service type. At most 512 bytes. */
@@ -39,6 +78,24 @@ export interface SourceDocument {
   json: Buffer
   /** What tells a change, where the JSON holds more than that (the time of the last access). Default: the JSON. */
   basis?: string
+  /**
+   * Who may see it, in the words of `SourceIdentity.access`, where document level security is on. Absent or empty: that
+   * could not be read, or nobody may; then nobody does.
+   */
+  access?: 'everybody' | readonly string[]
+  /** The file that the document tells of. Read only when the document is new or changed; its text goes into `body`. */
+  file?: SourceFile
+}
+
+export interface SourceFile {
+  name: string
+  /** Bytes. */
+  size: number
+  /**
+   * Its bytes; undefined when it is gone by now. Throws `source.unreachable` when nothing can be read any more;
+   * anything else leaves this document as it is in the index, and its message tells why.
+   */
+  read(signal: AbortSignal): Promise<Buffer | undefined>
 }
 
 /** What a source's folder exports, and what the registry is made of. */
@@ -46,6 +103,8 @@ export interface DataSourceDefinition {
   serviceType: string
   /** True when documents carry `_timestamp`; otherwise they get the time at which they were found changed. */
   timestamps: boolean
+  /** True when `documents` takes an advanced sync rule. */
+  advancedRules?: true
   /**
    * Checks values beyond the catalogue's own rules (types, required, options), without any network.
    * @throws PatchbayError `configuration.invalid` with the field.

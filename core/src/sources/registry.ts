@@ -4,6 +4,12 @@ import type { DataSourceDefinition } from './data-source.ts'
 export type Sources = Readonly<Record<string, () => Promise<DataSourceDefinition>>>
 
 export const sources: Sources = {
+  azure_blob_storage: async () =>
+    (await import('./azure-blob-storage/azure-blob-storage.ts')).azureBlobStorage,
   dir: async () => (await import('./dir/dir.ts')).dir,
+  mongodb: async () => (await import('./mongodb/mongodb.ts')).mongodb,
+  mysql: async () => (await import('./mysql/mysql.ts')).mysqlSource,
   postgresql: async () => (await import('./postgresql/postgresql.ts')).postgresql,
+  redis: async () => (await import('./redis/redis.ts')).redis,
+  s3: async () => (await import('./s3/s3.ts')).s3,
 }

@@ -1,6 +1,6 @@
 import { findConnector } from '../elasticsearch/find-connector.ts'
 import { hasStatus } from '../errors.ts'
-import type { TargetKind } from '../operations/define-operation.ts'
+import type { TargetFacts, TargetKind } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { ensurePrivileges } from '../privileges/ensure-privileges.ts'
 import { type Connector, connectorSchema } from '../protocol/connector.ts'
@@ -17,6 +17,15 @@ export const connectorHeadline = (connector: Connector): string => {
   const kind = connector.is_native ? 'managed' : 'self-managed'
   return `${connectorLabel(connector)} (${connector.service_type ?? 'no service type'}, ${kind})`
 }
+
+/** What policy rules match a connector by. */
+export const connectorFacts = (
+  connector: Pick<Connector, 'id' | 'name' | 'index_name' | 'service_type'>,
+): TargetFacts => ({
+  connectorId: connector.id,
+  connectorName: connectorLabel(connector),
+  ...(connector.service_type == null ? {} : { serviceType: connector.service_type }),
+})
 
 /** The target of every operation on one connector, found by id, exact name or index. */
 export const connectorTarget: TargetKind<Connector> = {
@@ -37,9 +46,5 @@ export const connectorTarget: TargetKind<Connector> = {
   gone: (id, label) => connectorSchema.parse({ id, name: label }),
   id: ({ id }) => id,
   label: connectorLabel,
-  facts: (connector) => ({
-    connectorId: connector.id,
-    connectorName: connectorLabel(connector),
-    ...(connector.service_type == null ? {} : { serviceType: connector.service_type }),
-  }),
+  facts: connectorFacts,
 }

@@ -1,3 +1,4 @@
+import { notesKey, notesOf } from '../protocol/job-notes.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 
 /** A job as lists and people see it. Its copy of the configuration stays out. */
@@ -15,6 +16,11 @@ export const showSyncJob = (job: SyncJob) => ({
   error: job.error ?? null,
 })
 
+const withoutNotes = ({ metadata }: SyncJob) => {
+  const { [notesKey]: _notes, ...rest } = metadata ?? {}
+  return rest
+}
+
 /** One job with everything that is told about it. */
 export const showSyncJobWhole = (job: SyncJob) => ({
   ...showSyncJob(job),
@@ -27,5 +33,6 @@ export const showSyncJobWhole = (job: SyncJob) => ({
   cancelRequested: job.cancelation_requested_at ?? null,
   canceled: job.canceled_at ?? null,
   pipeline: job.connector.pipeline?.name ?? null,
-  metadata: job.metadata ?? {},
+  ...notesOf(job),
+  metadata: withoutNotes(job),
 })

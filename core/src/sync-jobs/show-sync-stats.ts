@@ -8,6 +8,8 @@ import { syncStats } from '../protocol/sync-stats.ts'
 const input = z.strictObject({
   connector: z.string().min(1).optional().describe('only those of the connector with this id, name or index'),
   days: z.coerce.number().int().min(1).max(90).default(7).describe('how many days back, such as 7 or 30'),
+  since: z.iso.datetime({ offset: true }).optional().describe('from this moment on, instead of days back'),
+  until: z.iso.datetime({ offset: true }).optional().describe('before this moment; until now by default'),
 })
 
 const day = 86_400_000
@@ -23,13 +25,18 @@ export const showSyncStats = defineOperation({
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run:
     (deps) =>
-    async (context, { connector, days }) => {
+    async (context, { connector, days, since: from, until }) => {
       const connectorId =
         connector === undefined ? undefined : (await findConnector(context.es, connector)).id
-      const since = new Date(deps.clock.now().getTime() - days * day)
-      const { jobs, complete } = await jobsSince(context.es, { since, connectorId })
+      const since = from === undefined ? new Date(deps.clock.now().getTime() - days * day) : new Date(from)
+      const { jobs, complete } = await jobsSince(context.es, {
+        since,
+        until: until === undefined ? undefined : new Date(until),
+        connectors: connectorId === undefined ? undefined : [connectorId],
+      })
       return {
         since: since.toISOString(),
+        until: until ?? null,
         connector: connectorId ?? null,
         // More than Elasticsearch lists: these numbers are about the newest.
         complete,

@@ -5,7 +5,8 @@ import { defineOperation } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { checkSyncRules } from '../protocol/check-sync-rules.ts'
 import type { Connector } from '../protocol/connector.ts'
-import { isEmptyRuleSet, ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
+import { advancedRule, isEmptyRule, ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
+import { sources } from '../sources/registry.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { hasDraft } from './has-draft.ts'
@@ -44,6 +45,12 @@ const requireValid = (connector: Connector): void => {
   )
 }
 
+/** Whether our own worker applies it; of a service type that it doesn't know it syncs nothing anyhow. */
+const takesAdvanced = async ({ service_type: type }: Connector): Promise<boolean> => {
+  const load = type && Object.hasOwn(sources, type) ? sources[type] : undefined
+  return load === undefined || (await load()).advancedRules === true
+}
+
 export const activateRules = defineOperation({
   name: 'rules.activate',
   version: 1,
@@ -74,11 +81,12 @@ export const activateRules = defineOperation({
       draft.validation.state === 'valid'
         ? []
         : ['checked by Patchbay alone: no service has asked the data source about these rules']
-    const refused = isEmptyRuleSet(draft)
-      ? []
-      : [
-          "Patchbay's own worker applies no rules yet: its syncs of this connector end with an error while they hold",
-        ]
+    const refused =
+      isEmptyRule(advancedRule(draft)) || (await takesAdvanced(connector))
+        ? []
+        : [
+            `Patchbay's own worker can't apply the advanced rule of ${connector.service_type ?? 'it'}: its syncs of this connector end with an error while it holds`,
+          ]
     return {
       headline: `Activate sync rules · ${connectorHeadline(connector)}`,
       changes: ruleChanges(active, draft),

@@ -5,7 +5,7 @@ import { checkSyncRules } from '../protocol/check-sync-rules.ts'
 import { syncRulesOf } from '../protocol/sync-rules.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorTarget } from '../steps/connector-target.ts'
-import { draftFields, draftOf } from './drafted-rules.ts'
+import { draftFields, draftOf } from '../steps/drafted-rules.ts'
 import { showRuleSet } from './show-rules.ts'
 
 const input = z.strictObject({ connector: connectorField, ...draftFields })

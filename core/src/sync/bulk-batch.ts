@@ -72,6 +72,16 @@ export class BulkBatch {
     return true
   }
 
+  /** Adds the operations of another batch. The capacity must have room for them. */
+  add(other: BulkBatch): void {
+    for (const { kind, id, jsonBytes, start, end } of other.operations) {
+      const at = this.#length
+      other.#buffer.copy(this.#buffer, at, start, end)
+      this.#length = at + end - start
+      this.operations.push({ kind, id, jsonBytes, start: at, end: this.#length })
+    }
+  }
+
   /** A batch of its own with some of these operations. */
   only(operations: readonly Operation[]): BulkBatch {
     const batch = new BulkBatch(operations.reduce((sum, { start, end }) => sum + end - start, 0))

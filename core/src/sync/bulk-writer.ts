@@ -1,35 +1,68 @@
 import { BulkBatch, sizeOf } from './bulk-batch.ts'
 import { type Delivery, deliverBatch } from './deliver-batch.ts'
+import { countRefusal } from './written.ts'
 
 /** Bytes of one request, unless a single document is larger. */
 const batchBytes = 1024 * 1024
 /** Requests under way at the same time. Memory is bounded by both. */
 const inFlight = 3
 
+/** What waits to be sent again is sent together once it is so large. */
+const leftOverBytes = batchBytes / 2
+
+interface Lines {
+  action: string
+  json: Buffer
+  tail: string
+}
+
+const bytesOf = (batches: readonly BulkBatch[]): number =>
+  batches.reduce((sum, { body }) => sum + body.length, 0)
+
+const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+
+const tooLarge = (bytes: number, largest: number): string =>
+  `it has ${mebibytes(bytes)} of JSON, more than the ${mebibytes(largest)} of maxDocumentMb`
+
 /**
  * Puts documents into batches and sends them, a few at a time. Adding is synchronous while there is room; otherwise it
- * returns a promise to wait for, which is how a slow Elasticsearch slows down the source.
+ * returns a promise to wait for, which is how a slow Elasticsearch slows down the source. What is said of one id
+ * arrives in order: while it is under way, the next about it waits.
  */
 export class BulkWriter {
   readonly #delivery: Delivery
   readonly #epoch: () => number
+  readonly #largest: number
   readonly #free: BulkBatch[] = []
   readonly #sending = new Set<Promise<void>>()
+  /** Ids of all operations that were sent and are not done. */
+  readonly #underWay = new Set<string>()
+  /** What Elasticsearch had no room for, to be sent with others. */
+  #leftOver: BulkBatch[] = []
   #batch = new BulkBatch(batchBytes)
   #failed = false
   #failure: unknown
 
-  /** @param epoch the version that documents are written with. */
-  constructor(delivery: Delivery, epoch: () => number) {
+  /**
+   * @param epoch the version that documents are written with.
+   * @param largest bytes of JSON that a document may have.
+   */
+  constructor(delivery: Delivery, epoch: () => number, largest = Infinity) {
     this.#delivery = delivery
     this.#epoch = epoch
+    this.#largest = largest
   }
 
   /** Adds a document with `tail` (`,"field":value...`) before its closing brace. */
   index(id: string, json: Buffer, tail: string): Promise<void> | undefined {
+    if (json.length > this.#largest) {
+      countRefusal(this.#delivery.written, id, tooLarge(json.length, this.#largest))
+      return undefined
+    }
     const version = `"version":${this.#epoch()},"version_type":"external_gte"`
     const lines = { action: `{"index":{"_id":${JSON.stringify(id)},${version}}}`, json, tail }
-    return this.#batch.index(id, lines) ? undefined : this.#indexInNext(id, lines)
+    if (this.#underWay.has(id)) return this.#afterOthers(id).then(() => this.#indexOrNext(id, lines))
+    return this.#indexOrNext(id, lines)
   }
 
   /** Deletes a document if it is still as the scan saw it. */
@@ -43,6 +76,7 @@ export class BulkWriter {
     primaryTerm: number
   }): Promise<void> {
     const action = JSON.stringify({ delete: { _id: id, if_seq_no: seqNo, if_primary_term: primaryTerm } })
+    await this.#afterOthers(id)
     if (this.#batch.delete(id, action)) return
     await this.#next(batchBytes)
     this.#batch.delete(id, action)
@@ -51,7 +85,11 @@ export class BulkWriter {
   /** Sends what is left and waits for all answers. */
   async flush(): Promise<void> {
     this.#send()
-    while (this.#sending.size > 0) await Promise.race(this.#sending)
+    while (this.#sending.size > 0 || this.#leftOver.length > 0) {
+      this.#throwFailure()
+      if (this.#sending.size === 0) this.#sendLeftOver()
+      await Promise.race(this.#sending)
+    }
     this.#throwFailure()
   }
 
@@ -60,16 +98,29 @@ export class BulkWriter {
     while (this.#sending.size > 0) await Promise.race(this.#sending)
   }
 
-  async #indexInNext(id: string, lines: { action: string; json: Buffer; tail: string }): Promise<void> {
+  #indexOrNext(id: string, lines: Lines): Promise<void> | undefined {
+    return this.#batch.index(id, lines) ? undefined : this.#indexInNext(id, lines)
+  }
+
+  async #indexInNext(id: string, lines: Lines): Promise<void> {
     // The bytes of a document are only promised until the next page: this waits before that.
     await this.#next(Math.max(batchBytes, sizeOf(lines)))
     this.#batch.index(id, lines)
+  }
+
+  async #afterOthers(id: string): Promise<void> {
+    while (this.#underWay.has(id)) {
+      this.#throwFailure()
+      if (this.#sending.size === 0) this.#sendLeftOver()
+      await Promise.race(this.#sending)
+    }
   }
 
   async #next(capacity: number): Promise<void> {
     this.#send()
     while (this.#sending.size >= inFlight) await Promise.race(this.#sending)
     this.#throwFailure()
+    if (bytesOf(this.#leftOver) >= leftOverBytes) this.#sendLeftOver()
     if (capacity > this.#batch.capacity) this.#batch = new BulkBatch(capacity)
   }
 
@@ -77,7 +128,26 @@ export class BulkWriter {
     const batch = this.#batch
     if (batch.isEmpty) return
     this.#batch = this.#free.pop() ?? new BulkBatch(batchBytes)
+    for (const { id } of batch.operations) this.#underWay.add(id)
+    this.#deliver(batch)
+  }
+
+  #sendLeftOver(): void {
+    if (this.#leftOver.length === 0) return
+    const batch = new BulkBatch(bytesOf(this.#leftOver))
+    for (const left of this.#leftOver) batch.add(left)
+    this.#leftOver = []
+    this.#deliver(batch)
+  }
+
+  #deliver(batch: BulkBatch): void {
     const sending = deliverBatch(this.#delivery, batch)
+      .then((left) => {
+        for (const { id } of batch.operations) this.#underWay.delete(id)
+        if (left === undefined) return
+        for (const { id } of left.operations) this.#underWay.add(id)
+        this.#leftOver.push(left)
+      })
       .catch((error: unknown) => {
         if (this.#failed) return
         this.#failed = true

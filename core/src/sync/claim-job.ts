@@ -1,8 +1,10 @@
 import { hasStatus } from '../errors.ts'
 import type { Connector, SyncStatus } from '../protocol/connector.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
+import { endOrphan } from './clean-up.ts'
 import { changeConnector, readConnector } from './connector-document.ts'
-import { readJob, updateJob } from './job-document.ts'
+import { readJob } from './job-document.ts'
+import { syncFields } from './sync-fields.ts'
 import { type Lease, type LeaseDocument, takeLease } from './take-lease.ts'
 import type { WorkerParts } from './worker-options.ts'
 
@@ -11,6 +13,7 @@ export interface Claim {
   /** Its status is `in_progress`, or `canceling` where a dead worker left it so. */
   job: SyncJob
   connector: Connector
+  /** The index that it writes: of content, or of who may see it. */
   index: string
   lease: Lease
 }
@@ -27,7 +30,7 @@ const signOfLife = (job: SyncJob): string =>
  */
 const mayTake = (parts: WorkerParts, job: SyncJob, connector: Connector) => {
   const { standstill, timing } = parts
-  const marked = connector.last_sync_status === 'in_progress'
+  const marked = connector[syncFields[job.job_type].status] === 'in_progress'
   const still = (what: string, state: string): boolean => standstill.of(what, state) >= timing.abandoned
   const jobStands = !waits.includes(job.status) && still(`job:${job.id}`, signOfLife(job))
   const markStands =
@@ -39,24 +42,17 @@ const mayTake = (parts: WorkerParts, job: SyncJob, connector: Connector) => {
   }
 }
 
-/** A job whose connector is gone can't be run any more. */
-const orphan = ({ es, clock }: WorkerParts, jobId: string): Promise<void> =>
-  updateJob(es, jobId, () => {
-    const now = clock.now().toISOString()
-    const error = 'The connector of this job was deleted.'
-    return { status: 'error', error, completed_at: now, last_seen: now }
-  })
-
 const begin = async (
   parts: WorkerParts,
   { job, connector }: Claim,
   guard: { seqNo: number; primaryTerm: number },
 ) => {
+  const fields = syncFields[job.job_type]
   const progress = {
     status: 'connected',
     error: null,
-    last_sync_status: 'in_progress',
-    last_sync_error: null,
+    [fields.status]: 'in_progress',
+    [fields.error]: null,
   }
   if (!(await changeConnector(parts.es, { connector, ...guard }, progress))) return false
   if (job.status === 'canceling') return true
@@ -70,10 +66,11 @@ const begin = async (
  */
 export const claimJob = async (parts: WorkerParts, listed: SyncJob): Promise<Claim | undefined> => {
   const { es } = parts
+  // For access control syncs Elasticsearch names their own index here.
   const index = listed.connector.index_name
   const before = await readConnector(es, listed.connector.id)
   if (before === undefined) {
-    await orphan(parts, listed.id)
+    await endOrphan(parts, listed)
     return undefined
   }
   if (!index) return undefined

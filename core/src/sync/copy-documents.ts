@@ -1,7 +1,12 @@
-import type { DataSource, SourceDocument } from '../sources/data-source.ts'
+import type { JsonObject } from '../lib/json.ts'
+import { allowField, nobody } from '../protocol/identity.ts'
+import type { Checkpoint } from '../protocol/job-notes.ts'
+import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { fingerprint } from './fingerprint.ts'
+import { type FileToWrite, readFiles } from './read-files.ts'
+import type { Written } from './written.ts'
 
 /** What a listing of the source came to. */
 export interface Listed {
@@ -9,6 +14,10 @@ export interface Listed {
   ended: Set<string>
   skipped: SkippedPart[]
   unchanged: number
+  /** Documents that sync rules left out. */
+  excluded: number
+  /** From where the next incremental sync goes on. */
+  cursor?: JsonObject
 }
 
 /** A part that could not be listed; `expected` ones leave a sync clean. */
@@ -19,12 +28,27 @@ export interface SkippedPart {
 }
 
 export interface Copying {
-  source: DataSource
+  pages: AsyncIterable<SourcePage>
   writer: BulkWriter
   existing: ExistingDocuments
   /** Fields at the end of each document that is written: `,"field":value...`. */
   fields: string
+  /** What sync rules say of a document; undefined: everything is kept. */
+  keeps: ((json: Buffer) => boolean) | undefined
+  /** Documents say who may see them. */
+  rights: boolean
+  /** From where an earlier attempt at the job was stopped. */
+  before?: Checkpoint | undefined
+  onCheckpoint?: (at: JsonObject, listed: Listed) => Promise<void>
+  /** Counts what the source gives, for whoever watches. */
+  written: Written
   signal: AbortSignal
+}
+
+/** Who may see a document, as JSON; undefined for everybody. Where that is not known, it is nobody. */
+const allowed = ({ access }: SourceDocument): string | undefined => {
+  if (access === 'everybody') return undefined
+  return JSON.stringify(access === undefined || access.length === 0 ? [nobody] : access)
 }
 
 /** JSON text of the field `_patchbay`, up to where the fingerprint begins. */
@@ -32,33 +56,63 @@ const markOf = (part: string): string => `,"_patchbay":${JSON.stringify(`${part}
 
 /** Sends the documents of a source that are new or changed. Deletes nothing. */
 export const copyDocuments = async ({
-  source,
+  pages,
   writer,
   existing,
   fields,
+  keeps,
+  rights,
+  before,
+  onCheckpoint,
+  written,
   signal,
 }: Copying): Promise<Listed> => {
-  const listed: Listed = { ended: new Set(), skipped: [], unchanged: 0 }
+  const listed: Listed = {
+    ended: new Set(),
+    skipped: [...(before?.skipped ?? [])],
+    unchanged: before?.unchanged ?? 0,
+    excluded: before?.excluded ?? 0,
+  }
   const isEmpty = existing.size === 0
-  const write = (part: string, document: SourceDocument, mark: string): Promise<void> | undefined => {
-    const print = fingerprint(document)
-    if (!isEmpty && existing.see(document.id, part, print) === 'unchanged') {
-      listed.unchanged += 1
+  /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
+  const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
+    // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
+    if (keeps !== undefined && !keeps(document.json)) {
+      listed.excluded += 1
       return undefined
     }
-    return writer.index(document.id, document.json, `${mark}${print}"${fields}`)
+    const print = fingerprint(document, rights ? (allow ?? '') : undefined)
+    if (isEmpty || existing.see(document.id, part, print) !== 'unchanged') return print
+    listed.unchanged += 1
+    return undefined
   }
-  for await (const page of source.documents({ signal })) {
+  for await (const page of pages) {
     signal.throwIfAborted()
-    if (page.kind === 'end') listed.ended.add(page.part)
+    if (page.kind === 'cursor') listed.cursor = page.cursor
+    if (page.kind === 'end' && page.resumed !== true) listed.ended.add(page.part)
+    if (page.kind === 'checkpoint') await onCheckpoint?.(page.at, listed)
     if (page.kind === 'skipped') {
       listed.skipped.push({ part: page.part, reason: page.reason, expected: page.expected })
     }
     if (page.kind !== 'documents') continue
+    written.listed += page.documents.length
     const mark = markOf(page.part)
+    const files: FileToWrite[] = []
     for (const document of page.documents) {
-      const full = write(page.part, document, mark)
+      const allow = rights ? allowed(document) : undefined
+      const print = printToWrite(page.part, document, allow)
+      if (print === undefined) continue
+      const tail = `${mark}${print}"${allow === undefined ? '' : `,"${allowField}":${allow}`}${fields}`
+      if (document.file !== undefined) {
+        files.push({ id: document.id, json: document.json, file: document.file, tail })
+        continue
+      }
+      const full = writer.index(document.id, document.json, tail)
       if (full !== undefined) await full
+    }
+    for await (const { id, json, tail, failed } of readFiles(files, signal)) {
+      if (failed !== undefined) listed.skipped.push({ ...failed, expected: false })
+      else if (json !== undefined) await writer.index(id, json, tail)
     }
   }
   await writer.flush()

@@ -1,10 +1,12 @@
-import { PatchbayError } from '../errors.ts'
+import type { HeldDeletes } from '../protocol/job-notes.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { Listed } from './copy-documents.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 
 /** So many documents may always be deleted, whatever their share. */
 const aHandful = 10
+const shownParts = 10
+const shownIds = 5
 
 export interface Deleting {
   writer: BulkWriter
@@ -13,12 +15,40 @@ export interface Deleting {
   /** Documents without our mark count as the connector's own. */
   strangersAreOurs: boolean
   maxDeletedShare: number
+  /** Asked only when there is more to delete than may be: how many deletes somebody confirmed. */
+  confirmed: () => Promise<number>
 }
+
+/** What would be deleted, in the words that a person decides by. */
+class Gone {
+  count = 0
+  readonly #parts = new Map<string, number>()
+  readonly #examples: string[] = []
+
+  add(id: string, part = 'documents without a part'): void {
+    this.count += 1
+    this.#parts.set(part, (this.#parts.get(part) ?? 0) + 1)
+    if (this.#examples.length < shownIds) this.#examples.push(id)
+  }
+
+  held(of: number): HeldDeletes {
+    const parts = [...this.#parts].map(([part, deletes]) => ({ part, deletes }))
+    return {
+      deletes: this.count,
+      of,
+      parts: parts.toSorted((a, b) => b.deletes - a.deletes).slice(0, shownParts),
+      examples: this.#examples,
+    }
+  }
+}
+
+/** What one sync may delete of so many documents without asking anybody. */
+const usual = (documents: number, share: number): number => Math.max(aHandful, documents * share)
 
 /**
  * Deletes what the source no longer has, in parts that were listed to their end. Documents of other parts and strangers
  * stay. Strangers that are ours belong to no part that is known, so they go only when every part was listed.
- * @throws PatchbayError `sync.failed` when more would be deleted than may be; then nothing is.
+ * @returns what was not deleted, since it is more than may be; undefined where everything was.
  */
 export const deleteGone = async ({
   writer,
@@ -26,22 +56,21 @@ export const deleteGone = async ({
   listed,
   strangersAreOurs,
   maxDeletedShare,
-}: Deleting): Promise<void> => {
+  confirmed,
+}: Deleting): Promise<HeldDeletes | undefined> => {
   const everyPart = listed.skipped.every(({ expected }) => expected)
   const mayGo = (part: string | undefined): boolean =>
     part === undefined ? strangersAreOurs && everyPart : listed.ended.has(part)
-  let gone = 0
-  for (const { part } of existing.unseen()) if (mayGo(part)) gone += 1
+  const gone = new Gone()
+  for (const { id, part } of existing.unseen()) if (mayGo(part)) gone.add(id, part)
 
   const ours = existing.size - (strangersAreOurs ? 0 : existing.strangers)
-  if (gone > aHandful && gone > ours * maxDeletedShare) {
-    const share = Math.round(maxDeletedShare * 100)
-    throw new PatchbayError(
-      'sync.failed',
-      `This sync would delete ${gone} of ${ours} documents, more than ${share} %, so it deleted none.`,
-      { next: 'Look at the data source; if it is right, raise maxDeletedShare of the worker for one sync.' },
-    )
+  if (gone.count > usual(ours, maxDeletedShare)) {
+    // The source goes on changing after somebody looked: what is usual may go on top.
+    const agreed = await confirmed()
+    if (agreed === 0 || gone.count > agreed + usual(ours - agreed, maxDeletedShare)) return gone.held(ours)
   }
   for (const document of existing.unseen()) if (mayGo(document.part)) await writer.delete(document)
   await writer.flush()
+  return undefined
 }

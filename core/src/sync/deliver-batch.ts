@@ -103,30 +103,45 @@ const refuse = (
   countRefusal(written, id, reason)
 }
 
+/** So much of a request may be refused for lack of room and the next one still goes out at once. */
+const crowded = 0.5
+/** Milliseconds to pause when a request was refused as a whole, as far as it was less. */
+const breath = 40
+
 /**
- * Sends a batch until each of its operations is done or refused for good. Only what has to be is sent again, after a
- * pause that grows and differs from worker to worker.
+ * Sends a batch until each of its operations is done or refused for good, or only few are left: those are handed back,
+ * to be sent with others. Only what has to be is sent again; where there is no room for most of it, after a pause that
+ * grows and differs from worker to worker.
+ * @returns what is left, in a batch of its own; undefined when nothing is.
  * @throws when Elasticsearch fails for longer than the patience lasts, or for a reason that waiting doesn't mend.
  */
-export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promise<void> => {
+export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promise<BulkBatch | undefined> => {
   const { clock, ids, signal, patience } = delivery
   const since = clock.monotonic()
+  const rest = (pause: number): Promise<void> => clock.sleep(pause * (0.5 + ids.random() / 2), signal)
   let left = batch
   for (let tried = 0; ; tried++) {
     signal.throwIfAborted()
     try {
       const { operations } = left
       const again = await settle(delivery, operations, readBulkAnswer(await send(delivery, left), operations))
-      if (again.length === 0) return
+      if (again.length === 0) return undefined
+      const share = again.length / operations.length
       left = left.only(again)
+      if (share < crowded) {
+        await rest(breath * share)
+        return left
+      }
       if (clock.monotonic() - since > patience) throw tooLong()
     } catch (error) {
-      if (hasStatus(error, 413)) return await deliverInParts(delivery, left)
+      if (hasStatus(error, 413)) {
+        await deliverInParts(delivery, left)
+        return undefined
+      }
       if (!isPassing(error)) throw error
       if (clock.monotonic() - since > patience) throw tooLong(error)
     }
-    const pause = Math.min(longestPause, shortestPause * 2 ** tried)
-    await clock.sleep(pause * (0.5 + ids.random() / 2), signal)
+    await rest(Math.min(longestPause, shortestPause * 2 ** tried))
   }
 }
 
@@ -149,6 +164,8 @@ const deliverInParts = async (delivery: Delivery, batch: BulkBatch): Promise<voi
     return
   }
   const middle = Math.ceil(operations.length / 2)
-  await deliverBatch(delivery, batch.only(operations.slice(0, middle)))
-  await deliverBatch(delivery, batch.only(operations.slice(middle)))
+  for (const half of [operations.slice(0, middle), operations.slice(middle)]) {
+    let left: BulkBatch | undefined = batch.only(half)
+    while (left !== undefined) left = await deliverBatch(delivery, left)
+  }
 }

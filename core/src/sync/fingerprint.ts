@@ -4,9 +4,19 @@ import type { SourceDocument } from '../sources/data-source.ts'
 /** Characters of a fingerprint: 96 bits of SHA-256 in base64url. */
 export const fingerprintLength = 16
 
-/** What tells whether a document has changed since it was written: 16 ASCII characters. */
-export const fingerprint = ({ json, basis }: Pick<SourceDocument, 'json' | 'basis'>): string =>
-  hash('sha256', basis ?? json, 'base64url').slice(0, fingerprintLength)
+/**
+ * What tells whether a document has changed since it was written: 16 ASCII characters.
+ * @param rights who may see it, where documents say so.
+ */
+export const fingerprint = (
+  { json, basis }: Pick<SourceDocument, 'json' | 'basis'>,
+  rights?: string,
+): string => {
+  const content = basis ?? json
+  const all =
+    rights === undefined ? content : Buffer.concat([Buffer.from(content), Buffer.from(`\n${rights}`)])
+  return hash('sha256', all, 'base64url').slice(0, fingerprintLength)
+}
 
 /** Reads the field `_patchbay`: `<part>:<fingerprint>`. Undefined for anything else. */
 export const readMark = (mark: string): { part: string; fingerprint: string } | undefined => {

@@ -1,14 +1,17 @@
+import type { JobType } from '../protocol/connector.ts'
+import { notesKey } from '../protocol/job-notes.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { updateConnector } from './connector-document.ts'
 import { countsOf } from './counts-of.ts'
 import { updateJob } from './job-document.ts'
 import type { Ending } from './job-ending.ts'
-import { metadataKey } from './own-strangers.ts'
+import { syncFields } from './sync-fields.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
 
 interface Finished {
   jobId: string
+  kind: JobType
   connectorId: string
   ending: Ending
   written: Written
@@ -17,13 +20,18 @@ interface Finished {
 const keptSkipped = 20
 
 const metadataOf = ({ ending, written }: Finished, { name }: WorkerParts): Record<string, unknown> => ({
-  [metadataKey]: {
+  [notesKey]: {
     worker: name,
     unchanged: ending.unchanged,
+    excluded: ending.excluded,
+    // A partial change would keep it.
+    progress: null,
+    checkpoint: ending.status === 'suspended' ? (written.checkpoint ?? null) : null,
     kept: written.kept,
     refused: written.refused,
     refusals: written.refusals,
     skipped: ending.skipped.slice(0, keptSkipped),
+    ...(ending.held === undefined ? {} : { held: ending.held }),
   },
 })
 
@@ -34,7 +42,8 @@ const statusOf = (ending: Ending, job: SyncJob): Exclude<Ending['status'], 'lost
 /** Writes the end of a job in the official fields: to the job first, then to its connector. Can be repeated. */
 export const finishJob = async (parts: WorkerParts, finished: Finished): Promise<void> => {
   const { es, clock } = parts
-  const { jobId, connectorId, ending, written } = finished
+  const { jobId, kind, connectorId, ending, written } = finished
+  const fields = syncFields[kind]
   if (ending.status === 'lost') return
   const now = clock.now().toISOString()
   const counts = countsOf(written)
@@ -59,14 +68,20 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
     status: status === 'error' ? 'error' : 'connected',
     error,
     last_seen: now,
-    last_sync_status: status,
-    last_sync_error: error,
+    [fields.status]: status,
+    [fields.error]: error,
+    // Only after every document is in the index: what is left out now must come with the next one.
+    ...(status === 'completed' && ending.cursor !== undefined ? { sync_cursor: ending.cursor } : {}),
     ...(status === 'suspended'
       ? {}
       : {
           last_synced: now,
-          last_indexed_document_count: counts.indexed_document_count,
-          last_deleted_document_count: counts.deleted_document_count,
+          ...(kind === 'access_control'
+            ? {}
+            : {
+                last_indexed_document_count: counts.indexed_document_count,
+                last_deleted_document_count: counts.deleted_document_count,
+              }),
         }),
   }))
 }

@@ -1,4 +1,7 @@
 export { connectorKeysFile } from './connector-keys-file.ts'
+export type { DataSource } from '../sources/data-source.ts'
 export { sources, type Sources } from '../sources/registry.ts'
+export { ecsLine } from './ecs-line.ts'
+export { lineOf, toLines, type WorkerEvent } from './worker-event.ts'
 export { runDue, startWorker, type Worker } from './start-worker.ts'
 export { defaultTiming, type Timing, type WorkerOptions } from './worker-options.ts'

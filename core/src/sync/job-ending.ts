@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { hasStatus, isPatchbayError } from '../errors.ts'
+import type { JsonObject } from '../lib/json.ts'
+import { counted } from '../lib/counted.ts'
+import type { HeldDeletes } from '../protocol/job-notes.ts'
 import type { Listed, SkippedPart } from './copy-documents.ts'
 import type { Written } from './written.ts'
 
@@ -10,13 +13,24 @@ export interface Ending {
   /** Documents in the index afterwards, where that is known. */
   total?: number | undefined
   unchanged: number
+  /** Documents that sync rules left out. */
+  excluded: number
   skipped: readonly SkippedPart[]
+  /** Deletes that wait for somebody's word. */
+  held?: HeldDeletes | undefined
+  /** What the connector remembers of a sync that left nothing out. */
+  cursor?: JsonObject | undefined
 }
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+interface RanThrough {
+  written: Written
+  total?: number
+  held: HeldDeletes | undefined
+  connectorId: string
+}
 
 /** The end of a sync that ran through: one that had to leave something out says so, and is no clean one. */
-export const endingOf = (listed: Listed, { written, total }: { written: Written; total: number }): Ending => {
+export const endingOf = (listed: Listed, { written, total, held, connectorId }: RanThrough): Ending => {
   const unlisted = listed.skipped.filter(({ expected }) => !expected)
   const [part] = unlisted
   const [refusal] = written.refusals
@@ -31,10 +45,24 @@ export const endingOf = (listed: Listed, { written, total }: { written: Written;
           `${counted(written.refused, 'document')} could not be written: ${refusal.id}, since ${refusal.reason}.`,
         ]
       : []),
+    ...(held
+      ? [
+          `It would delete ${held.deletes} of ${held.of} documents, so it deleted none: look at the data source and at the sync rules, then \`patchbay sync confirm-deletes ${connectorId}\` lets them go.`,
+        ]
+      : []),
   ]
   const error = faults.length === 0 ? null : `The sync left something out. ${faults.join(' ')}`
-  const { unchanged, skipped } = listed
-  return { status: error === null ? 'completed' : 'error', error, total, unchanged, skipped }
+  const { unchanged, excluded, skipped, cursor } = listed
+  return {
+    status: error === null ? 'completed' : 'error',
+    error,
+    total,
+    unchanged,
+    excluded,
+    skipped,
+    held,
+    cursor,
+  }
 }
 
 /** What went wrong, in one sentence, and what to do about it. */
@@ -50,7 +78,7 @@ const words = (error: unknown, index: string): string => {
 
 /** The end of a sync that something stopped. */
 export const endingAfter = (error: unknown, index: string): Ending => {
-  const none = { unchanged: 0, skipped: [] }
+  const none = { unchanged: 0, excluded: 0, skipped: [] }
   const code = isPatchbayError(error) ? error.code : undefined
   if (code === 'canceled') return { ...none, status: 'suspended', error: null }
   if (code === 'sync.canceled') return { ...none, status: 'canceled', error: null }

@@ -1,9 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
+import { notesKey } from '../protocol/job-notes.ts'
 import { asService, connectorsIndex, jobsIndex } from './protocol-indices.ts'
-
-/** Marks the metadata of jobs that Patchbay ran. */
-export const metadataKey = 'patchbay'
 
 const jobHits = z.object({
   hits: z.object({
@@ -38,7 +36,7 @@ export const ownStrangers = async (es: Client, connectorId: string, index: strin
       asService,
     ),
   ).hits.hits[0]
-  if (first === undefined || metadataKey in (first._source.metadata ?? {})) return false
+  if (first === undefined || notesKey in (first._source.metadata ?? {})) return false
   const others = await Promise.all([
     es.count(
       {

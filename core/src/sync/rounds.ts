@@ -1,6 +1,7 @@
 import type { ConnectorSummary } from '../protocol/connector.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { announceWorker } from './announce-worker.ts'
+import { endOrphan, freeStuck } from './clean-up.ts'
 import { listAllConnectors, listUnfinishedJobs } from './list-work.ts'
 import { runJob } from './run-job.ts'
 import { Scheduler } from './schedule-syncs.ts'
@@ -30,8 +31,10 @@ export class Rounds {
   async next(): Promise<{ ran: Promise<number> }> {
     await this.#announce()
     const { es } = this.#parts
-    const connectors = (await listAllConnectors(es)).filter((connector) => this.#isOurs(connector))
+    const all = await listAllConnectors(es)
+    const connectors = all.filter((connector) => this.#isOurs(connector))
     const waiting = await listUnfinishedJobs(es)
+    await this.#cleanUp(all, connectors, waiting)
     const made = await this.#scheduler.makeDueJobs(connectors, waiting)
     const jobs = made > 0 ? await listUnfinishedJobs(es) : waiting
     const ours = new Set(connectors.map(({ id }) => id))
@@ -44,7 +47,19 @@ export class Rounds {
       this.#running.set(id, run)
       started.push(run)
     }
+    this.#parts.observe({ is: 'round', connectors: connectors.length, waiting: jobs.length })
     return { ran: Promise.all(started).then((ours) => ours.filter(Boolean).length) }
+  }
+
+  async #cleanUp(
+    all: readonly ConnectorSummary[],
+    ours: readonly ConnectorSummary[],
+    jobs: readonly SyncJob[],
+  ): Promise<void> {
+    const known = new Set(all.map(({ id }) => id))
+    for (const job of jobs) if (!known.has(job.connector.id)) await endOrphan(this.#parts, job)
+    const busy = new Set(jobs.map(({ connector }) => connector.id))
+    for (const connector of ours) if (!busy.has(connector.id)) await freeStuck(this.#parts, connector)
   }
 
   async #run(job: SyncJob): Promise<boolean> {
@@ -57,7 +72,11 @@ export class Rounds {
       // The job stays, and is tried again with the next look: said once, not every second.
       const said = error instanceof Error ? error.message : String(error)
       if (this.#complaints.get(id) !== said)
-        this.#parts.log(`The connector ${id} can't be synced for now: ${said}`)
+        this.#parts.observe({
+          is: 'trouble',
+          connectorId: id,
+          message: `The connector ${id} can't be synced for now: ${said}`,
+        })
       this.#complaints.set(id, said)
       return false
     } finally {

@@ -1,4 +1,5 @@
 import { isPatchbayError, PatchbayError } from '../errors.ts'
+import { secretHider } from '../protocol/hide-secrets.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { type Claim, claimJob } from './claim-job.ts'
 import { finishJob } from './finish-job.ts'
@@ -6,7 +7,7 @@ import { type Ending, endingAfter } from './job-ending.ts'
 import { runClaim } from './run-claim.ts'
 import { watchJob } from './watch-job.ts'
 import type { WorkerParts } from './worker-options.ts'
-import { nothingWritten, type Written } from './written.ts'
+import { type Written, writtenBefore } from './written.ts'
 
 const firstPause = 500
 const longestPause = 10_000
@@ -42,7 +43,9 @@ const work = async (
     return endingAfter(new PatchbayError('sync.canceled', 'The sync was canceled.'), index)
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, stop])
-  const unwatch = watchJob(parts, { jobId: job.id, connectorId: connector.id, lease, written }, controller)
+  const onProgress = () => parts.observe({ is: 'sync-progress', ...factsOf(claim), written })
+  const watched = { jobId: job.id, connectorId: connector.id, lease, written, onProgress }
+  const unwatch = watchJob(parts, watched, controller)
   try {
     return await runClaim(parts, claim, { written, signal })
   } catch (error) {
@@ -52,14 +55,22 @@ const work = async (
   }
 }
 
-const say = (
-  { log }: WorkerParts,
-  { connector }: Claim,
-  { ending, written }: { ending: Ending; written: Written },
-) => {
-  const name = connector.name || connector.id
-  const counts = `${written.indexed} written · ${ending.unchanged} unchanged · ${written.deleted} deleted`
-  log(`${name}: ${ending.status} · ${counts}${ending.error === null ? '' : ` · ${ending.error}`}`)
+const factsOf = ({ connector, job }: Claim) => ({
+  connectorId: connector.id,
+  connector: connector.name || connector.id,
+  serviceType: connector.service_type ?? '',
+  jobId: job.id,
+  kind: job.job_type,
+})
+
+/** A source's own words, and those of a driver, may quote what they were given. */
+const withoutSecrets = (ending: Ending, { connector }: Claim): Ending => {
+  const hide = secretHider(connector.configuration)
+  return {
+    ...ending,
+    error: ending.error === null ? null : hide(ending.error),
+    skipped: ending.skipped.map((part) => ({ ...part, reason: hide(part.reason) })),
+  }
 }
 
 /**
@@ -70,17 +81,20 @@ export const runJob = async (parts: WorkerParts, job: SyncJob, stop: AbortSignal
   const claim = await claimJob(parts, job)
   if (claim === undefined) return false
   const { connector, lease } = claim
-  parts.log(`${connector.name || connector.id}: a ${job.job_type.replace('_', ' ')} sync begins`)
-  const written = nothingWritten()
-  const ending = await work(parts, claim, { written, stop })
+  const facts = factsOf(claim)
+  const began = parts.clock.monotonic()
+  parts.observe({ is: 'sync-begun', ...facts })
+  const written = writtenBefore(job)
+  const ending = withoutSecrets(await work(parts, claim, { written, stop }), claim)
   if (ending.status !== 'lost') {
     // The lease is kept until the end is written: nobody takes the job up in between.
     await persist(parts, stop, () => lease.renew())
     await persist(parts, stop, () =>
-      finishJob(parts, { jobId: job.id, connectorId: connector.id, ending, written }),
+      finishJob(parts, { jobId: job.id, kind: job.job_type, connectorId: connector.id, ending, written }),
     )
     await persist(parts, stop, () => lease.release())
   }
-  say(parts, claim, { ending, written })
+  const seconds = (parts.clock.monotonic() - began) / 1000
+  parts.observe({ is: 'sync-ended', ...facts, ending, written, seconds })
   return true
 }

@@ -1,10 +1,23 @@
+import { z } from 'zod'
 import { isPatchbayError } from '../errors.ts'
-import type { ConnectorSummary } from '../protocol/connector.ts'
+import { type ConnectorSummary, type JobType, jobTypes } from '../protocol/connector.ts'
 import { parseSchedule } from '../protocol/schedule.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { changeConnector, readConnector } from './connector-document.ts'
 import { dueTime } from './due-time.ts'
+import { syncFields } from './sync-fields.ts'
 import type { WorkerParts } from './worker-options.ts'
+
+const switched = z.object({ enabled: z.boolean().nullish() }).nullish()
+const featureSchema = z.object({ incremental_sync: switched, document_level_security: switched })
+
+/** The kinds of sync that a connector offers; a full one always. */
+const does = ({ features }: ConnectorSummary, kind: JobType): boolean => {
+  if (kind === 'full') return true
+  const offered = featureSchema.safeParse(features).data
+  const feature = kind === 'incremental' ? offered?.incremental_sync : offered?.document_level_security
+  return feature?.enabled === true
+}
 
 /** Since when this worker has seen a connector's schedule as it is. */
 type Since = Map<string, { interval: string; at: Date; first: boolean }>
@@ -33,30 +46,34 @@ export class Scheduler {
   ): Promise<number> {
     let made = 0
     for (const connector of connectors) {
-      const due = this.#due(connector)
-      if (due === undefined) continue
-      const waits = unfinished.some(
-        (job) => job.connector.id === connector.id && job.job_type === 'full' && job.status === 'pending',
-      )
-      if (await this.#make(connector.id, due, waits)) made += 1
+      for (const kind of jobTypes) {
+        const due = this.#due(connector, kind)
+        if (due === undefined) continue
+        const waits = unfinished.some(
+          (job) => job.connector.id === connector.id && job.job_type === kind && job.status === 'pending',
+        )
+        if (await this.#make({ id: connector.id, kind }, due, waits)) made += 1
+      }
     }
     return made
   }
 
-  #due(connector: ConnectorSummary): Date | undefined {
-    const schedule = connector.scheduling?.full
-    if (schedule?.enabled !== true || !isSetUp(connector)) {
+  #due(connector: ConnectorSummary, kind: JobType): Date | undefined {
+    const schedule = connector.scheduling?.[kind]
+    const key = `${kind} ${connector.id}`
+    if (schedule?.enabled !== true || !isSetUp(connector) || !does(connector, kind)) {
       // A schedule that is switched on later counts from then, not from its last run long ago.
-      this.#since.set(connector.id, { interval: '', at: this.#parts.clock.now(), first: false })
+      this.#since.set(key, { interval: '', at: this.#parts.clock.now(), first: false })
       return undefined
     }
     const now = this.#parts.clock.now()
-    const known = this.#since.get(connector.id)
+    const known = this.#since.get(key)
     if (known?.interval !== schedule.interval) {
-      this.#since.set(connector.id, { interval: schedule.interval, at: now, first: known === undefined })
+      this.#since.set(key, { interval: schedule.interval, at: now, first: known === undefined })
     }
-    const seen = this.#since.get(connector.id)
-    const last = connector.last_sync_scheduled_at ? new Date(connector.last_sync_scheduled_at) : undefined
+    const seen = this.#since.get(key)
+    const scheduled = connector[syncFields[kind].scheduled]
+    const last = scheduled ? new Date(scheduled) : undefined
     const changedSince = seen !== undefined && !seen.first && (last === undefined || seen.at > last)
     const after = changedSince ? seen.at : (last ?? seen?.at ?? now)
     try {
@@ -65,22 +82,27 @@ export class Scheduler {
       if (!isPatchbayError(error)) throw error
       const complaint = `${connector.id} ${schedule.interval}`
       if (!this.#complained.has(complaint))
-        this.#parts.log(`${connector.name || connector.id}: ${error.message}`)
+        this.#parts.observe({
+          is: 'trouble',
+          connectorId: connector.id,
+          message: `${connector.name || connector.id}: ${error.message}`,
+        })
       this.#complained.add(complaint)
       return undefined
     }
   }
 
-  async #make(id: string, due: Date, waits: boolean): Promise<boolean> {
+  async #make({ id, kind }: { id: string; kind: JobType }, due: Date, waits: boolean): Promise<boolean> {
     const { es } = this.#parts
     const placed = await readConnector(es, id)
     if (placed === undefined) return false
-    const { last_sync_scheduled_at: last } = placed.connector
+    const last = placed.connector[syncFields[kind].scheduled]
     if (last && new Date(last) >= due) return false
-    if (!(await changeConnector(es, placed, { last_sync_scheduled_at: due.toISOString() }))) return false
+    if (!(await changeConnector(es, placed, { [syncFields[kind].scheduled]: due.toISOString() })))
+      return false
     // One that waits already will do for both.
     if (waits) return false
-    await es.connector.syncJobPost({ id, job_type: 'full', trigger_method: 'scheduled' })
+    await es.connector.syncJobPost({ id, job_type: kind, trigger_method: 'scheduled' })
     return true
   }
 }

@@ -11,6 +11,7 @@ export interface Worker {
 
 const defaultIdle = 1_000
 const defaultDeletedShare = 0.2
+const defaultDocumentBytes = 50 * 1024 * 1024
 
 const partsOf = (options: WorkerOptions): WorkerParts => {
   const host = hostname()
@@ -21,6 +22,7 @@ const partsOf = (options: WorkerOptions): WorkerParts => {
     name: options.name ?? host,
     timing: { ...defaultTiming, ...options.timing },
     maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
+    maxDocumentBytes: options.maxDocumentBytes ?? defaultDocumentBytes,
     standstill: new Standstill(options.clock),
   }
 }
@@ -40,7 +42,8 @@ export const startWorker = (options: WorkerOptions): Promise<Worker> => {
       } catch (error) {
         // One round that fails must not end the worker: the next one looks again. Said once, not every second.
         const said = wordsOf(error)
-        if (said !== complaint) parts.log(`The worker can't go on for now: ${said}`)
+        if (said !== complaint)
+          parts.observe({ is: 'trouble', message: `The worker can't go on for now: ${said}` })
         complaint = said
       }
       await parts.clock.sleep(options.idle ?? defaultIdle, signal).catch(() => undefined)
@@ -52,7 +55,9 @@ export const startWorker = (options: WorkerOptions): Promise<Worker> => {
       stopping.abort(new PatchbayError('canceled', 'The worker was stopped.'))
       await running
       await rounds.settled()
-      await announceWorker(parts, 'stopped').catch((error: unknown) => parts.log(wordsOf(error)))
+      await announceWorker(parts, 'stopped').catch((error: unknown) =>
+        parts.observe({ is: 'trouble', message: wordsOf(error) }),
+      )
     },
   })
 }

@@ -1,4 +1,5 @@
 import { ElasticsearchError, PatchbayError } from '../errors.ts'
+import { notesKey, type Progress } from '../protocol/job-notes.ts'
 import { readConnector } from './connector-document.ts'
 import { readJob } from './job-document.ts'
 import type { Lease } from './take-lease.ts'
@@ -11,6 +12,8 @@ export interface Watched {
   connectorId: string
   lease: Lease
   written: Written
+  /** Called each time that the job has shown how far it is. */
+  onProgress: () => void
 }
 
 /** @throws PatchbayError with the reason why the job must stop. */
@@ -25,10 +28,32 @@ const look = async ({ es }: WorkerParts, { jobId, connectorId }: Watched): Promi
   throw new PatchbayError('sync.failed', `The job is ${status ?? 'gone'}: somebody else ended it.`)
 }
 
-/** Shows everybody that this job is worked on. */
-const beat = async ({ es }: WorkerParts, { jobId, connectorId, lease, written }: Watched): Promise<void> => {
+const progressOf = ({ listed, expected }: Written, seconds: number): Progress => {
+  const perSecond = seconds > 0 ? Math.round(listed / seconds) : 0
+  const left = expected - listed
+  return {
+    listed,
+    expected,
+    perSecond,
+    secondsLeft: left > 0 && perSecond > 0 ? Math.ceil(left / perSecond) : null,
+  }
+}
+
+/** Shows everybody that this job is worked on, and how far it is. */
+const show = async (
+  { es }: WorkerParts,
+  { jobId, written, onProgress }: Watched,
+  seconds: number,
+): Promise<void> => {
+  onProgress()
+  const metadata = {
+    [notesKey]: { progress: progressOf(written, seconds), checkpoint: written.checkpoint ?? null },
+  }
+  await es.connector.syncJobUpdateStats({ connector_sync_job_id: jobId, ...countsOf(written), metadata })
+}
+
+const beat = async ({ es }: WorkerParts, { connectorId, lease }: Watched): Promise<void> => {
   await lease.renew()
-  await es.connector.syncJobUpdateStats({ connector_sync_job_id: jobId, ...countsOf(written) })
   await es.connector.checkIn({ connector_id: connectorId })
 }
 
@@ -48,12 +73,18 @@ export const watchJob = (
 ): (() => Promise<void>) => {
   const { clock, timing } = parts
   const stopped = new AbortController()
-  let renewed = clock.monotonic()
+  const since = clock.monotonic()
+  let renewed = since
   let beaten = -Infinity
+  let shown = -Infinity
   const round = async (): Promise<void> => {
     const began = clock.monotonic()
     try {
       await look(parts, watched)
+      if (began - shown >= timing.progress) {
+        await show(parts, watched, (began - since) / 1000)
+        shown = began
+      }
       if (began - beaten < timing.heartbeat) return
       await beat(parts, watched)
       renewed = beaten = began

@@ -2,6 +2,7 @@ import type { Client } from '@elastic/elasticsearch'
 import type { Clock, Ids } from '../deps.ts'
 import type { Secret } from '../secrets/secret.ts'
 import type { Sources } from '../sources/registry.ts'
+import type { WorkerEvent } from './worker-event.ts'
 
 /** What a worker needs from outside. */
 export interface WorkerOptions {
@@ -14,8 +15,8 @@ export interface WorkerOptions {
   sources: Sources
   clock: Clock
   ids: Ids
-  /** One line for whoever runs the worker. Never a secret. */
-  log: (line: string) => void
+  /** Hears what happens. Never a secret. */
+  observe: (event: WorkerEvent) => void
   /** What people call this worker; the name of the machine by default. */
   name?: string | undefined
   /** Milliseconds between two looks for work. */
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   concurrency?: number | undefined
   /** Share of a connector's documents that one sync may delete, above a handful. */
   maxDeletedShare?: number | undefined
+  /** Bytes of JSON that a document may have; a larger one is counted, named and left out. */
+  maxDocumentBytes?: number | undefined
   timing?: Partial<Timing> | undefined
 }
 
@@ -31,6 +34,8 @@ export interface WorkerOptions {
 export interface Timing {
   /** How often a running job is looked at, to see whether it was canceled. */
   watch: number
+  /** How often a running job shows how far it is. */
+  progress: number
   /** How often a running job, its connector and its lease are renewed. */
   heartbeat: number
   /** How long a lease that nobody renews is left alone. */
@@ -43,6 +48,7 @@ export interface Timing {
 
 export const defaultTiming: Timing = {
   watch: 2_000,
+  progress: 5_000,
   heartbeat: 20_000,
   leaseTerm: 60_000,
   abandoned: 300_000,
@@ -50,13 +56,17 @@ export const defaultTiming: Timing = {
 }
 
 /** The same for everything inside the worker, with what it knows of itself. */
-export interface WorkerParts extends Omit<WorkerOptions, 'timing' | 'maxDeletedShare' | 'name'> {
+export interface WorkerParts extends Omit<
+  WorkerOptions,
+  'timing' | 'maxDeletedShare' | 'maxDocumentBytes' | 'name'
+> {
   /** A name of its own among all workers. */
   owner: string
   name: string
   host: string
   timing: Timing
   maxDeletedShare: number
+  maxDocumentBytes: number
   standstill: Standstill
 }
 

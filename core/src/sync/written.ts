@@ -1,3 +1,6 @@
+import type { Checkpoint } from '../protocol/job-notes.ts'
+import type { SyncJob } from '../protocol/sync-job.ts'
+
 /** What became of what was sent to the content index. */
 export interface Written {
   indexed: number
@@ -10,9 +13,15 @@ export interface Written {
   refusals: { id: string; reason: string }[]
   /** Documents that changed after the scan and were therefore not deleted. */
   kept: number
+  /** Documents that the source has given so far, written or not. */
+  listed: number
+  /** Documents that the index held before: about as many will come. */
+  expected: number
+  /** From where the sync could go on, if it was stopped now. */
+  checkpoint: Checkpoint | undefined
 }
 
-const keptRefusals = 20
+const keptRefusals = 100
 const longestReason = 500
 
 export const nothingWritten = (): Written => ({
@@ -22,6 +31,9 @@ export const nothingWritten = (): Written => ({
   refused: 0,
   refusals: [],
   kept: 0,
+  listed: 0,
+  expected: 0,
+  checkpoint: undefined,
 })
 
 /** Counts a document as refused, and remembers the first ones. */
@@ -31,3 +43,13 @@ export const countRefusal = (written: Written, id: string, reason: string): void
     written.refusals.push({ id, reason: reason.slice(0, longestReason) })
   }
 }
+
+const mebibyte = 1024 * 1024
+
+/** A job that is taken up goes on counting, and has left out what it left out before. */
+export const writtenBefore = (job: SyncJob): Written => ({
+  ...nothingWritten(),
+  indexed: job.indexed_document_count,
+  deleted: job.deleted_document_count,
+  jsonBytes: job.indexed_document_volume * mebibyte,
+})

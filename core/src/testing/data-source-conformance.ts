@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isPatchbayError } from '../errors.ts'
+import type { Json } from '../lib/json.ts'
 import type { DataSource, SourceDocument, SourcePage } from '../sources/data-source.ts'
 
 /** A data source with something in it, made anew for each test. */
@@ -15,6 +16,8 @@ export interface ConformanceSubject {
 export interface Listing {
   documents: Map<string, Record<string, unknown>>
   lines: Buffer[]
+  /** What the files of documents hold, as far as they are there. */
+  contents: Map<string, Buffer>
   pages: SourcePage['kind'][]
   ended: string[]
   skipped: { part: string; reason: string; expected: boolean }[]
@@ -27,9 +30,20 @@ const parse = (document: SourceDocument): Record<string, unknown> => {
 }
 
 /** Lists a source to its end. */
-export const list = async (source: DataSource, signal = new AbortController().signal): Promise<Listing> => {
-  const listing: Listing = { documents: new Map(), lines: [], pages: [], ended: [], skipped: [] }
-  for await (const page of source.documents({ signal })) {
+export const list = async (
+  source: DataSource,
+  signal = new AbortController().signal,
+  advanced?: Json,
+): Promise<Listing> => {
+  const listing: Listing = {
+    documents: new Map(),
+    lines: [],
+    contents: new Map(),
+    pages: [],
+    ended: [],
+    skipped: [],
+  }
+  for await (const page of source.documents({ signal, advanced })) {
     listing.pages.push(page.kind)
     if (page.kind === 'end') listing.ended.push(page.part)
     if (page.kind === 'skipped') listing.skipped.push(page)
@@ -37,6 +51,8 @@ export const list = async (source: DataSource, signal = new AbortController().si
     for (const document of page.documents) {
       listing.lines.push(Buffer.from(document.json))
       listing.documents.set(document.id, parse(document))
+      const content = await document.file?.read(signal)
+      if (content !== undefined) listing.contents.set(document.id, content)
     }
   }
   return listing
@@ -77,6 +93,7 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
       const open = new Set<string>()
       const closed = new Set<string>()
       for await (const page of source.documents({ signal: new AbortController().signal })) {
+        if (page.kind === 'cursor' || page.kind === 'checkpoint') continue
         expect(closed.has(page.part)).toBe(false)
         if (page.kind === 'documents') open.add(page.part)
         else closed.add(page.part)

@@ -1,11 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const start = (script: string, argument?: string): { child: ChildProcess; line: Promise<string> } => {
-  const child = fork(join(import.meta.dirname, script), argument === undefined ? [] : [argument], {
+const start = (
+  script: string,
+  argument?: string,
+  execArgv: string[] = [],
+): { child: ChildProcess; line: Promise<string> } => {
+  const child = fork(resolve(import.meta.dirname, script), argument === undefined ? [] : [argument], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv,
   })
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -19,9 +24,9 @@ const start = (script: string, argument?: string): { child: ChildProcess; line: 
   return { child, line: Promise.race([first, failed]) }
 }
 
-/** Runs a script of this folder in a process of its own, and gives the line that it prints. */
-export const runScript = async (script: string, argument: string): Promise<string> => {
-  const { child, line } = start(script, argument)
+/** Runs a script of this folder, or at a path, in a process of its own, and gives the line that it prints. */
+export const runScript = async (script: string, argument: string, execArgv?: string[]): Promise<string> => {
+  const { child, line } = start(script, argument, execArgv)
   const exited = once(child, 'exit')
   const printed = await line
   await exited

@@ -1,5 +1,5 @@
 import { connect, Secret, systemClock, systemIds } from '@patchbay/core'
-import { runDue, sources } from '@patchbay/core/sync'
+import { runDue, sources, toLines } from '@patchbay/core/sync'
 import { z } from 'zod'
 
 /**
@@ -19,7 +19,7 @@ await runDue({
   sources,
   clock: systemClock,
   ids: systemIds,
-  log: (line) => process.stderr.write(`${line}\n`),
+  observe: toLines((line) => process.stderr.write(`${line}\n`)),
 })
 const seconds = (performance.now() - since) / 1000
 const { user, system } = process.cpuUsage(before)

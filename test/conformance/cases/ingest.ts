@@ -237,6 +237,84 @@ export const ingestCases = (cluster: () => ClusterUnderTest) =>
       })
     })
 
+    it('has a failure handled, ignored, or told of', async () => {
+      const { elastic, fresh } = cluster()
+      const rename = { field: 'x', target_field: 'y', tag: 't1' }
+      const copy = (field: string) => ({ set: { field, copy_from: `_ingest.on_failure_${field}` } })
+      const after = { set: { field: 'after', value: 1 } }
+      const id = fresh('handled')
+      await elastic.ingest.putPipeline({
+        id,
+        processors: [
+          {
+            rename: {
+              ...rename,
+              on_failure: ['message', 'processor_tag', 'processor_type', 'pipeline'].map(copy),
+            },
+          },
+          { rename: { ...rename, ignore_failure: true } },
+          after,
+        ],
+      })
+      await elastic.index({ index: fresh('failing'), pipeline: id, document: {} })
+      const simulate = async (processors: unknown[], onFailure?: unknown[]) => {
+        const pipeline = { processors, ...(onFailure === undefined ? {} : { on_failure: onFailure }) }
+        const body = { pipeline, docs: [{ _source: {} }] }
+        const answer = await cluster().send('POST', '/_ingest/pipeline/_simulate', { body })
+        return answer.body
+      }
+      const { docs } = await elastic.ingest.simulate({ id, docs: [{ _source: {} }, { _source: { x: 1 } }] })
+      expect(docs.map(({ doc }) => doc?._source)).toEqual([
+        {
+          message: "field [x] doesn't exist",
+          processor_tag: 't1',
+          processor_type: 'rename',
+          pipeline: id,
+          after: 1,
+        },
+        { y: 1, after: 1 },
+      ])
+      const failed = { set: { field: 'failed', value: 'yes' } }
+      expect(await simulate([{ rename }, after], [failed])).toMatchObject({
+        docs: [{ doc: { _index: '_index', _id: '_id', _version: '-3', _source: { failed: 'yes' } } }],
+      })
+      const again = { rename: { field: 'z', target_field: 'y' } }
+      expect(await simulate([{ rename: { ...rename, on_failure: [again] } }])).toMatchObject({
+        docs: [{ error: { type: 'illegal_argument_exception', reason: "field [z] doesn't exist" } }],
+      })
+    })
+
+    it.each([
+      ['no pipeline', { docs: [{ _source: {} }] }, '[pipeline] required property is missing'],
+      ['no documents', { pipeline: { processors: [] } }, '[docs] required property is missing'],
+      [
+        'an empty list',
+        { pipeline: { processors: [] }, docs: [] },
+        'must specify at least one document in [docs]',
+      ],
+      ['no source', { pipeline: { processors: [] }, docs: [{}] }, '[_source] required property is missing'],
+      [
+        'no handlers',
+        {
+          pipeline: { processors: [{ set: { field: 'a', value: 1, on_failure: [] } }] },
+          docs: [{ _source: {} }],
+        },
+        '[on_failure] processors list cannot be empty',
+      ],
+    ])('tries out nothing with %s', async (_what, body, reason) => {
+      const answer = await cluster().send('POST', '/_ingest/pipeline/_simulate', { body })
+      expect(refusalOf(answer)).toMatchObject({ status: 400, reason })
+    })
+
+    it('tries out only pipelines that there are', async () => {
+      const body = { docs: [{ _source: {} }] }
+      const answer = await cluster().send('POST', '/_ingest/pipeline/no-such-one/_simulate', { body })
+      expect(refusalOf(answer)).toMatchObject({
+        status: 400,
+        reason: 'pipeline [no-such-one] does not exist',
+      })
+    })
+
     it('is no business of those who may not manage pipelines', async () => {
       const { es } = await cluster().user(role())
       expect(await refusal(es.ingest.putPipeline({ id: pipeline, processors: [] }))).toMatchObject({

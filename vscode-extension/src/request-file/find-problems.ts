@@ -14,7 +14,7 @@ interface Context {
   readonly named: ReadonlySet<string | undefined>
 }
 
-const directiveNames = ['name', 'cluster', 'confirm', 'var', 'prompt']
+export const directiveNames = ['name', 'cluster', 'confirm', 'var', 'prompt']
 const nameOf = /^[\p{L}_][\p{L}\p{N}_-]*$/u
 
 const warning = (code: string, message: string, { start, end }: { start: number; end: number }): Problem => ({

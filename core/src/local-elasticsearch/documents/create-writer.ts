@@ -36,6 +36,16 @@ const actions = {
   delete: 'indices:data/write/delete',
 } as const
 
+/** An update reads the whole document, so nobody may do one who may see a part of it only. */
+const updateOfPart = (alone: boolean): ElasticsearchException => {
+  const what = alone ? 'an update request' : 'a bulk item request with update requests embedded'
+  return new ElasticsearchException(
+    400,
+    'security_exception',
+    `Can't execute ${what} if field or document level security is enabled`,
+  )
+}
+
 export const createWriter = ({ store, authorizer, pipelines }: WriterParts, principal: Principal): Writer => {
   // Writes come in long rows of the same kind on the same index: what was just granted isn't asked again.
   const last = new Map<string, string>()
@@ -113,11 +123,27 @@ export const createWriter = ({ store, authorizer, pipelines }: WriterParts, prin
     }
   }
 
-  const piped = (index: IndexRecord, id: string, text: string, pipeline: string | undefined): string =>
-    pipelines.run({ index, id, text, pipeline, principal })
+  const piped = (
+    index: IndexRecord,
+    id: string,
+    text: string,
+    pipeline: string | undefined,
+  ): string | undefined => pipelines.run({ index, id, text, pipeline, principal })
+
+  /** A pipeline dropped the document: nothing was written, and nothing went wrong. */
+  const dropped = (index: IndexRecord, id: string): WriteOutcome => ({
+    index: index.name,
+    id,
+    version: -3,
+    seqNo: -2,
+    result: 'noop',
+    status: 200,
+    copies: 0,
+  })
 
   const update = (index: IndexRecord, id: string, action: WriteAction): WriteOutcome => {
     const { target, condition, alone, pipeline } = action
+    if (authorizer.access(principal, actions.update, [target]).length > 0) throw updateOfPart(alone)
     const {
       doc: given,
       upsert,
@@ -129,7 +155,10 @@ export const createWriter = ({ store, authorizer, pipelines }: WriterParts, prin
       throw validationFailed('compare and write operations can not be used with upsert')
     }
     // In a bulk the pipelines see the partial document, and only where it may become the whole one.
-    const doc = docAsUpsert && !alone ? readSource(piped(index, id, JSON.stringify(given), pipeline)) : given
+    const partly = docAsUpsert && !alone
+    const part = partly ? piped(index, id, JSON.stringify(given), pipeline) : undefined
+    if (partly && part === undefined) return dropped(index, id)
+    const doc = part === undefined ? given : readSource(part)
     const row = store.document(index, id)
     const show = (outcome: WriteOutcome, text: string): WriteOutcome =>
       returned === undefined ? outcome : { ...outcome, source: sourceText(text, returned) }
@@ -138,6 +167,7 @@ export const createWriter = ({ store, authorizer, pipelines }: WriterParts, prin
       if (fresh === undefined) throw documentMissing(index, id)
       const asIs = JSON.stringify(fresh)
       const text = docAsUpsert && !alone ? asIs : piped(index, id, asIs, pipeline)
+      if (text === undefined) return dropped(index, id)
       return show(put(index, target, id, text, { ...unconditional, mustCreate: true }), text)
     }
     nextVersion(index, id, { ...row, deleted: false }, condition)
@@ -150,6 +180,7 @@ export const createWriter = ({ store, authorizer, pipelines }: WriterParts, prin
       )
     }
     const text = alone ? piped(index, id, JSON.stringify(merged), pipeline) : JSON.stringify(merged)
+    if (text === undefined) return dropped(index, id)
     return show(put(index, target, id, text, unconditional), text)
   }
 
@@ -167,6 +198,7 @@ export const createWriter = ({ store, authorizer, pipelines }: WriterParts, prin
     if (kind === 'delete') return remove(index, id, condition)
     if (kind === 'update') return update(index, id, action)
     const text = piped(index, id, action.text, action.pipeline)
+    if (text === undefined) return dropped(index, id)
     return put(index, target, id, text, condition)
   }
 }

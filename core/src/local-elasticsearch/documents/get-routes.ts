@@ -3,8 +3,10 @@ import { indexNotFound } from '../http/common-errors.ts'
 import { longParameter } from '../http/query-parameters.ts'
 import type { Request, Response, Route } from '../http/route.ts'
 import { findTarget, refuseWildcards } from '../indices/find-target.ts'
+import type { Authorizer } from '../security/principal.ts'
 import type { Store } from '../store/create-store.ts'
 import type { DocumentRow, IndexRecord } from '../store/store.ts'
+import { visibilityOf, visibleRow } from '../visibility/visibility.ts'
 import { versionConflict } from './document-errors.ts'
 import { sourceFilter, sourceParameters } from './filter-source.ts'
 import { showDocument, showMissing, sourceText } from './show-document.ts'
@@ -19,14 +21,15 @@ interface Found {
 }
 
 /** `GET` and `HEAD` of one document or of its source alone. Always realtime. */
-export const createGetRoutes = (store: Store): Route[] => {
-  const find = ({ params, query: { version } }: Request): Found => {
+export const createGetRoutes = (store: Store, authorizer: Authorizer): Route[] => {
+  const find = ({ params, principal, query: { version } }: Request): Found => {
     const name = params['index'] ?? ''
     const id = params['id'] ?? ''
     refuseWildcards(action, name)
     const index = findTarget(store, name)
     if (index === undefined) throw indexNotFound(name)
-    const row = store.document(index, id)
+    const visibility = visibilityOf(authorizer, index, { principal, action, expression: name })
+    const row = visibleRow(store.document(index, id), index, visibility)
     if (row !== undefined && version !== undefined && longParameter({ version }, 'version') !== row.version) {
       const why = `current version [${row.version}] is different than the one provided [${version}]`
       throw versionConflict(index, id, why)

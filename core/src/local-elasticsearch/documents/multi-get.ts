@@ -4,6 +4,7 @@ import type { Request, Response, Route } from '../http/route.ts'
 import { findTarget } from '../indices/find-target.ts'
 import type { Authorizer } from '../security/principal.ts'
 import type { Store } from '../store/create-store.ts'
+import { visibilityOf, visibleRow } from '../visibility/visibility.ts'
 import { isObject } from '../xcontent/is-object.ts'
 import { readJson } from '../xcontent/read-json.ts'
 import type { SourceFilter } from './filter-source.ts'
@@ -17,6 +18,7 @@ interface Wanted {
 }
 
 const known = ['_index', '_id', '_source']
+const itemAction = 'indices:data/read/mget[shard]'
 
 const readItem = (
   item: unknown,
@@ -64,10 +66,12 @@ const readWanted = (
 export const createMultiGetRoutes = (store: Store, authorizer: Authorizer): Route[] => {
   const show = (request: Request, { index: name, id, filter }: Wanted): string => {
     try {
-      authorizer.authorize(request.principal, 'indices:data/read/mget[shard]', [name])
+      const { principal } = request
+      authorizer.authorize(principal, itemAction, [name])
       const index = findTarget(store, name)
       if (index === undefined) throw indexNotFound(name)
-      const row = store.document(index, id)
+      const visibility = visibilityOf(authorizer, index, { principal, action: itemAction, expression: name })
+      const row = visibleRow(store.document(index, id), index, visibility)
       return row === undefined ? showMissing(index.name, id) : showDocument(index, row, filter)
     } catch (error) {
       if (!(error instanceof ElasticsearchException)) throw error

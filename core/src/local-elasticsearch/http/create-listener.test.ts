@@ -36,6 +36,7 @@ const serve = async (routes: Route[], may: (action: string, index?: string) => b
             if (!asked.every((index) => may(action, index))) throw refusal()
           },
           refusal,
+          access: () => [],
         },
       },
       commits: store.commits,

@@ -30,7 +30,8 @@ const describe = ({ name, uuid, version }: ClusterInfo): unknown => {
   }
 }
 
-const health = (cluster: ClusterInfo, store: Store): unknown => {
+/** As `_cluster/health` shows it. */
+export const health = (cluster: ClusterInfo, store: Store) => {
   const indices = store.indices()
   const active = indices.length
   const unassigned = indices.reduce((sum, index) => sum + copiesOf(index) - 1, 0)

@@ -3,11 +3,15 @@ import { illegalArgument, indexNotFound, parseFailure } from '../http/common-err
 import { flagParameter } from '../http/query-parameters.ts'
 import type { Request, Response, Route } from '../http/route.ts'
 import { mergeMappings } from '../mappings/merge-mappings.ts'
+import type { Authorizer } from '../security/principal.ts'
 import type { Store } from '../store/create-store.ts'
 import type { IndexRecord } from '../store/store.ts'
+import { shownMappings } from '../visibility/field-filter.ts'
+import { visibilityOf } from '../visibility/visibility.ts'
 import { readJson } from '../xcontent/read-json.ts'
 import { createIndex } from './create-index.ts'
 import { copiesOf } from './index-settings.ts'
+import { withSystemParts } from './system-indices.ts'
 import type { Resolver } from './resolve-indices.ts'
 import { expansionParameters, isPattern } from './resolve-indices.ts'
 import { showSettings } from './show-settings.ts'
@@ -20,25 +24,44 @@ const readBody = async (request: Request): Promise<unknown> => {
   return text.trim() === '' ? undefined : readJson(text)
 }
 
-const showIndex = (index: IndexRecord, flat: boolean): Record<string, unknown> => ({
+const showIndex = (index: IndexRecord, mappings: unknown, flat: boolean): Record<string, unknown> => ({
   aliases: index.aliases,
-  mappings: index.mappings,
+  mappings,
   settings: showSettings(index, { flat }),
 })
 
 /** Making, showing and deleting indices, and their mappings. */
-export const createIndexRoutes = (store: Store, resolve: Resolver): Route[] => {
+export const createIndexRoutes = ({
+  store,
+  authorizer,
+  resolve,
+}: {
+  store: Store
+  authorizer: Authorizer
+  resolve: Resolver
+}): Route[] => {
   const resolveFor =
     (action: string) =>
     ({ params, query, principal }: Request): IndexRecord[] =>
       resolve({ expression: params['index'], query, principal, action })
 
+  /** The mappings, without fields that the caller may not see. */
+  const mappingsFor =
+    (action: string, { params, principal }: Request) =>
+    (index: IndexRecord): unknown => {
+      const asked = { principal, action, expression: params['index'] }
+      const fields = visibilityOf(authorizer, index, asked)?.fields
+      return fields === undefined ? index.mappings : shownMappings(index.mappings, fields)
+    }
+
   const get = (request: Request): Response => {
     const flat = flagParameter(request.query, 'flat_settings')
-    const found = resolveFor('indices:admin/get')(request)
+    const action = 'indices:admin/get'
+    const found = resolveFor(action)(request)
+    const mappingsOf = mappingsFor(action, request)
     return {
       status: 200,
-      body: Object.fromEntries(found.map((index) => [index.name, showIndex(index, flat)])),
+      body: Object.fromEntries(found.map((index) => [index.name, showIndex(index, mappingsOf(index), flat)])),
     }
   }
 
@@ -75,8 +98,11 @@ export const createIndexRoutes = (store: Store, resolve: Resolver): Route[] => {
   }
 
   const getMapping = (request: Request): Response => {
-    const found = resolveFor('indices:admin/mappings/get')(request)
-    return { status: 200, body: Object.fromEntries(found.map(({ name, mappings }) => [name, { mappings }])) }
+    const action = 'indices:admin/mappings/get'
+    const mappingsOf = mappingsFor(action, request)
+    const found = resolveFor(action)(request)
+    const body = Object.fromEntries(found.map((index) => [index.name, { mappings: mappingsOf(index) }]))
+    return { status: 200, body }
   }
 
   const putMapping = async (request: Request): Promise<Response> => {
@@ -112,7 +138,8 @@ export const createIndexRoutes = (store: Store, resolve: Resolver): Route[] => {
       query: [...timeouts, 'wait_for_active_shards'],
       action: 'indices:admin/create',
       async handle(request) {
-        const { name } = createIndex(store, request.params['index'] ?? '', await readBody(request))
+        const wanted = request.params['index'] ?? ''
+        const { name } = createIndex(store, wanted, withSystemParts(wanted, await readBody(request)))
         return { status: 200, body: { acknowledged: true, shards_acknowledged: true, index: name } }
       },
     },

@@ -1,5 +1,6 @@
 import type { Store } from '../store/create-store.ts'
 import type { IndexRecord } from '../store/store.ts'
+import { isObject } from '../xcontent/is-object.ts'
 import { createIndex } from './create-index.ts'
 
 const keyword = { type: 'keyword' }
@@ -129,16 +130,23 @@ const known: readonly SystemIndex[] = [
   },
 ]
 
+const bodyOf = (system: SystemIndex) => ({
+  settings: { hidden: true, number_of_replicas: 0 },
+  mappings: system.mappings,
+  aliases: { [system.alias]: { is_hidden: true } },
+})
+
 /**
  * Makes the index that a first write needs. Those of the Connector APIs get their mappings and alias, whether index or
  * alias was named; any other is empty.
  */
 export const autoCreateIndex = (store: Store, target: string): IndexRecord => {
   const system = known.find(({ name, alias }) => name === target || alias === target)
-  if (system === undefined) return createIndex(store, target)
-  return createIndex(store, system.name, {
-    settings: { hidden: true, number_of_replicas: 0 },
-    mappings: system.mappings,
-    aliases: { [system.alias]: { is_hidden: true } },
-  })
+  return system === undefined ? createIndex(store, target) : createIndex(store, system.name, bodyOf(system))
+}
+
+/** The body of `PUT /{index}`. Elastic's service makes the indices of the Connector APIs itself, and says nothing of them. */
+export const withSystemParts = (name: string, body: unknown): unknown => {
+  const system = known.find((one) => one.name === name)
+  return system === undefined ? body : { ...bodyOf(system), ...(isObject(body) ? body : {}) }
 }

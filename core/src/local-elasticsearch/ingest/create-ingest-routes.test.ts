@@ -163,9 +163,29 @@ describe('ingest pipelines', () => {
       "processor [set] doesn't support one or more provided configuration parameters [foo]",
     ],
     [
-      [{ set: { field: 'a', value: '{{b}}' } }],
-      '[value] templates are not supported by this local Elasticsearch; use copy_from to take a value from the document',
+      [{ set: { field: 'a', value: { deep: '{{b}}' } } }],
+      '[value] templates inside of objects are not known to local Elasticsearch',
     ],
+    [
+      [{ set: { field: '{{a}}', value: 1 } }],
+      '[field] templates are not supported by this local Elasticsearch',
+    ],
+    [[{ script: { source: 'ctx.a = 1' } }], 'No processor type exists with name [script]'],
+    [
+      [{ set: { field: 'a', value: 1, if: 'ctx.a.length() > 3' } }],
+      '[if] local Elasticsearch has no Painless; it compares fields with fixed values, as in ctx?.a == true',
+    ],
+    [
+      [{ convert: { field: 'a', type: 'nosuch' } }],
+      '[type] type [nosuch] not supported, cannot convert field.',
+    ],
+    [
+      [{ date: { field: 'a', formats: ['EEE d'] } }],
+      '[formats] local Elasticsearch does not know the format [EEE d]',
+    ],
+    [[{ gsub: { field: 'a', pattern: '(', replacement: '' } }], '[pattern] Invalid regex pattern [(]'],
+    [[{ join: { field: 'a' } }], '[separator] required property is missing'],
+    [[{ foreach: { field: 'a' } }], '[processor] required property is missing'],
     [
       [{ set_security_user: { field: 'a', properties: ['foo'] } }],
       '[properties] Property value [foo] is in valid',

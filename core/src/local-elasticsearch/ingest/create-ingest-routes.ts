@@ -1,5 +1,6 @@
 import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
 import { illegalArgument, parseFailure } from '../http/common-errors.ts'
+import { flagParameter } from '../http/query-parameters.ts'
 import type { Route } from '../http/route.ts'
 import { isPattern } from '../indices/resolve-indices.ts'
 import { textSetting } from '../indices/index-settings.ts'
@@ -7,6 +8,7 @@ import { matchesPattern } from '../http/matches-pattern.ts'
 import type { Store } from '../store/create-store.ts'
 import { readJson } from '../xcontent/read-json.ts'
 import type { Pipelines } from './pipelines.ts'
+import { simulateRoutes } from './simulate-routes.ts'
 
 const acknowledged = { status: 200, body: { acknowledged: true } }
 const timeouts = ['master_timeout', 'timeout']
@@ -16,11 +18,13 @@ export const createIngestRoutes = (store: Store, pipelines: Pipelines): Route[] 
   const select = (expression: string): string[] =>
     pipelines.ids().filter((id) => expression.split(',').some((part) => matchesPattern(part, id)))
 
-  const get: Route['handle'] = ({ params }) => {
+  const get: Route['handle'] = ({ params, query }) => {
     const id = params['id'] ?? '*'
     const found = select(id)
     const status = found.length === 0 && !isPattern(id) ? 404 : 200
-    return { status, body: Object.fromEntries(found.map((name) => [name, pipelines.body(name)])) }
+    const summary = flagParameter(query, 'summary')
+    const shown = found.map((name) => [name, summary ? {} : pipelines.body(name)])
+    return { status, body: Object.fromEntries(shown) }
   }
 
   const refuseInUse = (id: string): void => {
@@ -38,6 +42,7 @@ export const createIngestRoutes = (store: Store, pipelines: Pipelines): Route[] 
   }
 
   return [
+    ...simulateRoutes(pipelines),
     {
       method: 'GET',
       path: '/_ingest/pipeline',

@@ -1,5 +1,6 @@
 import { illegalArgument } from '../http/common-errors.ts'
 import type { Principal } from '../security/principal.ts'
+import { fillTemplate } from '../xcontent/fill-template.ts'
 import { isObject } from '../xcontent/is-object.ts'
 
 /** What Elasticsearch calls the type of a value in its refusals. */
@@ -10,7 +11,7 @@ export const javaName = (value: unknown): string => {
   return Array.isArray(value) ? 'java.util.ArrayList' : 'java.util.HashMap'
 }
 
-const split = (path: string): string[] => path.replace(/^_source\./, '').split('.')
+const split = (path: string): string[] => path.replace(/^(?:_source|_ingest)\./, '').split('.')
 
 /** Own properties only, and every name is plain data: `__proto__` too. */
 const own = (object: Record<string, unknown>, key: string): unknown =>
@@ -24,19 +25,28 @@ const assign = (object: Record<string, unknown>, key: string, value: unknown): v
 export class IngestDocument {
   readonly source: Record<string, unknown>
   readonly principal: Principal
-  /** When the document came in, ISO 8601, UTC. */
-  readonly timestamp: string
+  /** What `_ingest.` leads to: the time, and what a failure or a list makes known. It is not kept. */
+  readonly ingest: Record<string, unknown>
+  /** True once a processor said that it shall not be written. */
+  dropped = false
+  /** The pipelines that it is in, the outermost first. */
+  readonly inside: string[] = []
 
+  /** `timestamp`: when the document came in, ISO 8601, UTC. */
   constructor(source: Record<string, unknown>, principal: Principal, timestamp: string) {
     this.source = source
     this.principal = principal
-    this.timestamp = timestamp
+    this.ingest = { timestamp }
+  }
+
+  /** A template with values of the document in it. */
+  fill(template: string): string {
+    return fillTemplate(template, { ...this.source, _source: this.source, _ingest: this.ingest })
   }
 
   /** The value at the path; undefined where there is none. `_ingest.timestamp` is the time. */
   get(path: string): unknown {
-    if (path === '_ingest.timestamp') return this.timestamp
-    let value: unknown = this.source
+    let value: unknown = this.#root(path)
     for (const part of split(path)) {
       if (Array.isArray(value)) value = value[Number(part)]
       else if (isObject(value)) value = own(value, part)
@@ -49,7 +59,7 @@ export class IngestDocument {
   set(path: string, value: unknown): void {
     const parts = split(path)
     const last = parts.pop() ?? ''
-    let node: unknown = this.source
+    let node: unknown = this.#root(path)
     for (const part of parts) {
       if (Array.isArray(node)) node = item(node, part, path)
       else if (isObject(node)) {
@@ -68,7 +78,9 @@ export class IngestDocument {
   remove(path: string): boolean {
     const parts = split(path)
     const last = parts.pop() ?? ''
-    const parent = parts.length === 0 ? this.source : this.get(parts.join('.'))
+    const root = this.#root(path)
+    const parent =
+      parts.length === 0 ? root : this.get([...(root === this.ingest ? ['_ingest'] : []), ...parts].join('.'))
     if (Array.isArray(parent)) {
       if (!(Number(last) in parent)) return false
       parent.splice(Number(last), 1)
@@ -77,6 +89,10 @@ export class IngestDocument {
     if (!isObject(parent) || !Object.hasOwn(parent, last)) return false
     delete parent[last]
     return true
+  }
+
+  #root(path: string): Record<string, unknown> {
+    return path.startsWith('_ingest.') ? this.ingest : this.source
   }
 }
 

@@ -25,8 +25,12 @@ export interface Pipelines {
   body(id: string): unknown
   put(id: string, body: unknown): void
   remove(id: string): void
-  /** The document after its pipelines, as JSON text; the same text where none applies. Throws 400. */
-  run(run: PipelineRun): string
+  /** The document after its pipelines, as JSON text; undefined where one of them dropped it. Throws 400. */
+  run(run: PipelineRun): string | undefined
+  /** One pipeline, kept or given, for documents that are not written: each as it became, or why it failed. */
+  simulate(
+    given: { id: string } | { body: unknown },
+  ): (source: Record<string, unknown>, principal: Principal) => IngestDocument
 }
 
 const row = z.object({ id: z.string(), body: z.string() })
@@ -46,14 +50,14 @@ export const createPipelines = (
     return found === undefined ? undefined : JSON.parse(row.parse(found).body)
   }
   // Compiled steps by the text that they were made of: right after a rollback too.
-  const compiled = new Map<string, { text: string; steps: Processor[] }>()
-  const stepsOf = (id: string): Processor[] => {
+  const compiled = new Map<string, { text: string; steps: Processor }>()
+  const stepsOf = (id: string): Processor | undefined => {
     const found = select.get(id)
-    if (found === undefined) throw illegalArgument(`pipeline with id [${id}] does not exist`)
+    if (found === undefined) return undefined
     const { body: text } = row.parse(found)
     const known = compiled.get(id)
     if (known?.text === text) return known.steps
-    const steps = compilePipeline(id, JSON.parse(text))
+    const steps = compilePipeline(id, JSON.parse(text), stepsOf)
     compiled.set(id, { text, steps })
     return steps
   }
@@ -78,13 +82,31 @@ export const createPipelines = (
       const final = textSetting(index, 'index.final_pipeline')
       const ids = [pipeline, final].filter((id) => id !== undefined && id !== '_none')
       if (ids.length === 0) return text
-      const steps = ids.flatMap((id) => (id === undefined ? [] : stepsOf(id)))
+      const steps = ids.map((id) => {
+        const found = id === undefined ? undefined : stepsOf(id)
+        if (found === undefined) throw illegalArgument(`pipeline with id [${id}] does not exist`)
+        return found
+      })
       const source = readJson(text)
       // What is no object is refused where the document is checked against the mapping.
       if (!isObject(source)) return text
       const document = new IngestDocument(source, principal, now().toISOString())
-      for (const step of steps) step(document)
+      for (const step of steps) {
+        step(document)
+        if (document.dropped) return undefined
+      }
       return JSON.stringify(document.source)
+    },
+    simulate(given) {
+      const steps =
+        'id' in given ? stepsOf(given.id) : compilePipeline('_simulate_pipeline', given.body, stepsOf)
+      if (steps === undefined)
+        throw illegalArgument(`pipeline [${'id' in given ? given.id : ''}] does not exist`)
+      return (source, principal) => {
+        const document = new IngestDocument(source, principal, now().toISOString())
+        steps(document)
+        return document
+      }
     },
   }
 }

@@ -1,4 +1,6 @@
 import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
+import { checkTemplate } from '../xcontent/fill-template.ts'
+import type { IngestDocument } from './ingest-document.ts'
 import { isObject } from '../xcontent/is-object.ts'
 
 const metadata = new Set([
@@ -52,10 +54,49 @@ export class ProcessorOptions {
     return value
   }
 
+  /** A text that must be there. */
+  text(name: string): string {
+    const value = this.take(name)
+    if (value === undefined || value === null)
+      throw this.failure(`[${name}] required property is missing`, name)
+    if (typeof value === 'string') return value
+    throw this.failure(`[${name}] property isn't a string, but of type [${typeof value}]`, name)
+  }
+
+  /** A regular expression. */
+  pattern(name: string, flags: string): RegExp {
+    const text = this.text(name)
+    try {
+      return new RegExp(text, flags)
+    } catch {
+      throw this.failure(`[${name}] Invalid regex pattern [${text}]`, name)
+    }
+  }
+
+  /** A value, with its templates filled in for each document. */
+  value(name: string): (document: IngestDocument) => unknown {
+    const value = this.take(name)
+    const isTemplate = (one: unknown): one is string => typeof one === 'string' && one.includes('{{')
+    const compiled = (one: unknown): ((document: IngestDocument) => unknown) => {
+      if (!isTemplate(one)) {
+        if (typeof one === 'object' && one !== null && JSON.stringify(one).includes('{{'))
+          throw this.failure(
+            `[${name}] templates inside of objects are not known to local Elasticsearch`,
+            name,
+          )
+        return () => one
+      }
+      checkTemplate(one)
+      return (document) => document.fill(one)
+    }
+    if (!Array.isArray(value)) return compiled(value)
+    const items = value.map(compiled)
+    return (document) => items.map((item) => item(document))
+  }
+
   refuseTemplate(name: string, value: unknown): void {
     if (typeof value !== 'string' || !value.includes('{{')) return
-    const next = 'use copy_from to take a value from the document'
-    throw this.failure(`[${name}] templates are not supported by this local Elasticsearch; ${next}`, name)
+    throw this.failure(`[${name}] templates are not supported by this local Elasticsearch`, name)
   }
 
   /** Throws for options that nobody took. */

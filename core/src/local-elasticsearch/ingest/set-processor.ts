@@ -4,7 +4,7 @@ import type { Processor } from './processor.ts'
 import type { ProcessorOptions } from './processor-options.ts'
 
 /** Two places in a document never share an object. */
-const copy = (value: unknown): unknown =>
+export const copy = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? parseLossless(JSON.stringify(value)) : value
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
@@ -17,11 +17,11 @@ export const setProcessor = (options: ProcessorOptions): Processor => {
   const from = options.has('copy_from') ? options.field('copy_from') : undefined
   if (from === undefined && !options.has('value'))
     throw options.failure('[value] required property is missing', 'value')
-  const fixed = from === undefined ? options.take('value') : undefined
-  options.refuseTemplate('value', fixed)
+  options.take('media_type')
+  const given = from === undefined ? options.value('value') : undefined
   return (document) => {
     if (!override && !isEmpty(document.get(field))) return
-    const value = from === undefined ? fixed : document.get(from)
+    const value = from === undefined ? given?.(document) : document.get(from)
     if (ignoreEmpty && isEmpty(value)) return
     if (from !== undefined && value === undefined) {
       const last = from.split('.').at(-1)

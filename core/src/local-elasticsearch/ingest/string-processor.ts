@@ -2,6 +2,7 @@ import { illegalArgument } from '../http/common-errors.ts'
 import { javaName } from './ingest-document.ts'
 import type { Processor } from './processor.ts'
 import type { ProcessorOptions } from './processor-options.ts'
+import { presentValue } from './source-value.ts'
 
 /** What Java's `trim` takes away: everything up to the blank, and no other kind of space. */
 const trim = (text: string): string => {
@@ -30,19 +31,31 @@ const changing =
       throw illegalArgument(`field [${field}] of type [${javaName(value)}] ${wrong}`)
     }
     return (document) => {
-      const value = document.get(field)
-      if (value === undefined || value === null) {
-        if (ignoreMissing) return
-        const last = field.split('.').at(-1) ?? field
-        throw illegalArgument(
-          value === null
-            ? `field [${field}] is null, cannot process it.`
-            : `field [${last}] not present as part of path [${field}]`,
-        )
-      }
+      const value = presentValue(document, field, ignoreMissing)
+      if (value === undefined) return
       document.set(target, Array.isArray(value) ? value.map(changedItem) : changed(value))
     }
   }
+
+/** What Java's `replaceAll` makes of a replacement: `$1` is a group, a backslash takes the next letter as it is. */
+const replacer = (replacement: string) => {
+  const parts = replacement.match(/\\[^]|\$\d+|[^]/g) ?? []
+  return (...groups: unknown[]): string =>
+    parts
+      .map((part) => {
+        if (part.startsWith('\\')) return part.slice(1)
+        const group = /^\$\d+$/.test(part) ? groups[Number(part.slice(1))] : part
+        return typeof group === 'string' ? group : ''
+      })
+      .join('')
+}
+
+/** `gsub`: a text, or each text of a list, with every match of a pattern replaced. */
+export const gsubProcessor = (options: ProcessorOptions): Processor => {
+  const pattern = options.pattern('pattern', 'g')
+  const replace = replacer(options.text('replacement'))
+  return changing((text) => text.replaceAll(pattern, replace))(options)
+}
 
 /** `lowercase`: a text, or each text of a list, in small letters. */
 export const lowercaseProcessor = changing((text) => text.toLowerCase())

@@ -78,6 +78,24 @@ const toMilliseconds = (
   return time + (parts['zone'] === undefined ? zone : zoneOffset(parts['zone']))
 }
 
+const WHOLE = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const digits = (text: string, from: number, to: number): number => {
+  let number = 0
+  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48
+  return number
+}
+
+/** `2024-02-29T12:00:00.000Z`, as most clients write times, several times faster. Undefined for any other text. */
+const parseWhole = (text: string): number | undefined => {
+  if (text.length !== 24 || !WHOLE.test(text)) return undefined
+  const [month, day] = [digits(text, 5, 7), digits(text, 8, 10)]
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)]
+  // What lies beyond the 28th depends on the month, and is left to the slow way.
+  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59)
+    return undefined
+  return Date.UTC(digits(text, 0, 4), month - 1, day, hour, minute, second, digits(text, 20, 23))
+}
+
 const byRegex =
   (pattern: RegExp): Parse =>
   (text, roundUp, zone) => {
@@ -103,7 +121,10 @@ const patternToRegex = (pattern: string): RegExp | undefined => {
 const compileOne = (name: string): Parse | undefined => {
   if (name === 'epoch_millis') return epoch(1)
   if (name === 'epoch_second') return epoch(1000)
-  if (name.endsWith('date_optional_time')) return byRegex(OPTIONAL_TIME)
+  if (name.endsWith('date_optional_time')) {
+    const slow = byRegex(OPTIONAL_TIME)
+    return (text, roundUp, zone) => parseWhole(text) ?? slow(text, roundUp, zone)
+  }
   const pattern = patternToRegex(NAMED[name] ?? name)
   return pattern && byRegex(pattern)
 }

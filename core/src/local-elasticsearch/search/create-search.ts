@@ -12,7 +12,18 @@ import { runSearch, type Target } from './run-search.ts'
 import type { SearchDeps } from './search-deps.ts'
 import { SearchContexts } from './search-contexts.ts'
 import { invalidRequest, parseSearchRequest, type SearchRequest } from './search-request.ts'
+import { isPattern } from '../indices/resolve-indices.ts'
+import { catAnswer, catParameters, clockCells, countColumns } from '../cat/cat-table.ts'
+import { multiSearch } from './multi-search.ts'
+import {
+  COUNT_PARAMETERS,
+  DELETE_PARAMETERS,
+  INDEX_PARAMETERS,
+  MULTI_PARAMETERS,
+  SEARCH_PARAMETERS,
+} from './search-parameters.ts'
 import { parseTimeValue } from './time-value.ts'
+import { visibilityOf } from '../visibility/visibility.ts'
 
 const ACTIONS = {
   search: 'indices:data/read/search',
@@ -23,58 +34,6 @@ const ACTIONS = {
   deleteByQuery: 'indices:data/write/delete/byquery',
   delete: 'indices:data/write/delete',
 } as const
-
-const INDEX_PARAMETERS = [
-  'ignore_unavailable',
-  'allow_no_indices',
-  'expand_wildcards',
-  'ignore_throttled',
-  'routing',
-  'preference',
-]
-const COUNT_PARAMETERS = [...INDEX_PARAMETERS, 'terminate_after', 'min_score']
-// Those about how a cluster spreads the work change nothing on one node.
-const SEARCH_PARAMETERS = [
-  ...INDEX_PARAMETERS,
-  'from',
-  'size',
-  'sort',
-  '_source',
-  '_source_includes',
-  '_source_excludes',
-  'stored_fields',
-  'track_total_hits',
-  'track_scores',
-  'seq_no_primary_term',
-  'version',
-  'scroll',
-  'timeout',
-  'terminate_after',
-  'rest_total_hits_as_int',
-  'typed_keys',
-  'search_type',
-  'request_cache',
-  'batched_reduce_size',
-  'max_concurrent_shard_requests',
-  'pre_filter_shard_size',
-  'ccs_minimize_roundtrips',
-  'allow_partial_search_results',
-]
-const DELETE_PARAMETERS = [
-  ...INDEX_PARAMETERS,
-  'conflicts',
-  'refresh',
-  'scroll_size',
-  'max_docs',
-  'wait_for_completion',
-  'wait_for_active_shards',
-  'timeout',
-  'requests_per_second',
-  'slices',
-  'scroll',
-  'search_timeout',
-  'search_type',
-]
 
 const json = (text: string): Response => ({
   status: 200,
@@ -108,10 +67,21 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     })
     // However they are named, indices are searched, and their equal hits listed, by name.
     const indices = found.toSorted((left, right) => (left.name < right.name ? -1 : 1))
-    // Without an index in the path, everything that may be read is meant.
-    return params['index'] === undefined
-      ? indices.filter((index) => authorizer.may(principal, action, index.name))
+    // Rights to plain names are asked for before; without names, and by patterns, all is meant that may be read.
+    return params['index'] === undefined || params['index'].split(',').some(isPattern)
+      ? indices.filter(({ name, aliases }) =>
+          [name, ...Object.keys(aliases)].some((one) => authorizer.may(principal, action, one)),
+        )
       : indices
+  }
+
+  /** The indices of the request, each with what the caller may see of it. */
+  const targetsOf = (http: Request): Target[] =>
+    resolve(http, ACTIONS.search).map((index) => seen(http, { index, reader: readers.of(index) }))
+
+  const seen = ({ principal, params }: Request, target: Target): Target => {
+    const asked = { principal, action: ACTIONS.search, expression: params['index'] }
+    return { ...target, visibility: visibilityOf(authorizer, target.index, asked) }
   }
 
   const search = (request: SearchRequest, targets: readonly Target[], first = ''): Response => {
@@ -133,6 +103,7 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     const counted = { ...request, countUpTo: Infinity }
     const context = contexts.open(resolve(http, ACTIONS.search), http.principal, keepAlive)
     try {
+      context.targets = context.targets.map((target) => seen(http, target))
       const found = runSearch(counted, context.targets, { now: now(), limit: Infinity })
       context.scroll = { request: counted, found, position: 0 }
       return nextPage(http, context.id, undefined)
@@ -157,8 +128,15 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     return json(renderSearch(request, targets, { found: page, first, took: performance.now() - started }))
   }
 
-  const handleSearch = async (http: Request): Promise<Response> => {
+  const handleSearch = async (http: Request): Promise<Response> => (await prepareSearch(http))()
+
+  /** Reads the search at once; what it returns carries it out. */
+  const prepareSearch = async (http: Request): Promise<() => Response> => {
     const request = parseBody(await http.text(), (body) => parseSearchRequest(body, http.query))
+    return () => carryOut(http, request)
+  }
+
+  const carryOut = (http: Request, request: SearchRequest): Response => {
     if (request.pit !== undefined) {
       if (http.params['index'] !== undefined) {
         throw invalidRequest(
@@ -171,14 +149,28 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
         ACTIONS.search,
         targets.map(({ index }) => index.name),
       )
-      return search(request, targets, `"pit_id":${JSON.stringify(id)},`)
+      const visible = targets.map((target) => seen(http, target))
+      return search(request, visible, `"pit_id":${JSON.stringify(id)},`)
     }
     const scroll = http.query['scroll']
     if (scroll !== undefined) return startScroll(http, request, parseTimeValue('scroll', scroll))
-    return search(
-      request,
-      resolve(http, ACTIONS.search).map((index) => ({ index, reader: readers.of(index) })),
-    )
+    return search(request, targetsOf(http))
+  }
+
+  /** A search of `_msearch`: its index stands in the body, so that nobody has asked for the rights yet. */
+  const prepareItem = async (http: Request): Promise<() => Response> => {
+    const run = await prepareSearch(http)
+    return () => {
+      const names = http.params['index']?.split(',').filter((name) => !isPattern(name)) ?? []
+      if (names.length > 0) authorizer.authorize(http.principal, ACTIONS.search, names)
+      return run()
+    }
+  }
+
+  const countTable = (http: Request): Response => {
+    const request = parseSearchRequest({}, { track_total_hits: 'true', size: '0' })
+    const { count } = runSearch(request, targetsOf(http), { now: now() })
+    return catAnswer(countColumns, [{ ...clockCells(new Date(now())), count }], http.query)
   }
 
   const handleCount = async (http: Request): Promise<Response> => {
@@ -188,7 +180,7 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
         throw new BodyFault(`request does not support [${unknown}]`, [unknown], { at: 'key' })
       return parseSearchRequest(body, { track_total_hits: 'true', size: '0' })
     })
-    const targets = resolve(http, ACTIONS.search).map((index) => ({ index, reader: readers.of(index) }))
+    const targets = targetsOf(http)
     const { count, failures } = runSearch(request, targets, { now: now() })
     readers.trim()
     const failed = failures.length
@@ -251,7 +243,8 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     const indices = resolve(http, ACTIONS.deleteByQuery)
     const names = indices.map((index) => index.name)
     for (const action of [ACTIONS.search, ACTIONS.delete]) authorizer.authorize(http.principal, action, names)
-    return deleteByQuery(deps, { readers, indices }, http)
+    const targets = indices.map((index) => seen(http, { index, reader: readers.of(index) }))
+    return deleteByQuery(deps, { targets, trim: () => readers.trim() }, http)
   }
 
   const both = (path: string, route: Omit<Route, 'method' | 'path'>): Route[] => [
@@ -259,6 +252,12 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     { method: 'POST', path, ...route },
   ]
   const searching = { query: SEARCH_PARAMETERS, action: ACTIONS.search, handle: handleSearch }
+  const several = {
+    query: MULTI_PARAMETERS,
+    action: 'indices:data/read/msearch',
+    handle: (http: Request) => multiSearch(http, prepareItem),
+  }
+  const tabling = { query: catParameters, action: ACTIONS.search, handle: countTable }
   const counting = { query: COUNT_PARAMETERS, action: ACTIONS.search, handle: handleCount }
   const scrolling = {
     query: ['scroll', 'scroll_id', 'rest_total_hits_as_int'],
@@ -270,6 +269,10 @@ export const createSearch = (deps: SearchDeps): { routes: readonly Route[] } => 
     routes: [
       ...both('/_search', searching),
       ...both('/{index}/_search', searching),
+      ...both('/_msearch', several),
+      // Not `{index}`: the rights are asked search by search.
+      ...both('/{target}/_msearch', several),
+      ...['/_cat/count', '/_cat/count/{index}'].map((path): Route => ({ method: 'GET', path, ...tabling })),
       ...both('/_count', counting),
       ...both('/{index}/_count', counting),
       {

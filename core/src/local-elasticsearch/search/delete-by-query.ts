@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Request, Response } from '../http/route.ts'
-import { compileMapping } from '../mappings/mapping-tree.ts'
 import type { IndexRecord } from '../store/store.ts'
 import { BodyFault } from './body-fault.ts'
 import { illegalArgument, toInteger } from './body-values.ts'
 import { parseBody } from './parse-body.ts'
 import { parseQuery } from './parse-query.ts'
 import type { Query } from './query.ts'
-import type { Readers } from './readers.ts'
+import { matchesOf, type Target } from './run-search.ts'
 import type { SearchDeps } from './search-deps.ts'
 import { invalidRequest } from './search-request.ts'
 
@@ -49,7 +48,7 @@ const conflictOf = (store: SearchDeps['store'], { index, id, seqNo }: Deletion):
 /** Deletes what matches now; a document that changes before its turn is a conflict. */
 export const deleteByQuery = async (
   { store, deleteDocument, now }: Pick<SearchDeps, 'store' | 'deleteDocument' | 'now'>,
-  { readers, indices }: { readers: Readers; indices: readonly IndexRecord[] },
+  { targets, trim }: { targets: readonly Target[]; trim: () => void },
   request: Request,
 ): Promise<Response> => {
   const started = performance.now()
@@ -68,17 +67,14 @@ export const deleteByQuery = async (
       '[wait_for_completion=false] is not known to local Elasticsearch: there are no tasks.',
     )
   const batch = scrollSize === undefined ? DEFAULT_BATCH : toInteger(scrollSize)
-  const found: Deletion[] = indices.flatMap((index) => {
-    const reader = readers.of(index)
-    reader.catchUp()
-    const matcher = query({ index, reader, root: compileMapping(index.mappings), now: now() })
-    reader.fill()
-    const { bits } = matcher(false)
+  const found: Deletion[] = targets.flatMap((target) => {
+    const { index, reader } = target
+    const { bits } = matchesOf(query, target, now())
     return [...bits].flatMap((bit, slot) =>
       bit === 1 ? [{ index, id: reader.id(slot), seqNo: reader.seqNo(slot) }] : [],
     )
   })
-  readers.trim()
+  trim()
   const deletions = found.slice(0, maxParameter === undefined ? maxDocs : toInteger(maxParameter))
   const failures: Record<string, unknown>[] = []
   let [deleted, versionConflicts, batches] = [0, 0, 0]

@@ -5,7 +5,7 @@ import { NumberColumn } from './number-column.ts'
 import { WordsColumn } from './words-column.ts'
 
 const keyOf = (field: FieldNode, path: string): string =>
-  `${path} ${field.type} ${JSON.stringify(field.parameters)}`
+  `${path} ${field.source} ${field.type} ${JSON.stringify(field.parameters)}`
 
 /** `path` differs from the field's own inside a flattened field. */
 export const exactColumn = (reader: IndexReader, field: FieldNode, path = field.path): ExactColumn =>

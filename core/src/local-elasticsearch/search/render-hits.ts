@@ -4,11 +4,14 @@ import type { SearchRequest } from './search-request.ts'
 import { describeFailure } from './shard-exception.ts'
 import { SourceColumn } from './source-column.ts'
 import { compileSourceFilter } from './source-filter.ts'
+import { visibleSource } from '../visibility/visibility.ts'
 
 type SourceText = (entry: Entry, target: Target) => string | undefined
 
-const rawSource = (entry: Entry, { reader }: Target): string =>
-  reader.source.document(reader.id(entry.slot))?.source ?? '{}'
+const rawSource = (entry: Entry, { reader, visibility }: Target): string => {
+  const source = reader.source.document(reader.id(entry.slot))?.source ?? '{}'
+  return visibility === undefined ? source : visibleSource(source, visibility)
+}
 
 const sourceText = ({ source, bare }: SearchRequest): SourceText => {
   if (bare || source === false) return () => undefined
@@ -17,7 +20,7 @@ const sourceText = ({ source, bare }: SearchRequest): SourceText => {
   const key = `_source ${JSON.stringify(source)}`
   return (entry, target) =>
     target.reader
-      .column(key, SourceColumn, () => new SourceColumn(filter))
+      .column(`${key} ${target.visibility?.fields?.key ?? ''}`, SourceColumn, () => new SourceColumn(filter))
       .text(entry.slot, () => rawSource(entry, target))
 }
 

@@ -1,20 +1,23 @@
 import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
 import { compileMapping } from '../mappings/mapping-tree.ts'
 import type { IndexRecord } from '../store/store.ts'
-import { collectValues, type FieldValues, summarize } from './aggregations.ts'
+import { hideFields } from '../visibility/field-filter.ts'
+import type { Visibility } from '../visibility/visibility.ts'
+import { Collectors } from './aggregations/collect-all.ts'
 import { illegalArgument } from './body-values.ts'
 import type { IndexReader } from './index-reader.ts'
 import { type Matches, scoreOf } from './matches.ts'
-import type { QueryContext } from './query.ts'
+import type { Query, QueryContext } from './query.ts'
 import type { SearchRequest } from './search-request.ts'
 import { SearchPhaseException } from './shard-exception.ts'
 import { compareKeys, createKeySource, type KeySource, type SortKey } from './sort-keys.ts'
 import { TopHits } from './top-hits.ts'
 
-/** An index to search, with its reader. */
+/** An index to search, with its reader, and with what of it may be seen (undefined: everything). */
 export interface Target {
   index: IndexRecord
   reader: IndexReader
+  visibility?: Visibility | undefined
 }
 
 /** One hit before it is read. `shard` is the index's place in the list of targets. */
@@ -60,21 +63,40 @@ interface Prepared {
   match: () => Matches
   keys: readonly KeySource[]
   after: readonly SortKey[] | undefined
-  collect: readonly (readonly [string, (bits: Uint8Array) => FieldValues])[]
+  collect: ((bits: Uint8Array) => void) | undefined
+}
+
+/** What queries are compiled against, and how their matches become those that may be seen. */
+const open = ({ index, reader, visibility }: Target, now: number) => {
+  reader.catchUp()
+  const root = compileMapping(index.mappings)
+  const visible = visibility?.fields === undefined ? root : hideFields(root, visibility.fields)
+  const context: QueryContext = { index, reader, root: visible, now }
+  // The query of a role sees every field.
+  const allowed = visibility?.query?.({ ...context, root })
+  const restrict = (matches: Matches): Matches =>
+    allowed === undefined ? matches : both(matches, allowed(false))
+  return { context, restrict }
+}
+
+/** The documents of one index that match and may be seen, without scores. */
+export const matchesOf = (query: Query, target: Target, now: number): Matches => {
+  const { context, restrict } = open(target, now)
+  const matcher = query(context)
+  target.reader.fill()
+  return restrict(matcher(false))
 }
 
 const prepare = (
   request: SearchRequest,
-  { index, reader }: Target,
-  { shard, now }: { shard: number; now: number },
+  target: Target,
+  { shard, now, collectors }: { shard: number; now: number; collectors: Collectors | undefined },
 ): Prepared => {
-  reader.catchUp()
-  const context: QueryContext = { index, reader, root: compileMapping(index.mappings), now }
+  const { reader } = target
+  const { context, restrict } = open(target, now)
   const keys = (request.sort ?? []).map((field) => createKeySource(context, field, shard))
   const matcher = request.query(context)
-  const collect = [...(request.aggregations ?? [])].map(
-    ([name, aggregation]) => [name, collectValues(context, aggregation)] as const,
-  )
+  const collect = collectors?.on(context)
   const after = request.searchAfter?.map((value, at) => keys[at]?.parse(value))
   reader.fill()
   const scoring =
@@ -82,8 +104,14 @@ const prepare = (
     request.trackScores ||
     request.minScore !== undefined ||
     request.sort.some(({ field }) => field === '_score')
-  return { shard, reader, match: () => matcher(scoring), keys, after, collect }
+  return { shard, reader, match: () => restrict(matcher(scoring)), keys, after, collect }
 }
+
+/** The matches that the other has too. */
+const both = ({ bits, scores }: Matches, other: Matches): Matches => ({
+  bits: bits.map((bit, slot) => bit & (other.bits[slot] ?? 0)),
+  scores,
+})
 
 const compareBySort =
   (request: SearchRequest) =>
@@ -136,7 +164,7 @@ export const runSearch = (
   { now, limit = request.from + request.size }: { now: number; limit?: number },
 ): Found => {
   const failures: { index: string; error: ElasticsearchException }[] = []
-  const values = new Map<string, FieldValues[]>()
+  const collectors = request.aggregations && new Collectors(request.aggregations)
   const keySources: (readonly KeySource[])[] = []
   const top = new TopHits(limit, compareEntries(request))
   const bySort = compareBySort(request)
@@ -145,12 +173,11 @@ export const runSearch = (
 
   const searchTarget = (target: Target, shard: number): void => {
     if (limit !== Infinity) checkWindow(request)
-    const prepared = prepare(request, target, { shard, now })
+    const prepared = prepare(request, target, { shard, now, collectors })
     const matches = prepared.match()
     if (request.minScore !== undefined) dropLowScores(matches, request.minScore)
     keySources[shard] = prepared.keys
-    for (const [name, collect] of prepared.collect)
-      values.set(name, [...(values.get(name) ?? []), collect(matches.bits)])
+    prepared.collect?.(matches.bits)
     const { bits } = matches
     for (let slot = 0; slot < bits.length; slot++) count += bits[slot] ?? 0
     if (limit === 0) return
@@ -178,13 +205,6 @@ export const runSearch = (
     }
   }
   if (failures.length > 0 && failures.length === targets.length) throw new SearchPhaseException(failures)
-  const aggregations =
-    request.aggregations &&
-    Object.fromEntries(
-      [...request.aggregations].map(([name, aggregation]) => [
-        name,
-        summarize(aggregation, values.get(name) ?? []),
-      ]),
-    )
+  const aggregations = collectors?.result(request.typedKeys)
   return { entries: top.sorted(), count, maxScore, keySources, failures, aggregations }
 }

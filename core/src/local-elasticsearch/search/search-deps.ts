@@ -4,7 +4,7 @@ import type { IndexRecord, ReadableStore } from '../store/store.ts'
 /** What search needs of the rest of the server. */
 export interface SearchDeps {
   store: ReadableStore
-  authorizer: Pick<Authorizer, 'authorize' | 'may'>
+  authorizer: Pick<Authorizer, 'authorize' | 'may' | 'access'>
   /** The concrete indices of an expression, by name. Throws 404 `index_not_found_exception` as the options have it. */
   resolve(
     expression: string,

@@ -31,7 +31,7 @@ export class SearchHarness {
     const { store } = this
     this.#routes = createSearch({
       store,
-      authorizer: { authorize: () => undefined, may: () => true },
+      authorizer: { authorize: () => undefined, may: () => true, access: () => [] },
       resolve: (expression, { ignoreUnavailable }) => {
         if (/[*]|^_all$/.test(expression)) {
           const prefix = expression.replace(/\*|_all/, '')

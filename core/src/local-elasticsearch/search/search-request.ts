@@ -1,7 +1,8 @@
 import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
 import { isRecord } from '../mappings/is-record.ts'
 import { shown } from '../mappings/shown.ts'
-import { type Aggregation, parseAggregations } from './aggregations.ts'
+import type { Aggregations } from './aggregations/aggregation.ts'
+import { parseAggregations } from './aggregations/parse-aggregations.ts'
 import { BodyFault, unknownField } from './body-fault.ts'
 import { illegalArgument, toFlag, toInteger, tokenName, toNumber } from './body-values.ts'
 import { parseQuery } from './parse-query.ts'
@@ -26,7 +27,9 @@ export interface SearchRequest {
   version: boolean
   trackScores: boolean
   minScore: number | undefined
-  aggregations: ReadonlyMap<string, Aggregation> | undefined
+  aggregations: Aggregations | undefined
+  /** The names of aggregations say what they are. */
+  typedKeys: boolean
   pit: { id: string; keepAlive: number | undefined } | undefined
   totalAsNumber: boolean
 }
@@ -175,7 +178,8 @@ export const parseSearchRequest = (body: Body, query: Parameters): SearchRequest
     aggregations:
       aggregations === undefined
         ? undefined
-        : parseAggregations(aggregations, [body['aggs'] === undefined ? 'aggregations' : 'aggs']),
+        : parseAggregations(aggregations, [body['aggs'] === undefined ? 'aggregations' : 'aggs'], parseQuery),
+    typedKeys: toFlag(query['typed_keys'] ?? false),
     pit: parsePit(body['pit']),
     totalAsNumber: toFlag(query['rest_total_hits_as_int'] ?? false),
   }

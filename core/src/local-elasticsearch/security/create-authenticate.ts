@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { authenticationException, badCredentials } from './authentication-exception.ts'
 import type { PrincipalGrants } from './grants-of-principal.ts'
 import { keyFits } from './key-hash.ts'
-import { createPasswordCheck } from './password-hash.ts'
+import type { Passwords } from './password-hash.ts'
 import type { Principal } from './principal.ts'
 import type { SecurityStore, StoredKey, StoredUser } from './security-store.ts'
 
@@ -43,20 +43,19 @@ const keyPrincipal = (key: StoredKey): Principal => ({
 export interface AuthenticateDeps {
   store: SecurityStore
   grants: PrincipalGrants
+  passwords: Passwords
   now: () => Date
 }
 
 /** Tells who sends a request by its headers, or throws the genuine 401. */
-export const createAuthenticate = ({ store, grants, now }: AuthenticateDeps) => {
-  const passwordFits = createPasswordCheck()
-
+export const createAuthenticate = ({ store, grants, passwords, now }: AuthenticateDeps) => {
   const byPassword = async (encoded: string, path: string): Promise<Principal> => {
     const decoded = Buffer.from(encoded, 'base64').toString()
     const colon = decoded.indexOf(':')
     if (colon < 0) throw authenticationException('invalid basic authentication header value')
     const name = decoded.slice(0, colon)
     const user = store.user(name)
-    if (user?.enabled && (await passwordFits(decoded.slice(colon + 1), user.password)))
+    if (user?.enabled && (await passwords.fits(decoded.slice(colon + 1), user.password)))
       return userPrincipal(user)
     throw unableToAuthenticate(name, path)
   }

@@ -20,6 +20,8 @@ const decidedByHandler = new Set(
     'api_key/get',
     'api_key/invalidate',
     'api_key/update',
+    'api_key/query',
+    'api_key/bulk_update',
   ].map((name) => security + name),
 )
 
@@ -105,6 +107,7 @@ export const createAuthorizer = ({ grants, privileges }: AuthorizerDeps): Securi
   return {
     authorize,
     may: mayDo,
+    access: (principal, action, names) => grants.of(principal).access(action, names),
     refusal,
     requireCluster: (principal, action, ownKeys = false) => {
       authorize(principal, action)

@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Route } from '../http/route.ts'
 import { createApiKey } from './api-keys/create-api-key.ts'
+import { bulkUpdateApiKeys } from './api-keys/bulk-update-api-keys.ts'
+import { grantApiKey } from './api-keys/grant-api-key.ts'
+import { queryApiKeys } from './api-keys/query-api-keys.ts'
 import { getApiKeys } from './api-keys/get-api-keys.ts'
 import { invalidateApiKeys } from './api-keys/invalidate-api-keys.ts'
 import { updateApiKey } from './api-keys/update-api-key.ts'
@@ -10,7 +13,7 @@ import { createAuthenticate } from './create-authenticate.ts'
 import { createAuthorizer } from './create-authorizer.ts'
 import { createPrincipalGrants } from './grants-of-principal.ts'
 import { builtinPrivileges, license } from './other-routes.ts'
-import { hashPasswordSync } from './password-hash.ts'
+import { createPasswords, hashPasswordSync } from './password-hash.ts'
 import type { Authorizer, Principal } from './principal.ts'
 import { privilegesOf } from './privileges/privileges.ts'
 import { deleteRole } from './roles/delete-role.ts'
@@ -67,6 +70,8 @@ const endpoints: readonly ((context: SecurityContext) => Route)[] = [
   getApiKeys,
   invalidateApiKeys,
   updateApiKey,
+  bulkUpdateApiKeys,
+  grantApiKey,
   builtinPrivileges,
   license,
   ...writes.flatMap((method) => [
@@ -79,6 +84,7 @@ const endpoints: readonly ((context: SecurityContext) => Route)[] = [
     createApiKey(method),
   ]),
   ...(['GET', 'POST'] as const).flatMap((method) => [
+    queryApiKeys(method),
     hasPrivileges(method, '/_security/user/_has_privileges'),
     hasPrivileges(method, '/_security/user/{username}/_has_privileges'),
   ]),
@@ -118,11 +124,21 @@ export const createSecurity = ({
   const privileges = privilegesOf(version)
   const grants = createPrincipalGrants(store, privileges)
   const authorizer = createAuthorizer({ grants, privileges })
-  const context: SecurityContext = { store, grants, authorizer, privileges, now }
+  const passwords = createPasswords()
+  const authenticate = createAuthenticate({ store, grants, passwords, now })
+  const context: SecurityContext = {
+    store,
+    grants,
+    authorizer,
+    privileges,
+    passwords,
+    authenticate,
+    now,
+  }
   const generatedPassword = prepareElastic(store, password)
   return {
     routes: endpoints.map((endpoint) => endpoint(context)),
-    authenticate: createAuthenticate({ store, grants, now }),
+    authenticate,
     authorizer,
     generatedPassword,
     forget: () => store.forget(),

@@ -1,4 +1,5 @@
 import type { ElasticsearchException } from '../http/elasticsearch-exception.ts'
+import type { IndexAccess } from './privileges/grants.ts'
 
 /** Who is asking, after authentication and run-as. */
 export interface Principal {
@@ -42,4 +43,9 @@ export interface Authorizer {
   refusal(principal: Principal, action: string, indices?: readonly string[]): ElasticsearchException
   /** The same question without the exception. */
   may(principal: Principal, action: string, index?: string): boolean
+  /**
+   * What of an index the principal may see, when they may do the action. `names` are the index and its aliases, as far
+   * as the request named them. Everything in the list must allow it; empty: no limit.
+   */
+  access(principal: Principal, action: string, names: readonly string[]): readonly IndexAccess[]
 }

@@ -1,9 +1,9 @@
-import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
 import type { JsonNode } from '../xcontent/json-node.ts'
-import { plainObject, tokenOf } from '../xcontent/json-node.ts'
+import { plainObject, plainValue, tokenOf } from '../xcontent/json-node.ts'
 import type { Cause } from '../xcontent/parse-exception.ts'
 import { ParseException } from '../xcontent/parse-exception.ts'
-import type { ApplicationGrant, IndexGrant, RoleDescriptor } from './role-descriptor.ts'
+import { covers, hasWildcard } from './privileges/pattern.ts'
+import type { ApplicationGrant, FieldGrant, IndexGrant, RoleDescriptor } from './role-descriptor.ts'
 
 const refused = (node: JsonNode, reason: string, cause?: Cause): ParseException => {
   const chain = { type: 'parse_exception', reason, ...(cause === undefined ? {} : { caused_by: cause }) }
@@ -46,11 +46,17 @@ const required = <T>(value: T | undefined, node: JsonNode, missing: string): T =
 }
 
 /** The `indices` of a role, or the `index` of a privilege check; `role` is how errors call the whole. */
-export const readIndexGrants = (node: JsonNode, role: string): IndexGrant[] =>
+export const readIndexGrants = (
+  node: JsonNode,
+  role: string,
+  { limits }: { limits: boolean },
+): IndexGrant[] =>
   objects(node, 'indices privileges', role).map((entry) => {
     const failed = `failed to parse indices privileges for role [${role}]`
     let names: string[] | undefined
     let privileges: string[] | undefined
+    let fields: FieldGrant | undefined
+    let query: string | undefined
     let allowRestricted = false
     for (const { name, value } of entry.entries) {
       if (name === 'names') {
@@ -60,17 +66,64 @@ export const readIndexGrants = (node: JsonNode, role: string): IndexGrant[] =>
         }
       } else if (name === 'privileges') privileges = strings(value, name)
       else if (name === 'allow_restricted_indices' && value.kind === 'boolean') allowRestricted = value.value
-      else if ((name === 'field_security' || name === 'query') && value.kind !== 'null') throw licence()
-      else if (name !== 'field_security' && name !== 'query') {
+      else if ((name === 'field_security' || name === 'query') && !limits) {
+        throw refused(value, `Field [${name}] is not supported in a has_privileges request`)
+      } else if (name === 'field_security') fields = readFields(value, failed)
+      else if (name === 'query') query = readQuery(value, failed)
+      else {
         throw refused(value, `${failed}. unexpected field [${name}]`)
       }
     }
     return {
       names: required(names, entry, `${failed}. missing required [names] field`),
       privileges: required(privileges, entry, `${failed}. missing required [privileges] field`),
+      ...(fields === undefined ? {} : { field_security: fields }),
+      ...(query === undefined ? {} : { query }),
       allow_restricted_indices: allowRestricted,
     }
   })
+
+const readQuery = (node: JsonNode, failed: string): string | undefined => {
+  if (node.kind === 'null') return undefined
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'object' || node.kind === 'array') return JSON.stringify(plainValue(node))
+  const what = 'expected field [query] value to be null, a string, an array, or an object'
+  throw refused(node, `${failed}. ${what}, but found [${tokenOf(node)}] instead`)
+}
+
+/** What is excepted must be granted before; where a regular expression hides that, nobody asks. */
+const checkExceptions = (node: JsonNode, failed: string, { grant, except = [] }: FieldGrant): void => {
+  const isRegex = (pattern: string) => hasWildcard(pattern) && pattern.startsWith('/')
+  if (grant.some(isRegex)) return
+  const lost = except.filter((one) => !isRegex(one) && !grant.some((pattern) => covers(pattern, one)))
+  if (lost.length === 0) return
+  const why = `Exceptions for field permissions must be a subset of the granted fields but ${except.join(',')} is not a subset of ${grant.join(',')}`
+  throw refused(node, `${failed} - ${why}`, { type: 'security_exception', reason: why })
+}
+
+const readFields = (node: JsonNode, failed: string): FieldGrant | undefined => {
+  if (node.kind === 'null') return undefined
+  if (node.kind !== 'object') {
+    throw refused(node, `${failed}. expected START_OBJECT but got ${tokenOf(node)} in "field_security".`)
+  }
+  let grant: string[] | undefined
+  let except: string[] | undefined
+  for (const { name, value } of node.entries) {
+    if (name === 'grant') grant = strings(value, name)
+    else if (name === 'except') except = strings(value, name)
+    else {
+      throw refused(
+        value,
+        `${failed}. "field_security" only accepts options grant and except, but got: ${name}`,
+      )
+    }
+  }
+  if (node.entries.length === 0) throw refused(node, `${failed}. "field_security" must not be empty.`)
+  if (grant === undefined) throw refused(node, `${failed}. field_security requires grant if except is given`)
+  const fields = { grant, ...(except === undefined ? {} : { except }) }
+  checkExceptions(node, failed, fields)
+  return fields
+}
 
 /** The `applications` of a role, or the `application` of a privilege check. */
 export const readApplicationGrants = (node: JsonNode, role: string): ApplicationGrant[] =>
@@ -88,15 +141,6 @@ export const readApplicationGrants = (node: JsonNode, role: string): Application
       resources: required(found.resources, entry, `${failed}. missing required [resources] field`),
     }
   })
-
-/** Field and document level security need a licence that a basic cluster hasn't got. */
-const licence = (): ElasticsearchException =>
-  new ElasticsearchException(
-    403,
-    'security_exception',
-    'current license is non-compliant for [field and document level security]',
-    { 'license.expired.feature': 'field and document level security' },
-  )
 
 /** Reads a list of strings; a wrong one is told as the failure of the whole role. */
 const ofRole = <T>(role: string, read: () => T): T => {
@@ -135,7 +179,7 @@ export const readRoleDescriptor = (role: string, node: JsonNode): RoleDescriptor
   for (const { name, value } of node.entries) {
     if (name === 'cluster' || name === 'run_as') descriptor[name] = ofRole(role, () => strings(value, name))
     else if (name === 'indices' || name === 'index') {
-      descriptor.indices = ofRole(role, () => readIndexGrants(value, role))
+      descriptor.indices = ofRole(role, () => readIndexGrants(value, role, { limits: true }))
     } else if (name === 'applications')
       descriptor.applications = ofRole(role, () => readApplicationGrants(value, role))
     else if (name === 'metadata' && value.kind === 'object') descriptor.metadata = plainObject(value)

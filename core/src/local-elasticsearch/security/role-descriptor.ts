@@ -3,6 +3,10 @@ import { z } from 'zod'
 const indexGrant = z.object({
   names: z.array(z.string()),
   privileges: z.array(z.string()),
+  /** Which fields may be seen; absent: all. */
+  field_security: z.object({ grant: z.array(z.string()), except: z.array(z.string()).optional() }).optional(),
+  /** Which documents may be seen, as the JSON text of a query or of a template of one; absent: all. */
+  query: z.string().optional(),
   allow_restricted_indices: z.boolean(),
 })
 
@@ -24,6 +28,7 @@ export const roleDescriptor = z.looseObject({
 })
 
 export type RoleDescriptor = z.infer<typeof roleDescriptor>
+export type FieldGrant = NonNullable<IndexGrant['field_security']>
 export type IndexGrant = z.infer<typeof indexGrant>
 export type ApplicationGrant = z.infer<typeof applicationGrant>
 

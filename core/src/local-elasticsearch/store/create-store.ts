@@ -22,6 +22,7 @@ export interface Store extends ReadableStore {
   /** The indices behind an alias, by name. Empty for what is no alias. */
   behindAlias(alias: string): readonly IndexRecord[]
   current(index: IndexRecord, id: string): CurrentVersion | undefined
+  usage(index: IndexRecord): { documents: number; bytes: number }
   /** Writes a document, or its tombstone (null), and returns its sequence number. */
   put(index: IndexRecord, id: string, version: number, source: string | null): number
   /** Called right before each write to a document, while the old version can still be read. Forgotten on a rollback. */
@@ -146,6 +147,7 @@ export const createStore = (db: DatabaseSync, now: () => number = Date.now): Sto
     document: (index, id) => stateOf(index).table.document(id),
     documents: (index) => stateOf(index).table.documents(),
     changes: (index, seqNo) => stateOf(index).table.changes(seqNo),
+    usage: (index) => stateOf(index).table.usage(),
     maxSeqNo: (index) => stateOf(index).table.maxSeqNo,
     current: (index, id) => stateOf(index).table.current(id),
     put(index, id, version, source) {

@@ -54,19 +54,18 @@ describe('dir', () => {
     expect(await paths(root, '**/*')).toContain('no-dot')
   })
 
-  it('gives the text of plain files in body, and only metadata of others', async () => {
-    const root = await folder({
-      'a.md': '# Walnut desk',
-      'b.pdf': '%PDF',
-      'c.txt': Buffer.from([0x61, 0xff]),
-    })
-    const documents = [...(await list(open(root))).documents.values()]
-    const byName = new Map(
-      documents.map((document) => [String(document['path']).slice(root.length + 1), document]),
-    )
-    expect(byName.get('a.md')).toMatchObject({ body: '# Walnut desk', size: 13 })
-    expect(byName.get('b.pdf')).not.toHaveProperty('body')
-    expect(byName.get('c.txt')?.['body']).toBe('a�')
+  it('gives the bytes of a file when they are asked for, and nothing when it is gone by then', async () => {
+    const root = await folder({ 'a.md': '# Walnut desk' })
+    const { signal } = new AbortController()
+    for await (const page of open(root).documents({ signal })) {
+      if (page.kind !== 'documents') continue
+      const [document] = page.documents
+      expect(document?.file).toMatchObject({ name: join(root, 'a.md'), size: 13 })
+      expect(String(await document?.file?.read(signal))).toBe('# Walnut desk')
+      await rm(join(root, 'a.md'))
+      expect(await document?.file?.read(signal)).toBeUndefined()
+    }
+    expect.assertions(3)
   })
 
   it('has the time of the last change as _timestamp', async () => {
@@ -85,7 +84,7 @@ describe('dir', () => {
     await symlink(join(root, 'nowhere'), join(root, 'dangling.txt'))
     const listing = await list(open(root))
     expect(JSON.stringify([...listing.documents.values()])).not.toContain('secret.txt')
-    expect([...listing.documents.values()].map((document) => document['body'])).toEqual(['inside', 'inside'])
+    expect([...listing.contents.values()].map(String)).toEqual(['inside', 'inside'])
     expect(listing.skipped.map(({ part, expected }) => [part.slice(root.length + 1), expected])).toEqual(
       expect.arrayContaining([
         ['out.d', true],
@@ -115,5 +114,29 @@ describe('dir', () => {
       'leads out of the directory',
     )
     expect(() => dir.validate({})).toThrow('directory')
+  })
+
+  it('tells what changed since a cursor, and goes on only in the same folder with the same pattern', async () => {
+    const root = await folder({ 'old.txt': 'old', 'new.txt': 'first' })
+    const { signal } = new AbortController()
+    const changed = async (cursor: Record<string, string>, source = open(root)) => {
+      if (source.changes === undefined) throw new Error('dir has changes')
+      return list({
+        ...source,
+        documents: () => source.changes?.({ cursor, signal }) ?? source.documents({ signal }),
+      })
+    }
+    const first = (await open(root).documents({ signal }).next()).value
+    const cursor = first?.kind === 'cursor' ? first.cursor : {}
+    const settings = String(cursor['settings'])
+    expect((await changed({ changed: String(cursor['changed']), settings })).documents.size).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const later = { changed: new Date().toISOString(), settings }
+    expect((await changed(later)).documents.size).toBe(0)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await writeFile(join(root, 'new.txt'), 'second')
+    expect([...(await changed(later)).documents.keys()]).toEqual([fileId(join(root, 'new.txt'))])
+    await expect(changed(later, open(root, '*.md'))).rejects.toThrow(/another directory or pattern/)
+    await expect(changed({ xmin: '1' })).rejects.toThrow(/not from a directory/)
   })
 })

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
 import { PatchbayError } from '../../errors.ts'
+import type { JsonObject } from '../../lib/json.ts'
 import type {
   DataSource,
   DataSourceDefinition,
@@ -9,23 +9,14 @@ import type {
   SourceDocument,
   SourcePage,
 } from '../data-source.ts'
+import { changedSince, cursorNow } from './change-cursor.ts'
 import { fileDocument } from './file-document.ts'
-import { NotRead, openInside } from './open-inside.ts'
+import { codeOf, NotRead, reasonOf } from './not-read.ts'
+import { openInside } from './open-inside.ts'
 import { parseSettings, type Settings } from './settings.ts'
 import { matcher, walk } from './walk.ts'
 
-const coded = z.object({ code: z.string() })
-const codeOf = (error: unknown): string => coded.safeParse(error).data?.code ?? ''
 const pageBytes = 256 * 1024
-
-const words: Record<string, string> = {
-  EACCES: 'the worker may not read it',
-  EPERM: 'the worker may not read it',
-  ELOOP: 'it is a link in a circle',
-}
-
-const reasonOf = (error: unknown): string =>
-  words[codeOf(error)] ?? `it can't be read (${codeOf(error) || String(error)})`
 
 const rootOf = async ({ directory }: Settings): Promise<string> => {
   const refuse = (problem: string, cause?: unknown): PatchbayError =>
@@ -44,11 +35,19 @@ const rootOf = async ({ directory }: Settings): Promise<string> => {
   }
 }
 
-/** The file as a document; undefined where it vanished meanwhile, which is the same as never having been there. */
-const read = async (root: string, path: string): Promise<SourceDocument | NotRead | undefined> => {
+/**
+ * The file as a document; undefined where it vanished meanwhile, which is the same as never having been there, and
+ * where it didn't change since.
+ */
+const read = async (
+  root: string,
+  path: string,
+  since: number | undefined,
+): Promise<SourceDocument | NotRead | undefined> => {
   try {
     await using handle = await openInside(root, path)
-    return await fileDocument(path, handle)
+    if (since !== undefined && (await handle.stat()).ctimeMs < since) return undefined
+    return await fileDocument(root, path, handle)
   } catch (error) {
     if (error instanceof NotRead) return error
     if (codeOf(error) === 'ENOENT') return undefined
@@ -56,8 +55,15 @@ const read = async (root: string, path: string): Promise<SourceDocument | NotRea
   }
 }
 
-async function* documents(settings: Settings, { signal }: DocumentsRequest): AsyncGenerator<SourcePage> {
+async function* documents(
+  settings: Settings,
+  { signal }: DocumentsRequest,
+  cursor?: JsonObject,
+): AsyncGenerator<SourcePage> {
+  const since = cursor === undefined ? undefined : changedSince(settings, cursor)
   const root = await rootOf(settings)
+  // Before the first file is looked at: what changes meanwhile comes again.
+  yield { kind: 'cursor', cursor: cursorNow(settings) }
   const directory = resolve(settings.directory)
   const matches = matcher(settings.pattern)
   let page: SourceDocument[] = []
@@ -75,7 +81,7 @@ async function* documents(settings: Settings, { signal }: DocumentsRequest): Asy
       continue
     }
     if (!matches(path)) continue
-    const document = await read(root, full)
+    const document = await read(root, full, since)
     if (document === undefined) continue
     if (document instanceof NotRead) {
       whole &&= document.expected
@@ -102,6 +108,7 @@ const open = (settings: Settings): DataSource => ({
     await rootOf(settings)
   },
   documents: (request) => documents(settings, request),
+  changes: (request) => documents(settings, request, request.cursor),
   close: async () => {},
 })
 

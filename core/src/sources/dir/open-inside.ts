@@ -1,16 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-
-/** A file that is not read, and why. `expected`: it never will be, as it is made. */
-export class NotRead extends Error {
-  override readonly name = 'NotRead'
-  readonly expected: boolean
-  constructor(reason: string, expected: boolean, cause?: unknown) {
-    super(reason, { cause })
-    this.expected = expected
-  }
-}
+import { NotRead } from './not-read.ts'
 
 const isInside = (root: string, path: string): boolean => {
   const way = relative(root, path)

@@ -1,7 +1,8 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
-import { reflowPem, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 export interface Connection {
   client: pg.Client

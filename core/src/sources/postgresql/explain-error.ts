@@ -1,19 +1,11 @@
 import { z } from 'zod'
-import { type ErrorCode, PatchbayError } from '../../errors.ts'
+import { PatchbayError } from '../../errors.ts'
+import { certificateWords, networkWords, refused, unreachable, type Words } from '../network-words.ts'
 import type { Settings } from './settings.ts'
 
 const coded = z.object({ code: z.string().optional(), message: z.string() })
 
-interface Words {
-  code: ErrorCode
-  message: string
-  next: string
-}
-
 type Place = Pick<Settings, 'host' | 'port' | 'username' | 'database'>
-
-const refused = (message: string, next: string): Words => ({ code: 'source.refused', message, next })
-const unreachable = (message: string, next: string): Words => ({ code: 'source.unreachable', message, next })
 
 const byCode = ({ host, port, username, database }: Place): Record<string, Words> => {
   const server = `PostgreSQL at ${host}:${port}`
@@ -21,8 +13,8 @@ const byCode = ({ host, port, username, database }: Place): Record<string, Words
     `${server} refused the user "${username}" or its password.`,
     "Correct username and password in the connector's configuration.",
   )
-  const address = "Check host and port in the connector's configuration, and that the server runs."
   return {
+    ...networkWords(server, host, port),
     '28P01': login,
     '28000': refused(
       `${server} does not let the user "${username}" into the database "${database}" from here.`,
@@ -39,17 +31,6 @@ const byCode = ({ host, port, username, database }: Place): Record<string, Words
     '53300': unreachable(`${server} has no connection left.`, 'Try again later, or raise max_connections.'),
     '57P01': unreachable(`${server} was shut down while it was read.`, 'Start it and sync again.'),
     '57P03': unreachable(`${server} is starting up or shutting down.`, 'Sync again when it is up.'),
-    ECONNREFUSED: unreachable(`Nothing answers at ${host}:${port}.`, address),
-    ENOTFOUND: unreachable(`The host "${host}" has no address.`, address),
-    EAI_AGAIN: unreachable(`The address of the host "${host}" could not be looked up.`, address),
-    EHOSTUNREACH: unreachable(`There is no way to the host "${host}".`, address),
-    ENETUNREACH: unreachable(`There is no way to the host "${host}".`, address),
-    ETIMEDOUT: unreachable(`${server} did not answer in time.`, address),
-    ECONNRESET: unreachable(
-      `${server} cut the connection.`,
-      'Look at the log of the server, then sync again.',
-    ),
-    EPIPE: unreachable(`${server} cut the connection.`, 'Look at the log of the server, then sync again.'),
   }
 }
 
@@ -67,13 +48,10 @@ const byMessage = (message: string, place: Place): Words => {
   if (/does not support SSL/i.test(message)) {
     return refused(`${server} does not speak TLS.`, "Turn ssl_enabled off in the connector's configuration.")
   }
-  if (/certificate|self.signed|altnames/i.test(message)) {
-    return refused(
-      `The certificate of ${server} is not trusted: ${message}.`,
-      "Put the certificate of its authority into ssl_ca of the connector's configuration.",
-    )
-  }
-  return refused(`${server} answered: ${message}.`, 'Correct the cause and sync again.')
+  return (
+    certificateWords(server, message) ??
+    refused(`${server} answered: ${message}.`, 'Correct the cause and sync again.')
+  )
 }
 
 /** Puts what the driver threw into one sentence with the fix; never with the password. */

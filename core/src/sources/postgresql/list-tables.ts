@@ -5,6 +5,13 @@ export interface Table {
   oid: number
   schema: string
   name: string
+  /** Of the rows of a query: the tables that it stands for, and itself. */
+  tables?: readonly string[]
+  from?: string
+  /** Blocks of a table that is one file, which can be read in pieces; null for all others. */
+  blocks?: number | null
+  /** False for views and foreign tables, whose rows have no transaction. */
+  stored: boolean
   readable: boolean
   columns: Column[]
 }
@@ -22,6 +29,8 @@ export interface Column {
 const row = z.object({
   oid: z.number(),
   table: z.string(),
+  stored: z.boolean(),
+  blocks: z.coerce.number().nullable(),
   readable: z.boolean(),
   column: z.string(),
   type: z.string(),
@@ -39,7 +48,9 @@ const query = `
       JOIN pg_catalog.pg_type d ON d.oid = b.oid AND b.typtype = 'd'
       JOIN pg_catalog.pg_type t ON t.oid = b.typbasetype
   )
-  SELECT c.oid, c.relname AS "table", has_table_privilege(c.oid, 'SELECT') AS readable, a.attname AS "column",
+  SELECT c.oid, c.relname AS "table", c.relkind IN ('r', 'p') AS stored,
+         CASE WHEN c.relkind = 'r' AND NOT c.relhassubclass
+              THEN pg_relation_size(c.oid) / current_setting('block_size')::int END AS blocks, has_table_privilege(c.oid, 'SELECT') AS readable, a.attname AS "column",
          b.typname AS type, CASE WHEN a.atttypmod = -1 THEN b.typmod ELSE a.atttypmod END AS typmod,
          coalesce(a.attnum = ANY (i.indkey), false) AS key
     FROM pg_catalog.pg_class c
@@ -51,6 +62,15 @@ const query = `
      AND ($2::text[] IS NULL OR c.relname = ANY ($2))
    ORDER BY c.relname, a.attnum`
 
+/** What a numeric is declared with, from its type modifier. */
+export const numericOf = (type: string, typmod: number): Pick<Column, 'scale' | 'precision'> => {
+  const declared = type === 'numeric' && typmod >= 4 ? typmod - 4 : null
+  return {
+    scale: declared === null ? null : declared & 0x7ff,
+    precision: declared === null ? null : (declared >> 16) & 0xffff,
+  }
+}
+
 /** Tables and views of a schema with their columns, by name. `names` null: all of them. */
 export const listTables = async (
   client: pg.Client,
@@ -60,16 +80,18 @@ export const listTables = async (
   const answer = await client.query(query, [schema, names])
   const tables = new Map<string, Table>()
   for (const found of z.array(row).parse(answer.rows)) {
-    const { oid, readable } = found
-    const table = tables.get(found.table) ?? { oid, schema, name: found.table, readable, columns: [] }
-    const declared = found.type === 'numeric' && found.typmod >= 4 ? found.typmod - 4 : null
-    table.columns.push({
-      name: found.column,
-      type: found.type,
-      key: found.key,
-      scale: declared === null ? null : declared & 0x7ff,
-      precision: declared === null ? null : (declared >> 16) & 0xffff,
-    })
+    const { oid, stored, readable, blocks } = found
+    const table = tables.get(found.table) ?? {
+      oid,
+      schema,
+      name: found.table,
+      blocks,
+      stored,
+      readable,
+      columns: [],
+    }
+    const { column, type, key, typmod } = found
+    table.columns.push({ name: column, type, key, ...numericOf(type, typmod) })
     tables.set(found.table, table)
   }
   return [...tables.values()]

@@ -1,11 +1,21 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { PatchbayError } from '../../errors.ts'
-import type { DataSource, DataSourceDefinition, DocumentsRequest, SourcePage } from '../data-source.ts'
+import type { Json, JsonObject } from '../../lib/json.ts'
+import type {
+  ChangesRequest,
+  DataSource,
+  DataSourceDefinition,
+  DocumentsRequest,
+  SourcePage,
+} from '../data-source.ts'
+import { tableRules } from '../table-rules.ts'
+import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
 import { openConnection } from './connection.ts'
 import { explainError } from './explain-error.ts'
 import { listTables } from './list-tables.ts'
-import { readTable } from './read-table.ts'
+import { queryTable } from './query-table.ts'
+import { readRows, readTable, type Server } from './read-table.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 const schemaRow = z.array(z.object({ usable: z.boolean() }))
@@ -46,12 +56,43 @@ const begin = async (client: pg.Client): Promise<void> => {
     SET LOCAL idle_in_transaction_session_timeout = 0`)
 }
 
+/** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */
+async function* readRules(server: Server, settings: Settings, advanced: Json): AsyncGenerator<SourcePage> {
+  const { client } = server
+  const rules = tableRules(advanced)
+  for (const [name, queries] of rules) {
+    for (const rule of queries) yield* readRows(server, await queryTable(client, settings.schema, rule))
+    yield { kind: 'end', part: `${settings.schema}.${name}` }
+  }
+  for (const { name } of await listTables(client, settings.schema, wanted(settings)))
+    if (!rules.has(name)) yield { kind: 'end', part: `${settings.schema}.${name}` }
+}
+
 const wanted = ({ tables }: Settings): string[] | null => (tables.includes('*') ? null : [...new Set(tables)])
 
-async function* readAll(client: pg.Client, settings: Settings): AsyncGenerator<SourcePage> {
+/** What is asked for instead of everything: what changed since a cursor, or what advanced rules say. */
+interface Asked {
+  since?: JsonObject
+  resume?: JsonObject | undefined
+  advanced?: Json | undefined
+}
+
+async function* readAll(
+  client: pg.Client,
+  settings: Settings,
+  { since, resume, advanced }: Asked,
+): AsyncGenerator<SourcePage> {
   const serverVersion = await serverVersionOf(client)
   await begin(client)
   await checkSchema(client, settings)
+  const changed = since === undefined ? undefined : await changedSince(client, settings, since)
+  const cursor = await cursorNow(client, settings)
+  const server = { client, database: settings.database, serverVersion, changed }
+  if (advanced !== undefined) {
+    yield* readRules(server, settings, advanced)
+    await client.query('COMMIT')
+    return
+  }
   const names = wanted(settings)
   const tables = await listTables(client, settings.schema, names)
   for (const name of names ?? []) {
@@ -59,9 +100,32 @@ async function* readAll(client: pg.Client, settings: Settings): AsyncGenerator<S
     const reason = `the schema has no table of this name; correct tables in the connector's configuration`
     yield { kind: 'skipped', part: `${settings.schema}.${name}`, reason, expected: false }
   }
-  const server = { client, database: settings.database, serverVersion }
-  for (const table of tables) yield* readTable(server, table)
+  const before = readCheckpoint(settings, resume)
+  const reached = tables.findIndex(({ name }) => name === before?.table)
+  // What changed since the first attempt began comes again with the next incremental sync.
+  const first = (reached < 0 ? undefined : before?.cursor) ?? cursor
+  for (const [at, table] of tables.entries()) {
+    if (at < reached || (at === reached && before?.block === null)) continue
+    const from = at === reached ? (before?.block ?? 0) : 0
+    const checkpointAt = (block: number | null): JsonObject =>
+      toCheckpoint(settings, { cursor: first, table: table.name, block })
+    yield* readTable(server, table, { from, checkpointAt })
+    yield { kind: 'checkpoint', at: checkpointAt(null) }
+  }
+  yield { kind: 'cursor', cursor: first }
   await client.query('COMMIT')
+}
+
+async function* connected(settings: Settings, signal: AbortSignal, asked: Asked): AsyncGenerator<SourcePage> {
+  const { client, destroy } = await openConnection(settings, signal)
+  try {
+    yield* readAll(client, settings, asked)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw explainError(error, settings)
+  } finally {
+    destroy()
+  }
 }
 
 const open = (settings: Settings): DataSource => ({
@@ -77,17 +141,9 @@ const open = (settings: Settings): DataSource => ({
     }
   },
 
-  async *documents({ signal }: DocumentsRequest) {
-    const { client, destroy } = await openConnection(settings, signal)
-    try {
-      yield* readAll(client, settings)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explainError(error, settings)
-    } finally {
-      destroy()
-    }
-  },
+  documents: ({ signal, advanced, resume }: DocumentsRequest) =>
+    connected(settings, signal, { advanced, resume }),
+  changes: ({ signal, cursor }: ChangesRequest) => connected(settings, signal, { since: cursor }),
 
   // Every call has a connection of its own, and ends it.
   close: async () => {},
@@ -101,6 +157,7 @@ const open = (settings: Settings): DataSource => ({
 export const postgresql: DataSourceDefinition = {
   serviceType: 'postgresql',
   timestamps: false,
+  advancedRules: true,
   validate: (values) => {
     parseSettings(values)
   },

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import type { JsonObject } from '../../lib/json.ts'
 import type { SourceDocument, SourcePage } from '../data-source.ts'
 import { copyDocuments } from './copy-documents.ts'
 import type { Table } from './list-tables.ts'
-import { selectDocuments } from './select-documents.ts'
+import { piecesOf } from './pieces.ts'
+import { type Selection, selectDocuments } from './select-documents.ts'
 
 const coded = z.object({ code: z.string() })
 
@@ -34,11 +36,30 @@ const wasRewritten = async (client: pg.Client, table: Table): Promise<boolean> =
 /** Bytes of JSON in one page, so that memory doesn't depend on the width of rows. */
 const pageBytes = 256 * 1024
 
-export interface Server {
+export interface Server extends Selection {
   client: pg.Client
-  database: string
-  /** `server_version_num`: 140005 for 14.5. */
-  serverVersion: number
+}
+
+/** The rows as pages; how the part ended is the caller's to tell. */
+export async function* readRows(
+  { client, ...selection }: Server,
+  table: Table,
+  piece?: string,
+): AsyncGenerator<SourcePage> {
+  const part = `${table.schema}.${table.name}`
+  let documents: SourceDocument[] = []
+  let bytes = 0
+  for await (const rows of copyDocuments(client, selectDocuments(selection, table, piece))) {
+    for (const row of rows) {
+      documents.push(row)
+      bytes += row.json.length
+    }
+    if (bytes < pageBytes) continue
+    yield { kind: 'documents', part, documents }
+    documents = []
+    bytes = 0
+  }
+  if (documents.length > 0) yield { kind: 'documents', part, documents }
 }
 
 /**
@@ -46,8 +67,9 @@ export interface Server {
  * transaction outlive an error, and gives the table's lock back before the next table.
  */
 export async function* readTable(
-  { client, database, serverVersion }: Server,
+  { client, ...selection }: Server,
   table: Table,
+  { from, checkpointAt }: { from: number; checkpointAt: (block: number) => JsonObject },
 ): AsyncGenerator<SourcePage> {
   const part = `${table.schema}.${table.name}`
   const skipped = (reason: string, expected: boolean): SourcePage => ({
@@ -59,21 +81,15 @@ export async function* readTable(
   if (!table.columns.some((column) => column.key)) return yield skipped('it has no primary key', true)
   if (!table.readable) return yield skipped('the user may not read it (grant SELECT)', false)
 
+  if (selection.changed !== undefined && !table.stored)
+    return yield skipped('only a full sync sees what changed in a view or a foreign table', true)
+
   await client.query('SAVEPOINT part')
   try {
-    let documents: SourceDocument[] = []
-    let bytes = 0
-    for await (const rows of copyDocuments(client, selectDocuments(database, table, serverVersion))) {
-      for (const row of rows) {
-        documents.push(row)
-        bytes += row.json.length
-      }
-      if (bytes < pageBytes) continue
-      yield { kind: 'documents', part, documents }
-      documents = []
-      bytes = 0
+    for (const { where, next } of piecesOf(selection, table, from)) {
+      yield* readRows({ client, ...selection }, table, where)
+      if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
     }
-    if (documents.length > 0) yield { kind: 'documents', part, documents }
   } catch (error) {
     const reason = ofTheTable.get(coded.safeParse(error).data?.code ?? '')
     if (reason === undefined) throw error
@@ -82,5 +98,7 @@ export async function* readTable(
   }
   const rewritten = await wasRewritten(client, table)
   await client.query('ROLLBACK TO SAVEPOINT part')
-  yield rewritten ? skipped('it was emptied or rewritten while the sync ran', false) : { kind: 'end', part }
+  yield rewritten
+    ? skipped('it was emptied or rewritten while the sync ran', false)
+    : { kind: 'end', part, resumed: from > 0 }
 }

@@ -42,20 +42,40 @@ const byField = (id: string, fields: readonly Field[], from: string): string => 
   return `SELECT ${id}, '{"id":' || to_json(${id})::text || ${members.join(' || ')} || '}' FROM ${from}`
 }
 
+/** A list where a query stands for tables, as in Elastic's service. */
+const tableNames = ({ name, tables }: Table): string =>
+  tables === undefined
+    ? `${escapeLiteral(name)}::text`
+    : `ARRAY[${tables.map((one) => escapeLiteral(one)).join(', ')}]::text[]`
+
+export interface Selection {
+  database: string
+  /** `server_version_num`: 140005 for 14.5. */
+  serverVersion: number
+  /** A condition on the table's rows, named `t`. */
+  changed?: string | undefined
+}
+
 /**
  * SQL that yields one row a document: its id and its JSON text, with the fields that Elastic's service gives
  * (`<schema>_<table>_<column>`, `database`, `schema`, `table`) and `id`. The table must have a key.
  */
-export const selectDocuments = (database: string, table: Table, serverVersion: number): string => {
+export const selectDocuments = (
+  { database, serverVersion, changed }: Selection,
+  table: Table,
+  piece?: string,
+): string => {
   const reference = (column: Column): string => `t.${escapeIdentifier(column.name)}`
   const id = idExpression(database, table, reference)
   const fields = [
     ...columnFields(table, reference, serverVersion),
     { name: 'database', expression: `${escapeLiteral(database)}::text` },
     { name: 'schema', expression: `${escapeLiteral(table.schema)}::text` },
-    { name: 'table', expression: `${escapeLiteral(table.name)}::text` },
+    { name: 'table', expression: tableNames(table) },
   ]
-  const from = `${escapeIdentifier(table.schema)}.${escapeIdentifier(table.name)} t`
+  const rows = table.from ?? `${escapeIdentifier(table.schema)}.${escapeIdentifier(table.name)}`
+  const conditions = [changed, piece].filter((one) => one !== undefined)
+  const from = `${rows} t${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`
   const fits = fields.every(({ name }) => Buffer.byteLength(name) <= longestIdentifier)
   return fits ? byRow(id, fields, from) : byField(id, fields, from)
 }

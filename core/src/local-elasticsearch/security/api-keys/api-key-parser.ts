@@ -1,6 +1,6 @@
 import type { Value } from '../../xcontent/object-parser.ts'
 import { BuildFailure, buildingParser, optional, required } from '../../xcontent/object-parser.ts'
-import { anyObject, nullable, string } from '../../xcontent/values.ts'
+import { anyObject, listOf, nullable, string } from '../../xcontent/values.ts'
 import { readRoleDescriptor } from '../read-role-descriptor.ts'
 import type { RoleDescriptors } from '../role-descriptor.ts'
 import { ParseException, wrapped } from '../../xcontent/parse-exception.ts'
@@ -60,6 +60,41 @@ export const newKeyParser = buildingParser({
     explicit: fields.role_descriptors !== undefined && fields.role_descriptors !== null,
     expiration: typeof fields.expiration === 'string' ? milliseconds(fields.expiration) : undefined,
     metadata: fields.metadata ?? {},
+  }),
+})
+
+export type NewKey = ReturnType<typeof newKeyParser.parse>
+
+/** The body of a grant: a key for somebody else, who gives the password. */
+export const grantParser = buildingParser({
+  name: 'grant_api_key_request',
+  strict: true,
+  fields: {
+    grant_type: required(string),
+    username: optional(string),
+    password: optional(string),
+    run_as: optional(string),
+    access_token: optional(string),
+    api_key: optional(newKeyParser),
+  },
+  build: (fields) => fields,
+})
+
+/** The body of one change of several keys. */
+export const changedKeysParser = buildingParser({
+  name: 'bulk_update_api_key_request',
+  strict: true,
+  fields: {
+    ids: required(listOf(string)),
+    role_descriptors: optional(nullable(descriptors)),
+    metadata: optional(nullable(anyObject)),
+    expiration,
+  },
+  build: (fields) => ({
+    ids: fields.ids,
+    descriptors: fields.role_descriptors ?? undefined,
+    metadata: fields.metadata ?? undefined,
+    expiration: typeof fields.expiration === 'string' ? milliseconds(fields.expiration) : undefined,
   }),
 })
 

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { ElasticsearchException } from '../../http/elasticsearch-exception.ts'
-import type { Route } from '../../http/route.ts'
+import type { Response, Route } from '../../http/route.ts'
 import { validate } from '../../xcontent/validate.ts'
+import { checkRoleQueries } from '../../visibility/role-query.ts'
 import { hashKey } from '../key-hash.ts'
 import type { Principal } from '../principal.ts'
 import type { RoleDescriptors } from '../role-descriptor.ts'
 import { grantsNothing } from '../role-descriptor.ts'
 import { roleComplaints } from '../role-complaints.ts'
 import type { SecurityContext } from '../security-context.ts'
+import type { NewKey } from './api-key-parser.ts'
 import { newKeyParser } from './api-key-parser.ts'
 
 const action = 'cluster:admin/xpack/security/api_key/create'
@@ -40,7 +42,44 @@ const limitsOf = (
   )
 }
 
-/** `POST|PUT /_security/api_key`: the only answer that ever holds the key itself. */
+/** Makes a key that belongs to the principal. The answer is the only one that ever holds the key itself. */
+export const makeKey = (
+  context: SecurityContext,
+  principal: Principal,
+  { name, descriptors, expiration, metadata }: NewKey,
+): Response => {
+  validate(
+    ...nameComplaints(name),
+    Object.keys(metadata).some((key) => key.startsWith('_')) &&
+      'API key metadata keys may not start with [_]',
+    ...Object.values(descriptors).flatMap((descriptor) => roleComplaints(context.privileges, descriptor)),
+  )
+  for (const descriptor of Object.values(descriptors)) checkRoleQueries(descriptor)
+  const limits = limitsOf(context, principal, descriptors)
+  const [id, secret] = [randomBytes(15).toString('base64url'), randomBytes(16).toString('base64url')]
+  const creation = context.now().getTime()
+  const expires = expiration === undefined ? null : creation + expiration
+  context.store.putKey({
+    id,
+    name,
+    hash: hashKey(secret),
+    creation,
+    expiration: expires,
+    invalidation: null,
+    username: principal.username,
+    realm: principal.realm.name,
+    realm_type: principal.realm.type,
+    owner: { full_name: principal.fullName, email: principal.email, metadata: principal.metadata },
+    metadata,
+    role_descriptors: descriptors,
+    limited_by: limits,
+  })
+  const encoded = Buffer.from(`${id}:${secret}`).toString('base64')
+  const expiring = expires === null ? {} : { expiration: expires }
+  return { status: 200, body: { id, name, ...expiring, api_key: secret, encoded } }
+}
+
+/** `POST|PUT /_security/api_key`. */
 export const createApiKey =
   (method: 'POST' | 'PUT') =>
   (context: SecurityContext): Route => ({
@@ -49,42 +88,7 @@ export const createApiKey =
     query: ['refresh'],
     action,
     handle: async (request) => {
-      const { principal } = request
-      context.authorizer.requireCluster(principal, action, true)
-      const { name, descriptors, expiration, metadata } = newKeyParser.parse(await request.text())
-      validate(
-        ...nameComplaints(name),
-        Object.keys(metadata).some((key) => key.startsWith('_')) &&
-          'API key metadata keys may not start with [_]',
-        ...Object.values(descriptors).flatMap((descriptor) => roleComplaints(context.privileges, descriptor)),
-      )
-      const limits = limitsOf(context, principal, descriptors)
-      const [id, secret] = [randomBytes(15).toString('base64url'), randomBytes(16).toString('base64url')]
-      const creation = context.now().getTime()
-      const expires = expiration === undefined ? null : creation + expiration
-      context.store.putKey({
-        id,
-        name,
-        hash: hashKey(secret),
-        creation,
-        expiration: expires,
-        invalidation: null,
-        username: principal.username,
-        realm: principal.realm.name,
-        realm_type: principal.realm.type,
-        owner: { full_name: principal.fullName, email: principal.email, metadata: principal.metadata },
-        metadata,
-        role_descriptors: descriptors,
-        limited_by: limits,
-      })
-      const encoded = Buffer.from(`${id}:${secret}`).toString('base64')
-      const body = {
-        id,
-        name,
-        ...(expires === null ? {} : { expiration: expires }),
-        api_key: secret,
-        encoded,
-      }
-      return { status: 200, body }
+      context.authorizer.requireCluster(request.principal, action, true)
+      return makeKey(context, request.principal, newKeyParser.parse(await request.text()))
     },
   })

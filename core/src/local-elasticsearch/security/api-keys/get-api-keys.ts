@@ -8,7 +8,8 @@ import { selectKeys } from './select-keys.ts'
 
 const action = 'cluster:admin/xpack/security/api_key/get'
 
-const shown = (key: StoredKey, withLimits: boolean) => ({
+/** A key as the APIs show it. */
+export const showKey = (key: StoredKey, withLimits: boolean) => ({
   id: key.id,
   name: key.name,
   type: 'rest',
@@ -81,7 +82,7 @@ export const getApiKeys = ({ store, authorizer, now }: SecurityContext): Route =
     const found = booleanParameter(query, 'active_only') ? keys.filter(isActive) : keys
     return {
       status: id !== undefined && found.length === 0 ? 404 : 200,
-      body: { api_keys: found.map((key) => shown(key, withLimits)) },
+      body: { api_keys: found.map((key) => showKey(key, withLimits)) },
     }
   },
 })

@@ -1,10 +1,19 @@
-import type { RoleDescriptor } from '../role-descriptor.ts'
+import { mergeIndexGrants } from '../merge-index-grants.ts'
+import type { FieldGrant, RoleDescriptor } from '../role-descriptor.ts'
 import type { ActionSet } from './action-set.ts'
 import { actionMatcher, grantsAll } from './action-set.ts'
 import type { ClusterPrivilege } from './cluster-privileges.ts'
 import { isOwnKeyAction } from './cluster-privileges.ts'
 import { covers, hasWildcard, matcherOf, overlaps } from './pattern.ts'
 import type { Privileges } from './privileges.ts'
+
+/** What of an index somebody may see. Undefined: no limit. */
+export interface IndexAccess {
+  /** Documents that match one of these: JSON texts, as roles hold them. */
+  queries: readonly string[] | undefined
+  /** Fields that one of these grants. */
+  fields: readonly FieldGrant[] | undefined
+}
 
 /** What somebody may do: compiled from roles, asked for every action and every bulk item. */
 export interface Grants {
@@ -14,6 +23,8 @@ export interface Grants {
   index(action: string, name: string): boolean
   /** On some index at all. */
   anyIndex(action: string): boolean
+  /** What of an index that is reached by one of these names may be seen: all of the list must allow it. Empty: everything. */
+  access(action: string, names: readonly string[]): readonly IndexAccess[]
   runAs(username: string): boolean
   /** True when everything that the privilege grants is granted. */
   hasCluster(wanted: ClusterPrivilege): boolean
@@ -45,6 +56,9 @@ const remembered = (decide: (action: string, name: string) => boolean) => {
   }
 }
 
+const grantsEveryField = ({ grant, except = [] }: FieldGrant): boolean =>
+  grant.includes('*') && except.length === 0
+
 const unionOf = (
   descriptors: readonly RoleDescriptor[],
   { cluster, index, restricted }: Privileges,
@@ -53,15 +67,17 @@ const unionOf = (
   const clusterSets = named.filter((privilege) => !privilege.ownKeysOnly)
   const ownKeysHeld = named.some((privilege) => privilege.ownKeysOnly)
   const clusterAction = actionMatcher(clusterSets)
-  const groups = descriptors
-    .flatMap((role) => role.indices)
-    .map(({ names, privileges, allow_restricted_indices: allowRestricted }) => {
-      const sets = privileges.map((name) => index.resolve(name))
-      const named = actionMatcher(sets)
-      const mapsToo = privileges.some((name) => mappingPrivileges.has(name.toLowerCase()))
-      const grants = (action: string) => named(action) || (mapsToo && mappingActions.has(action))
-      return { names, matches: matcherOf(names), sets, grants, allowRestricted }
-    })
+  const groups = mergeIndexGrants(descriptors).map((merged) => {
+    const { names, privileges } = merged
+    const sets = privileges.map((name) => index.resolve(name))
+    const named = actionMatcher(sets)
+    const mapsToo = privileges.some((name) => mappingPrivileges.has(name.toLowerCase()))
+    const grants = (action: string) => named(action) || (mapsToo && mappingActions.has(action))
+    // Whoever is granted every field, and excepted none, has no limit.
+    const fields = merged.fields?.some(grantsEveryField) ? undefined : merged.fields
+    return { ...merged, fields, matches: matcherOf(names), sets, grants }
+  })
+  const limited = groups.some(({ queries, fields }) => queries !== undefined || fields !== undefined)
   const applications = descriptors.flatMap((role) => role.applications)
   return {
     cluster: (action, ownKeys) => clusterAction(action) || (ownKeys && ownKeysHeld && isOwnKeyAction(action)),
@@ -72,6 +88,17 @@ const unionOf = (
       )
     }),
     anyIndex: (action) => groups.some((group) => group.grants(action)),
+    access: (action, names) => {
+      if (!limited) return []
+      const granting = groups.filter(
+        (group) =>
+          group.grants(action) &&
+          names.some((name) => group.matches(name) && (group.allowRestricted || !restricted.has(name))),
+      )
+      const queries = union(granting.map((group) => group.queries))
+      const fields = union(granting.map((group) => group.fields))
+      return queries === undefined && fields === undefined ? [] : [{ queries, fields }]
+    },
     runAs: matcherOf(descriptors.flatMap((role) => role.run_as)),
     hasCluster: (wanted) => (wanted.ownKeysOnly === true && ownKeysHeld) || grantsAll(clusterSets, wanted),
     hasIndex: (wanted, pattern, allowRestricted) => {
@@ -100,10 +127,15 @@ const unionOf = (
   }
 }
 
+/** Several limits, of which one is enough: none as soon as one has none. */
+const union = <T>(limits: readonly (readonly T[] | undefined)[]): readonly T[] | undefined =>
+  limits.some((limit) => limit === undefined) ? undefined : limits.flatMap((limit) => limit ?? [])
+
 const intersectionOf = (one: Grants, other: Grants): Grants => ({
   cluster: (action, ownKeys) => one.cluster(action, ownKeys) && other.cluster(action, ownKeys),
   index: (action, name) => one.index(action, name) && other.index(action, name),
   anyIndex: (action) => one.anyIndex(action) && other.anyIndex(action),
+  access: (action, names) => [...one.access(action, names), ...other.access(action, names)],
   runAs: (username) => one.runAs(username) && other.runAs(username),
   hasCluster: (wanted) => one.hasCluster(wanted) && other.hasCluster(wanted),
   hasIndex: (wanted, pattern, allowRestricted) =>

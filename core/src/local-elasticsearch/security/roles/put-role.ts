@@ -1,6 +1,7 @@
 import type { Route } from '../../http/route.ts'
 import { parseBody } from '../../xcontent/parse-body.ts'
 import { validate, validateInside } from '../../xcontent/validate.ts'
+import { checkRoleQueries } from '../../visibility/role-query.ts'
 import { nameComplaint } from '../names.ts'
 import { readRoleDescriptor } from '../read-role-descriptor.ts'
 import { reservedRoles } from '../reserved-roles.ts'
@@ -18,6 +19,7 @@ export const putRole =
     handle: async (request) => {
       const name = request.params['name'] ?? ''
       const descriptor = readRoleDescriptor(name, parseBody(await request.text()))
+      checkRoleQueries(descriptor)
       validate(
         reservedRoles.has(name) && `Role [${name}] is reserved and may not be used.`,
         ...roleComplaints(privileges, descriptor),

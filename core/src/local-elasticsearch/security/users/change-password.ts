@@ -2,7 +2,6 @@ import type { Route } from '../../http/route.ts'
 import { objectParser, optional } from '../../xcontent/object-parser.ts'
 import { string } from '../../xcontent/values.ts'
 import { validate, validateInside } from '../../xcontent/validate.ts'
-import { hashPassword } from '../password-hash.ts'
 import type { SecurityContext } from '../security-context.ts'
 import { passwordComplaint } from './password-complaint.ts'
 
@@ -12,7 +11,7 @@ const parser = objectParser('change_password', { password: optional(string) }, {
 /** `PUT|POST /_security/user/{name}/_password`, and without a name one's own, which everybody may who logs in with one. */
 export const changePassword =
   (method: 'POST' | 'PUT', path: '/_security/user/_password' | '/_security/user/{username}/_password') =>
-  ({ store, authorizer }: SecurityContext): Route => ({
+  ({ store, authorizer, passwords }: SecurityContext): Route => ({
     method,
     path,
     query: ['refresh'],
@@ -25,7 +24,7 @@ export const changePassword =
       const { password } = parser.parse(await request.text())
       validateInside(passwordComplaint(password))
       validate(password === undefined && 'password is missing')
-      const hash = await hashPassword(password ?? '')
+      const hash = await passwords.hash(password ?? '')
       const user = store.user(name)
       validateInside(user === undefined && 'user must exist in order to change password')
       if (user) store.putUser({ ...user, password: hash })

@@ -30,7 +30,7 @@ const readQuestion = (body: string, username: string): Question => {
   const question: Question = {}
   for (const { name: field, value } of node.entries) {
     if (field === 'cluster') question.cluster = listOf(string).read(value)
-    else if (field === 'index') question.index = readIndexGrants(value, name)
+    else if (field === 'index') question.index = readIndexGrants(value, name, { limits: false })
     else if (field === 'application' || field === 'applications') {
       question.application = readApplicationGrants(value, name)
     } else throw refused(value, `${failed}. unexpected field [${field}]`)

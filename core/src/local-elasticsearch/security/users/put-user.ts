@@ -2,7 +2,6 @@ import { ElasticsearchException } from '../../http/elasticsearch-exception.ts'
 import type { Route } from '../../http/route.ts'
 import { validate, validateInside } from '../../xcontent/validate.ts'
 import { nameComplaint } from '../names.ts'
-import { hashPassword } from '../password-hash.ts'
 import type { SecurityContext } from '../security-context.ts'
 import { passwordComplaint } from './password-complaint.ts'
 import { readUser } from './read-user.ts'
@@ -10,7 +9,7 @@ import { readUser } from './read-user.ts'
 /** `PUT|POST /_security/user/{name}`: the whole user, except that a password not sent stays. */
 export const putUser =
   (method: 'POST' | 'PUT') =>
-  ({ store }: SecurityContext): Route => ({
+  ({ store, passwords }: SecurityContext): Route => ({
     method,
     path: '/_security/user/{username}',
     query: ['refresh'],
@@ -35,7 +34,7 @@ export const putUser =
         Object.keys(sent.metadata).some((key) => key.startsWith('_')) &&
           'metadata keys may not start with [_]',
       )
-      const password = sent.password === undefined ? before?.password : await hashPassword(sent.password)
+      const password = sent.password === undefined ? before?.password : await passwords.hash(sent.password)
       validateInside(
         password === undefined && 'password must be specified unless you are updating an existing user',
       )

@@ -1,4 +1,5 @@
 import type { Route } from '../../http/route.ts'
+import { mergeIndexGrants } from '../merge-index-grants.ts'
 import type { SecurityContext } from '../security-context.ts'
 
 /** `GET /_security/user/_privileges`: what one's roles grant, put together. */
@@ -16,12 +17,13 @@ export const userPrivileges = ({ store, grants }: SecurityContext): Route => ({
       body: {
         cluster: all(roles.flatMap((role) => role.cluster)),
         global: [],
-        indices: roles
-          .flatMap((role) => role.indices)
-          .map((grant) => ({
-            ...grant,
-            privileges: grant.privileges.map((name) => name.toLowerCase()).toSorted(),
-          })),
+        indices: mergeIndexGrants(roles).map(({ names, privileges, fields, queries, allowRestricted }) => ({
+          names,
+          privileges: privileges.map((name) => name.toLowerCase()).toSorted(),
+          ...(fields === undefined ? {} : { field_security: fields }),
+          ...(queries === undefined ? {} : { query: queries }),
+          allow_restricted_indices: allowRestricted,
+        })),
         applications: roles.flatMap((role) => role.applications),
         run_as: all(roles.flatMap((role) => role.run_as)),
       },

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { isEmptyValue } from '../protocol/configuration-value.ts'
+import type { ConnectorEntry, PlainValue, Reference } from '../protocol/connector-file.ts'
+import { type Connector, jobTypes, pipelineSchema } from '../protocol/connector.ts'
+import { languages } from '../protocol/content-index.ts'
+import { featureSwitches } from '../protocol/features.ts'
+import { scheduleWords } from '../protocol/schedule-words.ts'
+import { isSensitive } from '../protocol/sensitive-fields.ts'
+import { advancedRule, isEmptyRule, ownRules, syncRulesOf } from '../protocol/sync-rules.ts'
+import { missingConfiguration } from '../protocol/validate-configuration.ts'
+import { connectorLabel } from '../steps/connector-target.ts'
+import { type Note, variableFor } from './write-connector-file.ts'
+
+const plain = z.union([z.string(), z.number(), z.boolean()])
+
+/** A user name and a password in an address: as much of a secret as a field that is called so. */
+const hasCredentials = (value: unknown): boolean =>
+  typeof value === 'string' && /:\/\/[^/\s@]*:[^/\s@]*@/.test(value)
+
+const byOrder = ({ configuration }: Connector) =>
+  Object.entries(configuration).toSorted(([, a], [, b]) => (a.order ?? Infinity) - (b.order ?? Infinity))
+
+const configurationOf = (connector: Connector, name: string, at: number) => {
+  const values: Record<string, PlainValue | Reference> = {}
+  const notes: Note[] = []
+  const missing = missingConfiguration(connector.configuration)
+  for (const [key, field] of byOrder(connector)) {
+    const secret = isSensitive(key, field) || hasCredentials(field.value)
+    if (isEmptyValue(field.value)) {
+      if (secret || !missing.includes(key)) continue
+      values[key] = ''
+      notes.push({ path: [at, 'configuration', key], text: 'required, and empty so far' })
+      continue
+    }
+    values[key] = secret ? variableFor(name, key) : (plain.safeParse(field.value).data ?? '')
+    if (secret)
+      notes.push({ path: [at, 'configuration', key], text: 'a secret, from a variable; or { file: PATH }' })
+  }
+  return { values, notes }
+}
+
+const wordsOf = (interval: string): string | undefined => {
+  try {
+    return scheduleWords(interval)
+  } catch {
+    return undefined
+  }
+}
+
+const schedulesOf = ({ scheduling }: Connector, at: number) => {
+  const schedule: NonNullable<ConnectorEntry['schedule']> = {}
+  const notes: Note[] = []
+  for (const kind of jobTypes) {
+    const { enabled = false, interval = '' } = scheduling?.[kind] ?? {}
+    const words = enabled ? wordsOf(interval) : undefined
+    schedule[kind] = enabled ? interval : 'off'
+    if (words !== undefined) notes.push({ path: [at, 'schedule', kind], text: words })
+  }
+  return { schedule, notes }
+}
+
+const rulesOf = (connector: Connector): Pick<ConnectorEntry, 'rules'> => {
+  const { active } = syncRulesOf(connector)
+  const basic = ownRules(active).map(({ policy, field, rule, value }) => ({ policy, field, rule, value }))
+  const advanced = advancedRule(active)
+  if (basic.length === 0 && isEmptyRule(advanced)) return {}
+  return { rules: { basic, ...(isEmptyRule(advanced) ? {} : { advanced }) } }
+}
+
+/** A connector as a file describes it, and what is said beside; its id only where its name doesn't tell it apart. */
+export const entryOf = (
+  connector: Connector,
+  { at, alone }: { at: number; alone: boolean },
+): { entry: ConnectorEntry; notes: Note[] } => {
+  const name = connectorLabel(connector)
+  const { values, notes } = configurationOf(connector, name, at)
+  const { schedule, notes: times } = schedulesOf(connector, at)
+  const pipeline = pipelineSchema.parse(connector.pipeline ?? {})
+  const language = languages.find((known) => known === connector.language)
+  const features = featureSwitches(connector)
+  return {
+    entry: {
+      name,
+      ...(alone && connector.name ? {} : { id: connector.id }),
+      ...(connector.service_type ? { serviceType: connector.service_type } : {}),
+      managed: connector.is_native,
+      ...(connector.index_name ? { index: connector.index_name } : {}),
+      ...(language === undefined ? {} : { language }),
+      ...(connector.description ? { description: connector.description } : {}),
+      ...(Object.keys(values).length === 0 ? {} : { configuration: values }),
+      schedule,
+      ...rulesOf(connector),
+      pipeline: {
+        name: pipeline.name,
+        extractBinaryContent: pipeline.extract_binary_content,
+        reduceWhitespace: pipeline.reduce_whitespace,
+        runMlInference: pipeline.run_ml_inference,
+      },
+      ...(Object.keys(features).length === 0 ? {} : { features }),
+    },
+    notes: [...notes, ...times],
+  }
+}

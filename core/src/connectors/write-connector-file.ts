@@ -1,0 +1,57 @@
+import { Document, isMap, isScalar, Scalar, visit } from 'yaml'
+import type { ConnectorEntry, Reference } from '../protocol/connector-file.ts'
+
+/** A comment behind a place in the file: `[connector, section, key]`. */
+export interface Note {
+  path: readonly [number, string, string]
+  text: string
+}
+
+/** What a terminal or an editor would not show as it is; written out, so that what is printed is the file. */
+const hidden = /[\p{Cc}\p{Bidi_Control}\u{2028}\u{2029}\u{200b}\u{feff}]/u
+const hiddenAll = /[\p{Bidi_Control}\u{2028}\u{2029}\u{200b}\u{feff}]/gu
+
+const escaped = (text: string): string =>
+  text.replaceAll(hiddenAll, (found) => `\\u${(found.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+
+/** Flow style for what fits a line: `{ env: SHOP_PASSWORD }`. */
+const inOneLine = (key: unknown): boolean => key === 'env' || key === 'file' || key === 'policy'
+
+/** Connectors as YAML; comments stand beside what they are about. */
+export const writeConnectorFile = (
+  entries: readonly ConnectorEntry[],
+  { header, notes }: { header: readonly string[]; notes: readonly Note[] },
+): string => {
+  const document = new Document({ connectors: entries })
+  document.commentBefore = header.map((line) => ` ${line}`).join('\n')
+  visit(document, {
+    Map: (_key, node) => {
+      const first = node.items[0]?.key
+      if (isScalar(first) && inOneLine(first.value)) node.flow = true
+    },
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && hidden.test(node.value)) node.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  for (const { path, text } of notes) {
+    const [at, section, key] = path
+    const map = document.getIn(['connectors', at, section], true)
+    const pair = isMap(map)
+      ? map.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined
+    if (isScalar(pair?.value)) pair.value.comment = ` ${text}`
+    // Behind a map in one line there is no place for it.
+    else if (isScalar(pair?.key)) pair.key.commentBefore = ` ${text}`
+  }
+  return escaped(document.toString({ lineWidth: 0, flowCollectionPadding: true }))
+}
+
+/** The name of the variable that a secret comes from: `PRODUCTS_PASSWORD`. */
+export const variableFor = (name: string, field: string): Reference => {
+  const plain = `${name}_${field}`
+    .normalize('NFKD')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+  return { env: /^\d/.test(plain) ? `C_${plain}` : plain || 'SECRET' }
+}

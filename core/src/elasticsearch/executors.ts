@@ -1,0 +1,37 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import { leasesIndex } from '../protocol/patchbay-indices.ts'
+import { type Announced, readAnnounced } from './read-announced.ts'
+
+const more = z.object({ runs_as: z.array(z.string()) })
+
+/** A service that carries approved runs out. */
+export interface KnownExecutor extends Announced {
+  /** Users whom it has proven to be able to run as. */
+  runsAs: string[]
+}
+
+interface Announcement {
+  name: string
+  host: string
+  state: 'running' | 'stopped'
+  runs_as: readonly string[]
+  last_seen: string
+}
+
+/** Tells that a service lives and as whom it can run. Only services may write here, so that nobody else can say so. */
+export const announceExecutor = async (es: Client, owner: string, announced: Announcement): Promise<void> => {
+  // Whoever asks for a run in the next moment already finds it.
+  await es.index({
+    index: leasesIndex,
+    id: `executor:${owner}`,
+    document: { kind: 'executor', ...announced },
+    refresh: true,
+  })
+}
+
+/** The services that ever announced themselves, the newest announcement first. */
+export const readExecutors = async (es: Client, now: Date): Promise<KnownExecutor[]> => {
+  const executors = await readAnnounced(es, { kind: 'executor', now, more })
+  return executors.map(({ more: { runs_as }, ...executor }) => ({ ...executor, runsAs: runs_as }))
+}

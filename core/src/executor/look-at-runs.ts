@@ -1,0 +1,72 @@
+import type { Clock, Session } from '../deps.ts'
+import { isPatchbayError } from '../errors.ts'
+import type { Runner } from '../operations/create-runner.ts'
+import { isOver, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+import { type RecentRequest, recentRequests } from '../run-log/recent-requests.ts'
+import type { CarryOn } from './carry-on.ts'
+import type { CoveredUsers } from './covered-users.ts'
+import type { Rests } from './rests.ts'
+
+export interface LookParts {
+  core: Runner
+  session: Session
+  covered: CoveredUsers
+  /** Runs that are over: never looked at again. */
+  settled: Set<string>
+  rests: Rests
+  carryOn: CarryOn
+  clock: Clock
+  log(problem: string, error: unknown): void
+}
+
+/** A run that needs no approval belongs to the front end that began it; one this old has lost it. Milliseconds. */
+const orphanedAfter = 120_000
+
+/** Whether a service may try: the machinery decides, and leaves a silent attempt alone for a whole term. */
+const isItsTurn = ({ state, executeAs, requestedAt, waitsUntil }: ShownRun, now: number): boolean => {
+  if (state === 'approved') return true
+  if (state === 'cleared') return executeAs !== null || now - Date.parse(requestedAt ?? '') > orphanedAfter
+  return state === 'executing' && (waitsUntil === null || Date.parse(waitsUntil) <= now)
+}
+
+/** Looks at the newest runs. */
+export const lookAtRuns = async (parts: LookParts): Promise<void> => {
+  for (const request of await recentRequests(parts.session.es)) await lookAtRun(parts, request)
+}
+
+/** Looks at one run, and begins to carry it out where that is this service's turn. */
+export const lookAtRun = async (parts: LookParts, { run, requester }: RecentRequest): Promise<void> => {
+  const { covered, settled, rests, carryOn, clock } = parts
+  if (settled.has(run) || rests.isResting(run)) return
+  try {
+    const shown = await readAs(parts, run, new Set([requester, ...covered.users()]))
+    if (shown === undefined) return rests.rest(run)
+    if (isOver(shown)) settled.add(run)
+    if (!isItsTurn(shown, clock.now().getTime())) return
+    const executor = await covered.sessionAs(shown.executeAs ?? requester)
+    if (executor !== undefined) carryOn.begin(executor, run)
+  } catch (error) {
+    rests.rest(run)
+    parts.log(`The run ${run} can't be looked at; the next look is in a minute.`, error)
+  }
+}
+
+/** The run as its requester sees it, else as another whom the service can run as; undefined where none may. */
+const readAs = async (
+  { core, covered }: LookParts,
+  run: string,
+  usernames: ReadonlySet<string>,
+): Promise<ShownRun | undefined> => {
+  for (const username of usernames) {
+    const reader = await covered.sessionAs(username)
+    if (reader === undefined) continue
+    try {
+      const answer = await core.run(reader, 'approval.get', { run })
+      return shownRunSchema.parse('result' in answer ? answer.result : undefined)
+    } catch (error) {
+      if (!isPatchbayError(error) || !['privilege.missing', 'elasticsearch.forbidden'].includes(error.code))
+        throw error
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,61 @@
+// The query parameters that each kind of search takes. Those about how a cluster spreads the work change nothing here.
+
+export const INDEX_PARAMETERS = [
+  'ignore_unavailable',
+  'allow_no_indices',
+  'expand_wildcards',
+  'ignore_throttled',
+  'routing',
+  'preference',
+]
+export const COUNT_PARAMETERS = [...INDEX_PARAMETERS, 'terminate_after', 'min_score']
+export const SEARCH_PARAMETERS = [
+  ...INDEX_PARAMETERS,
+  'from',
+  'size',
+  'sort',
+  '_source',
+  '_source_includes',
+  '_source_excludes',
+  'stored_fields',
+  'track_total_hits',
+  'track_scores',
+  'seq_no_primary_term',
+  'version',
+  'scroll',
+  'timeout',
+  'terminate_after',
+  'rest_total_hits_as_int',
+  'typed_keys',
+  'search_type',
+  'request_cache',
+  'batched_reduce_size',
+  'max_concurrent_shard_requests',
+  'pre_filter_shard_size',
+  'ccs_minimize_roundtrips',
+  'allow_partial_search_results',
+]
+export const MULTI_PARAMETERS = [
+  'typed_keys',
+  'rest_total_hits_as_int',
+  'search_type',
+  'max_concurrent_searches',
+  'max_concurrent_shard_requests',
+  'pre_filter_shard_size',
+  'ccs_minimize_roundtrips',
+]
+export const DELETE_PARAMETERS = [
+  ...INDEX_PARAMETERS,
+  'conflicts',
+  'refresh',
+  'scroll_size',
+  'max_docs',
+  'wait_for_completion',
+  'wait_for_active_shards',
+  'timeout',
+  'requests_per_second',
+  'slices',
+  'scroll',
+  'search_timeout',
+  'search_type',
+]

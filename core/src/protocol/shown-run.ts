@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+const change = z.object({ what: z.string(), from: z.string().optional(), to: z.string().optional() })
+const texts = z.array(z.string()).optional()
+
+/** What `approval.get` and its siblings answer, as front ends read it: one run, with its plan while that can still change. */
+export const shownRunSchema = z.object({
+  run: z.string(),
+  state: z.string(),
+  operation: z.string(),
+  title: z.string(),
+  risk: z.string(),
+  target: z.string().nullable(),
+  requester: z.string().nullable(),
+  requestedAt: z.string().nullable(),
+  reason: z.string().nullable(),
+  votesNeeded: z.number(),
+  signedIn: z.boolean(),
+  executeAs: z.string().nullable(),
+  votes: z.array(
+    z.object({ by: z.string(), choice: z.string(), reason: z.string().nullable(), counts: z.boolean() }),
+  ),
+  decideBy: z.string().nullable(),
+  executeBy: z.string().nullable(),
+  waitsUntil: z.string().nullable(),
+  waitsFor: z.string().nullable(),
+  missing: z.array(z.string()),
+  changed: z.boolean(),
+  digest: z.string(),
+  steps: z.array(z.object({ name: z.string(), ended: z.boolean() })),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  void: z.array(z.object({ n: z.number(), why: z.string() })),
+  plan: z
+    .object({
+      headline: z.string(),
+      changes: z.array(change),
+      stays: texts,
+      after: texts,
+      nextSyncs: texts,
+      warnings: texts,
+      irreversible: z.string().optional(),
+    })
+    .nullish(),
+})
+export type ShownRun = z.infer<typeof shownRunSchema>
+
+/** States after which a run never changes again. */
+export const isOver = ({ state }: Pick<ShownRun, 'state'>): boolean =>
+  ['done', 'rejected', 'withdrawn', 'expired', 'abandoned'].includes(state)

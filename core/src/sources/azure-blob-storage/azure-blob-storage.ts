@@ -1,0 +1,108 @@
+import {
+  type BlobItem,
+  BlobServiceClient,
+  type ContainerClient,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob'
+import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
+import { fittingId } from '../fitting-id.ts'
+import { type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { explainError, isAboutContainer, isGone } from './explain-error.ts'
+import { parseSettings, type Settings } from './settings.ts'
+
+const serviceOf = ({ account_name, account_key, blob_endpoint, retry_count }: Settings): BlobServiceClient =>
+  new BlobServiceClient(blob_endpoint, new StorageSharedKeyCredential(account_name, account_key), {
+    retryOptions: { maxTries: retry_count + 1, retryDelayInMs: 500, maxRetryDelayInMs: 10_000 },
+    userAgentOptions: { userAgentPrefix: 'patchbay' },
+  })
+
+const fileOf = (container: ContainerClient, blob: BlobItem, settings: Settings): SourceFile | undefined => {
+  const { accessTier, contentLength = 0 } = blob.properties
+  // What is archived must be brought back by a person before it can be read.
+  if (accessTier === 'Archive') return undefined
+  return {
+    name: `${container.containerName}/${blob.name}`,
+    size: contentLength,
+    async read(signal) {
+      try {
+        const client = container.getBlobClient(blob.name)
+        return await client.downloadToBuffer(0, undefined, { abortSignal: signal })
+      } catch (error) {
+        signal.throwIfAborted()
+        if (isGone(error)) return undefined
+        throw explainError(error, settings)
+      }
+    },
+  }
+}
+
+/** Metadata as text: its names are the customer's, and would become fields without end. */
+const asText = (metadata: object | undefined): string => JSON.stringify(metadata ?? {})
+
+/** A blob as a document: fields as in Elastic's service. Its ETag tells a change without reading it. */
+const documentOf = (
+  container: ContainerClient,
+  blob: BlobItem,
+  { containerMetadata, settings }: { containerMetadata: string; settings: Settings },
+): SourceDocument => {
+  const { createdOn, lastModified, contentType, accessTier, contentLength, etag } = blob.properties
+  const { leaseStatus, leaseState, leaseDuration } = blob.properties
+  const id = fittingId(`${container.containerName}/${blob.name}`)
+  const file = fileOf(container, blob, settings)
+  const json = JSON.stringify({
+    id,
+    _timestamp: lastModified.toISOString(),
+    'created at': createdOn?.toISOString(),
+    'content type': contentType,
+    'container metadata': containerMetadata,
+    metadata: asText(blob.metadata),
+    leasedata: asText({ status: leaseStatus, state: leaseState, duration: leaseDuration }),
+    title: blob.name,
+    tier: accessTier,
+    size: contentLength,
+    container: container.containerName,
+  })
+  return { id, json: Buffer.from(json), basis: `${json}${etag}`, ...(file === undefined ? {} : { file }) }
+}
+
+const storeOf = (settings: Settings): ObjectStore => {
+  const service = serviceOf(settings)
+  return {
+    buckets: settings.containers,
+    async *listBuckets(signal) {
+      for await (const { name } of service.listContainers({ abortSignal: signal })) yield name
+    },
+    async *listObjects(name, signal) {
+      const container = service.getContainerClient(name)
+      const { metadata } = await container.getProperties({ abortSignal: signal })
+      const about = { containerMetadata: asText(metadata), settings }
+      const blobs = container.listBlobsFlat({ includeMetadata: true, abortSignal: signal })
+      for await (const blob of blobs) yield documentOf(container, blob, about)
+    },
+    isAboutBucket: isAboutContainer,
+    explain: (error) => explainError(error, settings),
+  }
+}
+
+const open = (settings: Settings): DataSource => {
+  const store = storeOf(settings)
+  return {
+    ping: (signal) => pingBuckets(store, signal),
+    documents: ({ signal }) => readBuckets(store, signal),
+    // The client keeps nothing open that would have to be closed.
+    close: async () => {},
+  }
+}
+
+/**
+ * Azure Blob Storage: the blobs of containers. Differs from Elastic's service where that loses something: `*` stands for
+ * every container, one that can't be listed keeps its documents, and unchanged blobs aren't read.
+ */
+export const azureBlobStorage: DataSourceDefinition = {
+  serviceType: 'azure_blob_storage',
+  timestamps: true,
+  validate: (values) => {
+    parseSettings(values)
+  },
+  open: (values) => open(parseSettings(values)),
+}

@@ -1,0 +1,93 @@
+import type mysql from 'mysql2'
+import type { Json } from '../../lib/json.ts'
+import type { DataSource, DataSourceDefinition, DocumentsRequest, SourcePage } from '../data-source.ts'
+import { tableRules } from '../table-rules.ts'
+import { openConnection } from './connection.ts'
+import { explainError } from './explain-error.ts'
+import { listTables, type Table } from './list-tables.ts'
+import { readQuery } from './read-query.ts'
+import { readTable } from './read-table.ts'
+import { parseSettings, type Settings } from './settings.ts'
+
+/**
+ * One snapshot for all tables, as far as their engine has one; times in UTC. A stream waits for Elasticsearch, so the
+ * server must not give it up after its usual minute.
+ */
+const begin = async (client: mysql.Connection): Promise<void> => {
+  const statements = [
+    `SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ`,
+    `SET SESSION time_zone = '+00:00', net_write_timeout = 7200`,
+    `START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY`,
+  ]
+  for (const statement of statements) await client.promise().query(statement)
+}
+
+/** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */
+async function* readRules(
+  client: mysql.Connection,
+  tables: readonly Table[],
+  { names, advanced }: { names: ReadonlySet<string> | undefined; advanced: Json },
+): AsyncGenerator<SourcePage> {
+  const rules = tableRules(advanced)
+  for (const [part, queries] of rules) {
+    for (const rule of queries) yield* readQuery(client, rule, tables)
+    yield { kind: 'end', part }
+  }
+  for (const { name } of tables)
+    if (!rules.has(name) && (names?.has(name) ?? true)) yield { kind: 'end', part: name }
+}
+
+async function* readAll(
+  client: mysql.Connection,
+  settings: Settings,
+  advanced: Json | undefined,
+): AsyncGenerator<SourcePage> {
+  await begin(client)
+  const found = await listTables(client, settings.database)
+  const names = settings.tables.includes('*') ? undefined : new Set(settings.tables)
+  if (advanced !== undefined) return yield* readRules(client, found, { names, advanced })
+  for (const part of names ?? []) {
+    if (found.some(({ name }) => name === part)) continue
+    const reason =
+      "the database has no table of this name that the user may read; correct tables in the connector's configuration"
+    yield { kind: 'skipped', part, reason, expected: false }
+  }
+  for (const table of found) if (names?.has(table.name) ?? true) yield* readTable(client, table)
+}
+
+const open = (settings: Settings): DataSource => ({
+  async ping(signal) {
+    const { destroy } = await openConnection(settings, signal)
+    destroy()
+  },
+
+  async *documents({ signal, advanced }: DocumentsRequest) {
+    const { client, destroy } = await openConnection(settings, signal)
+    try {
+      yield* readAll(client, settings, advanced)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw explainError(error, settings)
+    } finally {
+      destroy()
+    }
+  },
+
+  // Every call has a connection of its own, and ends it.
+  close: async () => {},
+})
+
+/**
+ * MySQL and MariaDB: tables with a primary key become documents, streamed in one snapshot. Differs from Elastic's
+ * service where that loses something: decimals keep their digits, bytes are base64, JSON columns are JSON, times of
+ * day don't fail the sync, and `_timestamp` is the time at which a document was found changed.
+ */
+export const mysqlSource: DataSourceDefinition = {
+  serviceType: 'mysql',
+  timestamps: false,
+  advancedRules: true,
+  validate: (values) => {
+    parseSettings(values)
+  },
+  open: (values) => open(parseSettings(values)),
+}

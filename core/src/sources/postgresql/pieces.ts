@@ -1,0 +1,32 @@
+import type { Table } from './list-tables.ts'
+import type { Selection } from './select-documents.ts'
+
+/** Blocks of 8 KB that are read at once: after each piece the listing can go on from there. */
+const pieceBlocks = 2_048
+
+/** Ranges of rows by their place came with PostgreSQL 14; before, each piece would read the whole table. */
+const knowsRanges = 140_000
+
+export interface Piece {
+  /** A condition on the table's rows, named `t`; undefined for all of them. */
+  where: string | undefined
+  /** The block that the next piece begins with; undefined after the last one. */
+  next: number | undefined
+}
+
+/** A table in pieces, in the order in which it lies on disk; one piece where that can't be told. */
+export const piecesOf = (
+  { serverVersion, changed }: Pick<Selection, 'serverVersion' | 'changed'>,
+  { blocks }: Table,
+  from = 0,
+): Piece[] => {
+  const whole = blocks == null || serverVersion < knowsRanges || changed !== undefined
+  if (whole || (from === 0 && blocks <= pieceBlocks)) return [{ where: undefined, next: undefined }]
+  const pieces: Piece[] = []
+  for (let at = from; at < blocks || pieces.length === 0; at += pieceBlocks) {
+    const next = at + pieceBlocks < blocks ? at + pieceBlocks : undefined
+    const end = next === undefined ? '' : ` AND t.ctid < '(${next},0)'::tid`
+    pieces.push({ where: `t.ctid >= '(${at},0)'::tid${end}`, next })
+  }
+  return pieces
+}

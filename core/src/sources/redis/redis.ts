@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type {
+  DataSource,
+  DataSourceDefinition,
+  DocumentsRequest,
+  SourceDocument,
+  SourcePage,
+} from '../data-source.ts'
+import { inPages } from '../in-pages.ts'
+import { explainError } from './explain-error.ts'
+import { openConnection, type RedisClient } from './open-connection.ts'
+import { readValue } from './read-value.ts'
+import { parseSettings, type Settings } from './settings.ts'
+
+/** Keys that one step of a scan looks at. Their values are asked for together. */
+const scanCount = 500
+
+const scanned = z.tuple([z.instanceof(Buffer), z.array(z.instanceof(Buffer))])
+
+/** Databases that hold a key: unlike the number of all there could be, every Redis tells them. */
+const usedDatabases = async (client: RedisClient): Promise<string[]> => {
+  const info = z.instanceof(Buffer).parse(await client.sendCommand(['INFO', 'keyspace']))
+  return [...info.toString().matchAll(/^db(\d+):/gm)].map(([, number]) => number ?? '')
+}
+
+const databasesOf = async (client: RedisClient, { database }: Settings): Promise<string[]> =>
+  database.includes('*') ? usedDatabases(client) : [...new Set(database)]
+
+const documentOf = async (
+  client: RedisClient,
+  database: string,
+  key: Buffer,
+): Promise<SourceDocument | undefined> => {
+  const found = await readValue(client, key)
+  if (found === undefined) return undefined
+  const id = createHash('md5').update(`${database}/`).update(key).digest('hex')
+  const { type: key_type, size: size_in_bytes, value } = found
+  const lasting = { id, key: key.toString(), value, database: Number(database), key_type }
+  // How much memory a value takes also changes without it.
+  return {
+    id,
+    json: Buffer.from(JSON.stringify({ ...lasting, size_in_bytes })),
+    basis: JSON.stringify(lasting),
+  }
+}
+
+/** A scan shows each key that stays there all the time, and may show one twice while Redis makes room. */
+async function* scan(client: RedisClient, database: string): AsyncGenerator<SourceDocument> {
+  await client.sendCommand(['SELECT', database])
+  let cursor = '0'
+  do {
+    const answer = await client.sendCommand(['SCAN', cursor, 'COUNT', String(scanCount)])
+    const [next, keys] = scanned.parse(answer)
+    cursor = next.toString()
+    for (const document of await Promise.all(keys.map((key) => documentOf(client, database, key)))) {
+      if (document !== undefined) yield document
+    }
+  } while (cursor !== '0')
+}
+
+async function* documents(settings: Settings, { signal }: DocumentsRequest): AsyncGenerator<SourcePage> {
+  await using opened = await openConnection(settings, signal)
+  try {
+    for (const database of await databasesOf(opened.client, settings)) {
+      const part = `db${database}`
+      yield* inPages(part, scan(opened.client, database))
+      signal.throwIfAborted()
+      yield { kind: 'end', part }
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw explainError(error, settings)
+  }
+}
+
+const open = (settings: Settings): DataSource => ({
+  async ping(signal) {
+    await using opened = await openConnection(settings, signal)
+    try {
+      for (const database of await databasesOf(opened.client, settings))
+        await opened.client.sendCommand(['SELECT', database])
+    } catch (error) {
+      signal.throwIfAborted()
+      throw explainError(error, settings)
+    }
+  },
+  documents: (request) => documents(settings, request),
+  // Every call has a connection of its own, and ends it.
+  close: async () => {},
+})
+
+/**
+ * Redis: the keys of databases, a document each. Differs from Elastic's service where that loses something: `*` works
+ * where Redis doesn't tell its settings, and what is no plain text is JSON, not the printed form of a program's object.
+ */
+export const redis: DataSourceDefinition = {
+  serviceType: 'redis',
+  timestamps: false,
+  validate: (values) => {
+    parseSettings(values)
+  },
+  open: (values) => open(parseSettings(values)),
+}

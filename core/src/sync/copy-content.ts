@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { PatchbayError } from '../errors.ts'
+import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
+import type { DataSource, DataSourceDefinition, SourcePage } from '../sources/data-source.ts'
+import type { Claim } from './claim-job.ts'
+import { confirmedDeletes } from './confirmed-deletes.ts'
+import { copyDocuments } from './copy-documents.ts'
+import { deleteGone } from './delete-gone.ts'
+import { type Ending, endingOf } from './job-ending.ts'
+import { jobRules } from './job-rules.ts'
+import { checkpointOf, keepCheckpoints } from './keep-checkpoints.ts'
+import { openIndex } from './open-index.ts'
+import { ownStrangers } from './own-strangers.ts'
+import { prepareIndex } from './prepare-index.ts'
+import type { WorkerParts } from './worker-options.ts'
+import type { Written } from './written.ts'
+
+const countSchema = z.object({ count: z.number() })
+
+const nothingToGoOnFrom = (index: string): PatchbayError =>
+  new PatchbayError('sync.failed', `No full sync into ${index} ended well that this one could go on from.`, {
+    next: 'Run a full sync.',
+  })
+
+/** What a job reads, and into what. */
+export interface Running {
+  definition: DataSourceDefinition
+  source: DataSource
+  written: Written
+  signal: AbortSignal
+}
+
+/** Everything, or what changed since the last sync. */
+const pagesOf = (
+  claim: Claim,
+  { definition, source, signal }: Running,
+  before: Checkpoint | undefined,
+): AsyncIterable<SourcePage> => {
+  const { job, connector, index } = claim
+  const { advanced } = jobRules(claim, definition)
+  if (job.job_type === 'full') return source.documents({ signal, advanced, resume: before?.at })
+  if (source.changes === undefined) {
+    const message = `The data source ${definition.serviceType} has no way to do an incremental sync.`
+    throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
+  }
+  if (advanced !== undefined) {
+    const message = 'An incremental sync knows no advanced sync rule: it could copy what the rule leaves out.'
+    throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
+  }
+  const { index: of, ...cursor } = connector.sync_cursor ?? {}
+  if (of === index) return source.changes({ signal, cursor })
+  throw nothingToGoOnFrom(index)
+}
+
+/** Whether documents must say who may see them. */
+const showsRights = ({ connector }: Claim, { source, definition }: Running): boolean => {
+  if (connector.configuration['use_document_level_security']?.value !== true) return false
+  if (source.identities !== undefined) return true
+  // Copied without rights, everybody would see what somebody wanted hidden.
+  throw new PatchbayError(
+    'sync.failed',
+    `Document level security is on, and the data source ${definition.serviceType} can't tell here who may see what.`,
+    { next: `Let another service sync this connector, or \`patchbay access disable ${connector.id}\`.` },
+  )
+}
+
+/** Fields at the end of each document: its time where the source knows none, and what a pipeline wants to be told. */
+const fieldsOf = ({ timestamps }: DataSourceDefinition, { job }: Claim, now: Date): string => {
+  const { pipeline } = job.connector
+  const fields = {
+    ...(timestamps ? {} : { _timestamp: now.toISOString() }),
+    ...(pipeline?.name
+      ? {
+          _extract_binary_content: pipeline.extract_binary_content ?? true,
+          _reduce_whitespace: pipeline.reduce_whitespace ?? true,
+          _run_ml_inference: pipeline.run_ml_inference ?? true,
+        }
+      : {}),
+  }
+  const json = JSON.stringify(fields)
+  return json === '{}' ? '' : `,${json.slice(1, -1)}`
+}
+
+/**
+ * A full sync reads what the index has, copies what the source has, then deletes what is gone; an incremental one
+ * copies what changed and deletes nothing. Anything that is thrown before the deletes leaves every document where it is.
+ */
+export const copyContent = async (parts: WorkerParts, claim: Claim, running: Running): Promise<Ending> => {
+  const { definition, source, written, signal } = running
+  const { connector, index, lease, job } = claim
+  const { clock, es, maxDeletedShare } = parts
+  const { keeps } = jobRules(claim, definition)
+  const rights = showsRights(claim, running)
+  await source.ping(signal)
+  const full = job.job_type === 'full'
+  const before = checkpointOf(claim, clock.now())
+  if (before !== undefined) {
+    written.checkpoint = before
+    written.refused = before.refused
+    written.refusals = [...before.refusals]
+  }
+  const pages = pagesOf(claim, running, before)
+  const { content, existing, writer } = await openIndex(parts, claim, {
+    prepare: (client) => prepareIndex(client, index, job.connector.language),
+    whole: full,
+    ...(full ? {} : { missing: nothingToGoOnFrom(index) }),
+    pipeline: job.connector.pipeline?.name ?? undefined,
+    written,
+    signal,
+  })
+  try {
+    const fields = fieldsOf(definition, claim, clock.now())
+    const onCheckpoint = full ? keepCheckpoints({ writer, written, index, clock }) : undefined
+    const copying = { pages, writer, existing, fields, keeps, rights, written, signal, before }
+    const listed = await copyDocuments({ ...copying, ...(onCheckpoint && { onCheckpoint }) })
+    await lease.renew()
+    let held: HeldDeletes | undefined
+    if (full) {
+      const strangersAreOurs = existing.strangers > 0 && (await ownStrangers(es, connector.id, index))
+      const confirmed = () => confirmedDeletes(es, connector.id, index)
+      held = await deleteGone({ writer, existing, listed, strangersAreOurs, maxDeletedShare, confirmed })
+    }
+    await content.use((client) => client.indices.refresh({ index }))
+    const { count } = countSchema.parse(await content.use((client) => client.count({ index })))
+    // The cursor is worth nothing for another index.
+    if (listed.cursor !== undefined) listed.cursor = { ...listed.cursor, index }
+    return endingOf(listed, { written, total: count, held, connectorId: connector.id })
+  } finally {
+    await writer.settled()
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { ecsLine } from './ecs-line.ts'
+import { nothingWritten } from './written.ts'
+
+const about = { name: 'w1', now: new Date('2026-11-25T10:00:00Z') }
+const sync = {
+  connectorId: 'c1',
+  connector: 'products',
+  serviceType: 'dir',
+  jobId: 'j1',
+  kind: 'full',
+} as const
+
+describe('a log line in the Elastic Common Schema', () => {
+  it('says what happened, to what, and how it went', () => {
+    const ending = {
+      status: 'error',
+      error: 'The line was cut.',
+      unchanged: 3,
+      excluded: 0,
+      skipped: [],
+    } as const
+    const line = ecsLine(
+      { is: 'sync-ended', ...sync, ending, written: nothingWritten(), seconds: 1.5 },
+      about,
+    )
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      '@timestamp': '2026-11-25T10:00:00.000Z',
+      'log.level': 'error',
+      message: 'products: error · 0 written · 3 unchanged · 0 deleted · The line was cut.',
+      event: { action: 'sync-ended', outcome: 'failure', duration: 1_500_000_000 },
+      labels: { connector_id: 'c1', job_id: 'j1', status: 'error' },
+      error: { message: 'The line was cut.' },
+    })
+  })
+
+  it('is one line whatever the text, and none for what would only fill the log', () => {
+    const line = ecsLine({ is: 'trouble', message: 'one\ntwo' }, about) ?? ''
+    expect(line.includes('\n')).toBe(false)
+    expect(JSON.parse(line)).toMatchObject({ message: 'one\ntwo', 'log.level': 'warn' })
+    expect(ecsLine({ is: 'round', connectors: 1, waiting: 0 }, about)).toBeUndefined()
+  })
+})

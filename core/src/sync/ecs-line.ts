@@ -1,0 +1,65 @@
+import { lineOf, type WorkerEvent } from './worker-event.ts'
+
+const ecsVersion = '8.17.0'
+
+/** How loud an event is, and how it went; undefined for what would only fill a log. */
+const levelOf = (event: WorkerEvent): { level: string; outcome: string } | undefined => {
+  switch (event.is) {
+    case 'note':
+    case 'sync-begun':
+      return { level: 'info', outcome: 'unknown' }
+    case 'sync-ended':
+      return event.ending.status === 'error' || event.ending.status === 'lost'
+        ? { level: 'error', outcome: 'failure' }
+        : { level: 'info', outcome: 'success' }
+    case 'trouble':
+      return { level: 'warn', outcome: 'failure' }
+    default:
+      return undefined
+  }
+}
+
+const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
+  if (event.is === 'trouble') return { labels: { connector_id: event.connectorId } }
+  if (event.is !== 'sync-begun' && event.is !== 'sync-ended') return {}
+  const labels = {
+    connector_id: event.connectorId,
+    connector_name: event.connector,
+    service_type: event.serviceType,
+    job_id: event.jobId,
+    job_kind: event.kind,
+  }
+  if (event.is === 'sync-begun') return { labels }
+  const { ending, written } = event
+  return {
+    labels: { ...labels, status: ending.status },
+    patchbay: {
+      indexed: written.indexed,
+      deleted: written.deleted,
+      unchanged: ending.unchanged,
+      excluded: ending.excluded,
+      refused: written.refused,
+      bytes: written.jsonBytes,
+    },
+    ...(ending.error === null ? {} : { error: { message: ending.error } }),
+  }
+}
+
+/** The event as one line of JSON in Elastic's Common Schema, for a log shipper. */
+export const ecsLine = (event: WorkerEvent, about: { name: string; now: Date }): string | undefined => {
+  const shown = levelOf(event)
+  if (shown === undefined) return undefined
+  return JSON.stringify({
+    '@timestamp': about.now.toISOString(),
+    'log.level': shown.level,
+    message: lineOf(event),
+    'ecs.version': ecsVersion,
+    service: { name: 'patchbay-worker', node: { name: about.name } },
+    event: {
+      action: event.is,
+      outcome: shown.outcome,
+      ...(event.is === 'sync-ended' ? { duration: Math.round(event.seconds * 1e9) } : {}),
+    },
+    ...detailsOf(event),
+  })
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../deps.ts'
+import type { JsonObject } from '../lib/json.ts'
+import { type Checkpoint, notesOf } from '../protocol/job-notes.ts'
+import type { BulkWriter } from './bulk-writer.ts'
+import type { Claim } from './claim-job.ts'
+import type { Listed } from './copy-documents.ts'
+import type { Written } from './written.ts'
+
+/** Milliseconds between two checkpoints: before each, everything that was sent must have arrived. */
+const every = 1_000
+/** A source has changed too much after this many milliseconds to go on in the middle of it. */
+const longest = 6 * 60 * 60 * 1_000
+
+/** From where a job goes on that was stopped, if it can. */
+export const checkpointOf = ({ job, index }: Claim, now: Date): Checkpoint | undefined => {
+  const found = notesOf(job)?.checkpoint
+  if (found == null || job.job_type !== 'full' || found.index !== index) return undefined
+  return now.getTime() - Date.parse(found.time) < longest ? found : undefined
+}
+
+interface Keeping {
+  writer: BulkWriter
+  written: Written
+  index: string
+  clock: Pick<Clock, 'now' | 'monotonic'>
+}
+
+/** Notes how far a listing is, at most so often; the job shows it with its progress, and at its end if it is stopped. */
+export const keepCheckpoints = ({ writer, written, index, clock }: Keeping) => {
+  let kept = clock.monotonic()
+  return async (at: JsonObject, { unchanged, excluded, skipped }: Listed): Promise<void> => {
+    if (clock.monotonic() - kept < every) return
+    await writer.flush()
+    kept = clock.monotonic()
+    const { refused, refusals } = written
+    const time = clock.now().toISOString()
+    written.checkpoint = {
+      at,
+      index,
+      time,
+      unchanged,
+      excluded,
+      refused,
+      refusals: [...refusals],
+      skipped: [...skipped],
+    }
+  }
+}

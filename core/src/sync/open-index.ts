@@ -1,0 +1,48 @@
+import type { Client } from '@elastic/elasticsearch'
+import type { PatchbayError } from '../errors.ts'
+import { BulkWriter } from './bulk-writer.ts'
+import type { Claim } from './claim-job.ts'
+import { ContentAccess } from './content-access.ts'
+import type { ExistingDocuments } from './existing-documents.ts'
+import { nothingRead, readExisting } from './read-existing.ts'
+import type { WorkerParts } from './worker-options.ts'
+import type { Written } from './written.ts'
+
+/** The index that a job writes, as it was before, with the way to write it. */
+export interface OpenIndex {
+  content: ContentAccess
+  existing: ExistingDocuments
+  writer: BulkWriter
+}
+
+export interface IndexWanted {
+  /** Makes the index, or what it lacks. */
+  prepare: (es: Client) => Promise<void>
+  /** Reads what is in it, so that what is unchanged isn't sent and what is gone can be deleted. */
+  whole: boolean
+  /** What is thrown where it isn't there; without it, it is made. */
+  missing?: PatchbayError
+  pipeline: string | undefined
+  written: Written
+  signal: AbortSignal
+}
+
+export const openIndex = async (
+  parts: WorkerParts,
+  { connector, index, lease }: Claim,
+  { prepare, whole, missing, pipeline, written, signal }: IndexWanted,
+): Promise<OpenIndex> => {
+  const { clock, ids, timing, maxDocumentBytes } = parts
+  const content = await ContentAccess.open(parts, connector, (apiKeyId) => lease.useKey(apiKeyId))
+  if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
+  await content.use(prepare)
+  const { documents: existing, version } = whole
+    ? await content.use((es) => readExisting(es, index, signal))
+    : nothingRead()
+  await lease.raise(version)
+  written.expected = existing.size
+  const proveLease = () => lease.renew()
+  const { patience } = timing
+  const delivery = { content, index, pipeline, written, proveLease, clock, ids, signal, patience }
+  return { content, existing, writer: new BulkWriter(delivery, () => lease.epoch, maxDocumentBytes) }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { PatchbayError } from '../errors.ts'
+import type { SourceFile } from '../sources/data-source.ts'
+import { readFiles } from './read-files.ts'
+
+const { signal } = new AbortController()
+const megabytes = 1024 * 1024
+
+const file = (name: string, read: SourceFile['read'], size = 10): SourceFile => ({ name, size, read })
+const holding = (name: string, content: string | Buffer) => file(name, async () => Buffer.from(content))
+
+const bodies = async (files: readonly SourceFile[], within?: number): Promise<unknown[]> => {
+  const found: unknown[] = []
+  const documents = files.map((one, at) => ({
+    id: String(at),
+    json: Buffer.from(`{"id":"${at}"}`),
+    file: one,
+    tail: '',
+  }))
+  for await (const { json, failed } of readFiles(documents, signal, within)) {
+    found.push(json === undefined ? failed : (JSON.parse(json.toString()) as unknown))
+  }
+  return found
+}
+
+describe('readFiles', () => {
+  it('puts the text of plain files into body, whatever bytes they hold', async () => {
+    const files = [
+      holding('a.md', '# Walnut\n"desk"'),
+      holding('b.PDF', '%PDF'),
+      holding('c.TXT', Buffer.from([0x61, 0xff])),
+      holding('no-extension', 'text'),
+    ]
+    expect(await bodies(files)).toEqual([
+      { id: '0', body: '# Walnut\n"desk"' },
+      { id: '1' },
+      { id: '2', body: 'a\ufffd' },
+      { id: '3' },
+    ])
+  })
+
+  it('leaves the text of a file out that is too long, also when that shows only in reading', async () => {
+    const long = Buffer.alloc(10 * megabytes + 1, 'x')
+    const unread = file('a.txt', () => Promise.reject(new Error('it was read')), long.length)
+    expect(await bodies([unread, holding('b.txt', long)])).toEqual([{ id: '0' }, { id: '1' }])
+  })
+
+  it('says which file could not be read and why, and goes on with the others in their order', async () => {
+    const files = [
+      file('a.txt', () => Promise.reject(new Error('it is locked.'))),
+      file('gone.txt', async () => undefined),
+      holding('c.txt', 'c'),
+    ]
+    expect(await bodies(files)).toEqual([
+      { part: 'a.txt', reason: 'it is locked' },
+      undefined,
+      { id: '2', body: 'c' },
+    ])
+  })
+
+  it('fails as a whole when the source is gone', async () => {
+    const away = new PatchbayError('source.unreachable', 'The server is gone.', { next: 'Look at it.' })
+    const files = Array.from({ length: 20 }, () => file('a.txt', () => Promise.reject(away)))
+    await expect(bodies(files)).rejects.toThrow('The server is gone.')
+  })
+
+  it('gives a file up that takes too long, and goes on with the others', async () => {
+    const silent: SourceFile['read'] = (stop) =>
+      new Promise((_resolve, reject) => stop.addEventListener('abort', () => reject(new Error('cut'))))
+    expect(await bodies([file('a.txt', silent), holding('b.txt', 'b')], 20)).toEqual([
+      { part: 'a.txt', reason: 'it could not be read in time' },
+      { id: '1', body: 'b' },
+    ])
+  })
+
+  it('reads four files at a time at most', async () => {
+    let reading = 0
+    let most = 0
+    const slow = async (): Promise<Buffer> => {
+      reading += 1
+      most = Math.max(most, reading)
+      await new Promise((resolve) => setImmediate(resolve))
+      reading -= 1
+      return Buffer.from('x')
+    }
+    expect(await bodies(Array.from({ length: 20 }, () => file('a.txt', slow)))).toHaveLength(20)
+    expect(most).toBe(4)
+  })
+})

@@ -1,0 +1,67 @@
+import { isPatchbayError } from '../errors.ts'
+import type { SourceFile } from '../sources/data-source.ts'
+import { fileText } from './file-text.ts'
+
+/** A document that is to be written with the text of its file. */
+export interface FileToWrite {
+  id: string
+  json: Buffer
+  file: SourceFile
+  tail: string
+}
+
+/** `json` is absent where the file is gone by now, and where it could not be read: then `failed` says why. */
+interface ReadFile extends Pick<FileToWrite, 'id' | 'tail'> {
+  json?: Buffer
+  failed?: { part: string; reason: string }
+}
+
+/** Files read at the same time: each may hold as much as the longest text. */
+const atOnce = 4
+
+const withBody = (json: Buffer, body: string | undefined): Buffer =>
+  body === undefined
+    ? json
+    : Buffer.concat([json.subarray(0, -1), Buffer.from(`,"body":${JSON.stringify(body)}}`)])
+
+/** Milliseconds that one file may take: a server that says nothing more must not hold a sync for ever. */
+const longestRead = 300_000
+
+const readFile = async (
+  { id, json, file, tail }: FileToWrite,
+  signal: AbortSignal,
+  within: number,
+): Promise<ReadFile> => {
+  const late = AbortSignal.timeout(within)
+  try {
+    const text = await fileText(file, AbortSignal.any([signal, late]))
+    return text === 'gone' ? { id, tail } : { id, tail, json: withBody(json, text.body) }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isPatchbayError(error) && error.code === 'source.unreachable') throw error
+    const said = error instanceof Error ? error.message : String(error)
+    const reason = late.aborted ? 'it could not be read in time' : said.replace(/\.$/, '')
+    return { id, tail, failed: { part: file.name, reason } }
+  }
+}
+
+/**
+ * Reads files a few at a time and gives their documents in order.
+ * @throws PatchbayError `source.unreachable` when nothing can be read any more.
+ */
+export async function* readFiles(
+  files: readonly FileToWrite[],
+  signal: AbortSignal,
+  within = longestRead,
+): AsyncGenerator<ReadFile> {
+  const reading: Promise<ReadFile>[] = []
+  for (const file of files) {
+    const one = readFile(file, signal, within)
+    // It is awaited below; until then a failure of it is nobody's yet.
+    one.catch(() => {})
+    if (reading.push(one) < atOnce) continue
+    const next = await reading.shift()
+    if (next !== undefined) yield next
+  }
+  for (const one of reading) yield await one
+}

@@ -1,0 +1,63 @@
+import { counted } from '../lib/counted.ts'
+import type { JobType } from '../protocol/connector.ts'
+import type { Written } from './written.ts'
+
+interface OfSync {
+  connectorId: string
+  /** What people call the connector. */
+  connector: string
+  serviceType: string
+  jobId: string
+  kind: JobType
+}
+
+/** Of a job's ending what is told outside. */
+interface Ended {
+  status: string
+  error: string | null
+  unchanged: number
+  excluded: number
+}
+
+/** What happens in a worker, for whoever runs it: log lines and metrics are made of this. Never a secret. */
+export type WorkerEvent =
+  | ({ is: 'sync-begun' } & OfSync)
+  /** Every few seconds while a sync runs; the counts so far. */
+  | ({ is: 'sync-progress'; written: Readonly<Written> } & OfSync)
+  | ({ is: 'sync-ended'; ending: Ended; written: Readonly<Written>; seconds: number } & OfSync)
+  /** A look for work that went well. */
+  | { is: 'round'; connectors: number; waiting: number }
+  /** Something that can't go on for now. Said once, not with every look. */
+  | { is: 'trouble'; message: string; connectorId?: string }
+  /** What whoever started it wants to be known. */
+  | { is: 'note'; message: string }
+
+const words = (kind: JobType): string => kind.replace('_', ' ')
+
+/** The event in a line for a person; undefined for what would only fill the screen. */
+export const lineOf = (event: WorkerEvent): string | undefined => {
+  switch (event.is) {
+    case 'sync-begun':
+      return `${event.connector}: ${event.kind === 'full' ? 'a' : 'an'} ${words(event.kind)} sync begins`
+    case 'sync-ended': {
+      const { connector, ending, written } = event
+      const counts = `${written.indexed} written · ${ending.unchanged} unchanged · ${written.deleted} deleted`
+      const refused = written.refused === 0 ? '' : ` · ${counted(written.refused, 'document')} refused`
+      const error = ending.error === null ? '' : ` · ${ending.error}`
+      return `${connector}: ${ending.status} · ${counts}${refused}${error}`
+    }
+    case 'note':
+    case 'trouble':
+      return event.message
+    default:
+      return undefined
+  }
+}
+
+/** Gives each event that a person would read as a line. */
+export const toLines =
+  (log: (line: string) => void) =>
+  (event: WorkerEvent): void => {
+    const line = lineOf(event)
+    if (line !== undefined) log(line)
+  }

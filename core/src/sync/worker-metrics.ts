@@ -1,0 +1,102 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { WorkerEvent } from './worker-event.ts'
+import type { Written } from './written.ts'
+
+const counts = ['indexed', 'deleted', 'refused', 'jsonBytes'] as const
+type Counts = Pick<Written, (typeof counts)[number]>
+const none: Counts = { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 }
+
+export interface WorkerMetrics {
+  see(event: WorkerEvent): void
+  /** In the text format of Prometheus. */
+  text(): Promise<string>
+  contentType: string
+}
+
+/** What a worker did, in numbers that a Prometheus server collects. No connector is a label: there may be thousands. */
+export const workerMetrics = (): WorkerMetrics => {
+  const register = new Registry()
+  const registers = [register]
+  collectDefaultMetrics({ register })
+  const jobs = new Counter({
+    name: 'patchbay_sync_jobs_total',
+    help: 'Sync jobs that ended, by kind and status.',
+    labelNames: ['kind', 'status'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'patchbay_sync_duration_seconds',
+    help: 'How long sync jobs took.',
+    labelNames: ['kind'],
+    buckets: [0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 28_800],
+    registers,
+  })
+  const documents = new Counter({
+    name: 'patchbay_sync_documents_total',
+    help: 'Documents by what became of them in the content indices.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const bytes = new Counter({
+    name: 'patchbay_sync_bytes_total',
+    help: 'Bytes of JSON that Elasticsearch acknowledged.',
+    registers,
+  })
+  const running = new Gauge({ name: 'patchbay_syncs_running', help: 'Syncs that run now.', registers })
+  const waiting = new Gauge({
+    name: 'patchbay_jobs_unfinished',
+    help: 'Jobs of all workers that wait or run, as the last look saw them.',
+    registers,
+  })
+  const connectors = new Gauge({
+    name: 'patchbay_connectors',
+    help: 'Connectors that this worker syncs.',
+    registers,
+  })
+  const troubles = new Counter({
+    name: 'patchbay_troubles_total',
+    help: 'Times that something could not go on.',
+    registers,
+  })
+  const looked = new Gauge({
+    name: 'patchbay_last_look_timestamp_seconds',
+    help: 'When the last look for work went well.',
+    registers,
+  })
+
+  const counted = new Map<string, Counts>()
+  const add = (jobId: string, written: Readonly<Written>): void => {
+    const before = counted.get(jobId) ?? none
+    for (const outcome of ['indexed', 'deleted', 'refused'] as const)
+      documents.inc({ outcome }, written[outcome] - before[outcome])
+    bytes.inc(written.jsonBytes - before.jsonBytes)
+    counted.set(jobId, Object.fromEntries(counts.map((one) => [one, written[one]])) as unknown as Counts)
+  }
+
+  return {
+    contentType: register.contentType,
+    text: () => register.metrics(),
+    see: (event) => {
+      switch (event.is) {
+        case 'sync-begun':
+          return running.inc()
+        case 'sync-progress':
+          return add(event.jobId, event.written)
+        case 'sync-ended':
+          running.dec()
+          jobs.inc({ kind: event.kind, status: event.ending.status })
+          seconds.observe({ kind: event.kind }, event.seconds)
+          add(event.jobId, event.written)
+          counted.delete(event.jobId)
+          return
+        case 'round':
+          connectors.set(event.connectors)
+          waiting.set(event.waiting)
+          return looked.setToCurrentTime()
+        case 'trouble':
+          return troubles.inc()
+        case 'note':
+      }
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { parseNoticesCommand } from './parse-notices-command.ts'
+
+const parse = (typed: string) => parseNoticesCommand(typed.split(' ').filter(Boolean))
+
+describe('parseNoticesCommand', () => {
+  it('reads what a channel wants to hear of', () => {
+    expect(parse('')).toEqual({ kind: 'list' })
+    expect(parse('subscribe')).toEqual({
+      kind: 'subscribe',
+      watch: { connectors: ['*'], severity: 'warning' },
+    })
+    expect(parse('subscribe prod-* shop --severity bad')).toEqual({
+      kind: 'subscribe',
+      watch: { connectors: ['prod-*', 'shop'], severity: 'bad' },
+    })
+    expect(parse('unsubscribe shop')).toEqual({ kind: 'unsubscribe', connectors: ['shop'] })
+    expect(parse('digest 8:00 Europe/Berlin')).toEqual({
+      kind: 'digest',
+      digest: { at: '08:00', zone: 'Europe/Berlin' },
+    })
+    expect(parse('digest off')).toEqual({ kind: 'digest', digest: null })
+  })
+
+  it('says what is wrong, and what to type instead', () => {
+    expect(() => parse('subscribe --severity worst')).toThrow(
+      'severity: must be bad or warning, got "worst".',
+    )
+    expect(() => parse('subscribe --only bad')).toThrow('There is no --only here.')
+    expect(() => parse('digest 25:00')).toThrow('at: must be a time like "08:00", got "25:00".')
+    expect(() => parse('digest 08:00 Europe/Nowhere')).toThrow(
+      'zone: there is no time zone "Europe/Nowhere".',
+    )
+    expect(() => parse('subscrib')).toThrow('There is no "notices subscrib".')
+  })
+})

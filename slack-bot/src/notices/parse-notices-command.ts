@@ -1,0 +1,83 @@
+import { PatchbayError } from '@patchbay/core'
+import { nearest } from '@patchbay/core/words'
+import type { DigestTime, Watch } from './subscription.ts'
+
+/** What somebody typed after `/connectors notices`. */
+export type NoticesCommand =
+  | { kind: 'list' }
+  | { kind: 'subscribe'; watch: Omit<Watch, 'as'> }
+  | { kind: 'unsubscribe'; connectors: string[] }
+  | { kind: 'digest'; digest: Omit<DigestTime, 'as'> | null }
+
+const verbs = ['list', 'subscribe', 'unsubscribe', 'digest']
+
+const wrong = (message: string, next: string, field?: string): PatchbayError =>
+  new PatchbayError('input.invalid', message, { next, field })
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const readDigest = ([at = '', zone = 'UTC', ...more]: readonly string[]): NoticesCommand => {
+  if (at.toLowerCase() === 'off') return { kind: 'digest', digest: null }
+  const example = 'Try `/connectors notices digest 08:00 Europe/Berlin`, or `digest off`.'
+  const time = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(at)
+  if (time === null) throw wrong(`at: must be a time like "08:00", got "${at}".`, example, 'at')
+  if (!isZone(zone)) throw wrong(`zone: there is no time zone "${zone}".`, example, 'zone')
+  if (more.length > 0) throw wrong(`"${more.join(' ')}" is too much.`, example)
+  return { kind: 'digest', digest: { at: at.padStart(5, '0'), zone } }
+}
+
+const readSubscribe = (words: readonly string[]): NoticesCommand => {
+  const connectors: string[] = []
+  let severity: Watch['severity'] = 'warning'
+  for (let at = 0; at < words.length; at += 1) {
+    const [, flag, inline] = /^--([a-z]+)(?:=(.*))?$/i.exec(words[at] ?? '') ?? []
+    if (flag === undefined) {
+      connectors.push(words[at] ?? '')
+      continue
+    }
+    const value = inline ?? words[(at += 1)]
+    if (flag.toLowerCase() !== 'severity')
+      throw wrong(`There is no --${flag} here.`, 'There is one flag: --severity bad.')
+    if (value !== 'bad' && value !== 'warning')
+      throw wrong(
+        `severity: must be bad or warning, got "${value ?? ''}".`,
+        'bad: what has failed; warning: also what may fail soon.',
+        'severity',
+      )
+    severity = value
+  }
+  if (connectors.length > 50)
+    throw wrong('connectors: at most 50 at once.', 'Use * for a part of the name.', 'connectors')
+  return { kind: 'subscribe', watch: { connectors: connectors.length === 0 ? ['*'] : connectors, severity } }
+}
+
+/**
+ * Reads what follows `/connectors notices`.
+ * @throws PatchbayError `input.invalid` with what to type instead.
+ */
+export const parseNoticesCommand = (words: readonly string[]): NoticesCommand => {
+  const [verb = 'list', ...rest] = words
+  switch (verb.toLowerCase()) {
+    case 'list':
+      return { kind: 'list' }
+    case 'subscribe':
+      return readSubscribe(rest)
+    case 'unsubscribe':
+      return { kind: 'unsubscribe', connectors: rest }
+    case 'digest':
+      return readDigest(rest)
+    default: {
+      const close = nearest(verb, verbs)
+      throw wrong(
+        `There is no "notices ${verb}".`,
+        close === undefined ? `Try one of: ${verbs.join(', ')}.` : `Did you mean notices ${close}?`,
+      )
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
+import type { ResolvePerson, SlackPerson } from '../identity/resolve-person.ts'
+import type { Message } from '../views/blocks.ts'
+import { changeStored } from './change-stored.ts'
+import type { MayPost } from './check-channels.ts'
+import { changedMessage, subscribedWords, subscriptionsMessage } from './notices-message.ts'
+import { parseNoticesCommand } from './parse-notices-command.ts'
+import type { ChannelPlan } from './plan-channels.ts'
+import { readProblems } from './read-problems.ts'
+import { isWatched, type Subscription, subscriptionSchema, type Watch } from './subscription.ts'
+
+export interface NoticesCommandParts {
+  core: Runner
+  resolvePerson: ResolvePerson
+  subscriptions: StateStore<Subscription>
+  plans: (only?: string) => Promise<ChannelPlan[]>
+  mayPost: MayPost
+  /** Brings the cards of a channel up to date. */
+  look(channel: string): Promise<void>
+}
+
+const nothing = subscriptionSchema.parse({})
+const key = ({ connectors }: Pick<Watch, 'connectors'>): string => connectors.toSorted().join('\n')
+
+/** What the problems that are there now come to, and what happens next. */
+const found = async (core: Runner, person: Session, watch: Watch): Promise<string> => {
+  const watched = (await readProblems(core, person)).filter((problem) => isWatched(watch, problem))
+  if (watched.length === 0) return 'Nothing is wrong with them now.'
+  return watched.length === 1
+    ? 'One thing is wrong with them now: its card comes at once.'
+    : `${watched.length.toLocaleString('en-US')} things are wrong with them now: their cards come at once.`
+}
+
+/** Carries out `/connectors notices …`; what changes something is told to everybody in the channel. */
+export const runNoticesCommand = async (
+  { core, resolvePerson, subscriptions, plans, mayPost, look }: NoticesCommandParts,
+  { words, channel, person }: { words: readonly string[]; channel: string; person: SlackPerson },
+): Promise<{ message: Message; forAll: boolean; after?: () => Promise<void> }> => {
+  const command = parseNoticesCommand(words)
+  const session = await resolvePerson(person)
+  const as = session.actor.username
+  const change = (edit: (before: Subscription) => Subscription | undefined): Promise<boolean> =>
+    changeStored(subscriptions, channel, (before) => edit(before ?? nothing))
+  const requirePlace = async (): Promise<void> => {
+    if ((await mayPost(channel)) !== 'no') return
+    throw new PatchbayError('input.invalid', 'The bot is not in this channel, so it can post nothing here.', {
+      next: 'Type /invite @Patchbay here, then this again. It can join channels only, no direct messages of others.',
+    })
+  }
+  const forAll = (message: Message) => ({ message, forAll: true, after: () => look(channel) })
+
+  switch (command.kind) {
+    case 'list': {
+      const [plan] = await plans(channel)
+      return { message: subscriptionsMessage(plan ?? { watches: [], digests: [] }), forAll: false }
+    }
+    case 'subscribe': {
+      await requirePlace()
+      const watch = { ...command.watch, as }
+      // Whoever may not look is told so now, and not by a silent channel.
+      const now = await found(core, session, watch)
+      await change(({ watches, ...rest }) => ({
+        ...rest,
+        watches: [...watches.filter((one) => key(one) !== key(watch)), watch],
+      }))
+      return forAll(changedMessage(as, subscribedWords(watch), now))
+    }
+    case 'unsubscribe': {
+      const { connectors } = command
+      const isMeant = (watch: Watch): boolean => connectors.length === 0 || key(watch) === key({ connectors })
+      const changed = await change((before) => {
+        const watches = before.watches.filter((watch) => !isMeant(watch))
+        return watches.length === before.watches.length ? undefined : { ...before, watches }
+      })
+      if (!changed) {
+        throw new PatchbayError('input.invalid', 'Nobody asked for that here by command.', {
+          next: '`/connectors notices list` shows what was; what the configuration of the bot asks for is ended there.',
+        })
+      }
+      const what = connectors.length === 0 ? '' : ` about ${connectors.join(', ')}`
+      return forAll(changedMessage(as, `wants no more notices here${what}.`))
+    }
+    case 'digest': {
+      const { digest } = command
+      if (digest !== null) {
+        await requirePlace()
+        await readProblems(core, session)
+      }
+      await change((before) => ({ ...before, digest: digest === null ? null : { ...digest, as } }))
+      return forAll(
+        changedMessage(
+          as,
+          digest === null
+            ? 'wants no more digest here.'
+            : `wants a digest of the day before here, each day at ${digest.at} ${digest.zone}.`,
+        ),
+      )
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { hostname } from 'node:os'
+import {
+  type Clock,
+  createCore,
+  type OperationSummary,
+  type Session,
+  startExecutor,
+  stateStore,
+} from '@patchbay/core'
+import type { App } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Bot } from './bot.ts'
+import { startChores } from './chores/start-chores.ts'
+import { registerCommand } from './commands/register-command.ts'
+import { registerForms } from './commands/register-forms.ts'
+import { registerNextSteps } from './commands/register-next-steps.ts'
+import { registerPicks } from './commands/register-picks.ts'
+import { createDigests, sentDigestsSchema } from './digest/send-digests.ts'
+import { createOpenHomes } from './home/open-homes.ts'
+import { createDrawHome, registerHome } from './home/register-home.ts'
+import { createLinkKey } from './identity/link-key.ts'
+import { createIdentities } from './identity/resolve-person.ts'
+import { createSlackUsers } from './identity/slack-users.ts'
+import type { Workspace } from './identity/workspace.ts'
+import { registerDecisions } from './interactions/register-decisions.ts'
+import { registerDetails } from './interactions/register-details.ts'
+import { registerSecrets } from './interactions/register-secrets.ts'
+import { checkChannels } from './notices/check-channels.ts'
+import { createNotices } from './notices/create-notices.ts'
+import type { ConfiguredNotices } from './notices/plan-channels.ts'
+import { registerQuickActions } from './quick-actions/register-quick-actions.ts'
+import type { ReminderSettings } from './reminders/due-reminder.ts'
+import { createReminders } from './reminders/send-reminders.ts'
+import { keepRunMessages } from './runs/keep-run-messages.ts'
+import { keptMessageSchema } from './runs/kept-message.ts'
+import { createLoadRun } from './runs/load-run.ts'
+import { startSweeping } from './runs/start-sweeping.ts'
+
+/** One cluster that is worked with from Slack. */
+export interface DeskCluster {
+  /** The bot's own login there. */
+  session: Session
+  /** Where its requests are shown: the id of a channel that the bot is in. */
+  channel: string
+  /** What channels hear of by the configuration; people add to it with `/connectors notices`. */
+  notices?: readonly ConfiguredNotices[] | undefined
+}
+
+export interface DeskOptions extends DeskCluster {
+  app: App
+  clusters: Bot['clusters']
+  /** For what a person waits for. */
+  interactive: WebClient
+  /** For what nobody waits for. */
+  background: WebClient
+  /** For what the bot sends by itself: refuses what comes too fast instead of waiting. */
+  paced: WebClient
+  workspace: Workspace
+  /** Elasticsearch users by Slack user id, asked for each time. */
+  people(): Readonly<Record<string, string>>
+  /** Whether a person whose confirmed e-mail address is exactly a user's name is that user; off by default. */
+  matchEmail: boolean
+  /** Operations that may be started from Slack, with `*`; all but the set-up of a cluster by default. */
+  allow: readonly string[] | undefined
+  /** How people are reminded of requests that wait; undefined: not at all. */
+  reminders: ReminderSettings | undefined
+  log(problem: string, error: unknown): void
+  now(): Date
+  /** Of what the bot does by itself, each minute. */
+  clock: Clock
+}
+
+export interface Desk {
+  /** The cluster's name, as `/connectors use` knows it. */
+  name: string
+  app: App
+  bot: Bot
+  stop(): Promise<void>
+}
+
+const matches = (pattern: string, name: string): boolean =>
+  pattern === name || (pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1)))
+
+/**
+ * Setting a cluster up is for an administrator at a terminal, with keys of services that no chat should hold; linking is
+ * confirmed where somebody is signed in.
+ */
+const neverFromSlack = ['cluster.setup', 'actor.link']
+
+const mayStart =
+  (allow: readonly string[] = ['*']) =>
+  ({ name }: OperationSummary): boolean =>
+    !neverFromSlack.includes(name) && allow.some((pattern) => matches(pattern, name))
+
+/** Everything of one cluster: its handlers, the messages of its open runs, and the executor of what was approved. */
+export const openDesk = async (options: DeskOptions): Promise<Desk> => {
+  const { session, app, interactive, background, workspace, people, channel, log, now, clock } = options
+  const core = createCore()
+  const ending = new AbortController()
+  const loadRun = createLoadRun({ core, session, people: () => Object.values(people()) })
+  const store = stateStore(session.es, 'message', keptMessageSchema)
+  const messages = keepRunMessages({
+    session,
+    store,
+    load: loadRun,
+    slack: background,
+    channel,
+    now,
+    log,
+  })
+  const redraw = (run: string): void => {
+    messages.refresh(run).catch((error: unknown) => log(`The message of ${run} is behind.`, error))
+  }
+  const executor = await startExecutor(session, {
+    core,
+    name: 'slack-bot',
+    host: hostname(),
+    log,
+    onStep: ({ run }) => redraw(run),
+    onRun: redraw,
+  })
+  const linkKey = createLinkKey(session)
+  const users = createSlackUsers(interactive, now)
+  const { matchEmail, paced, notices: configured = [] } = options
+  const identities = createIdentities({ core, session, workspace, users, people, matchEmail, linkKey })
+  const resolvePerson = identities.resolve
+  const notices = createNotices({ core, session, slack: paced, resolvePerson, configured, clock, log })
+  const drawHome = createDrawHome({ core, clusters: options.clusters, interactive, identities, log })
+  const bot: Bot = {
+    cluster: session.cluster.name,
+    clusters: options.clusters,
+    core,
+    interactive,
+    resolvePerson,
+    identities,
+    workspace,
+    linkKey,
+    messages,
+    loadRun,
+    notices,
+    homes: createOpenHomes(drawHome, now),
+    executor,
+    mayStart: mayStart(options.allow),
+    now,
+    log,
+  }
+  app.error(async (error) => log('A request of Slack failed.', error))
+  registerCommand(app, bot)
+  registerForms(app, bot)
+  registerPicks(app, bot)
+  registerNextSteps(app, bot)
+  registerDecisions(app, bot)
+  registerDetails(app, bot)
+  registerSecrets(app, bot)
+  registerHome(app, bot)
+  registerQuickActions(app, bot)
+  const sweeping = startSweeping(bot, ending.signal)
+  const sent = stateStore(session.es, 'digest', sentDigestsSchema)
+  const { plans } = notices
+  const digests = createDigests({ core, session, store: sent, plans, slack: paced, clock, log })
+  const { reminders: settings } = options
+  const reminders =
+    settings === undefined
+      ? []
+      : [createReminders({ store, load: loadRun, slack: paced, settings, identities, clock, log })]
+  const chores = startChores([...reminders, notices.chore, digests], { clock, log }, ending.signal)
+  checkChannels(background, [channel, ...configured.map((one) => one.channel)]).then(
+    (problems) => problems.forEach((problem) => log(problem, '')),
+    (error: unknown) => log('The channels could not be looked at.', error),
+  )
+  return {
+    name: session.cluster.name,
+    app,
+    bot,
+    async stop() {
+      ending.abort()
+      await sweeping
+      await chores
+      await executor.stop()
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type { ShownRun } from '@patchbay/core/words'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { activeTexts, hostileTexts } from '../testing/hostile-texts.ts'
+import { runMessage, threadLines, workingMessage } from './run-message.ts'
+
+const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
+
+const run = (more: Partial<ShownRun> = {}): ShownRun => ({
+  run: '01M895TX6R0J7DTJKGDZ393JH6',
+  state: 'waiting',
+  operation: 'api-key.rotate',
+  title: 'Rotate API key',
+  risk: 'guarded',
+  target: 'products',
+  requester: 'ada',
+  requestedAt: '2026-11-25T10:00:00.000Z',
+  reason: 'quarterly',
+  signedIn: false,
+  missing: [],
+  votesNeeded: 2,
+  votes: [],
+  decideBy: '2026-11-25T14:00:00.000Z',
+  executeBy: null,
+  changed: false,
+  digest: 'd',
+  steps: [],
+  waitsUntil: null,
+  waitsFor: null,
+  error: null,
+  plan: null,
+  executeAs: null,
+  void: [],
+  ...more,
+})
+
+const actionsOf = (shown: ShownRun): string[] =>
+  runMessage(shown).blocks.flatMap((block) =>
+    block.type === 'actions' ? block.elements.map((element) => element.action_id ?? '') : [],
+  )
+
+describe('runMessage', () => {
+  it('says where the run stands, and never more than the log does', () => {
+    expect(runMessage(run()).text).toContain('waiting · 0 of 2 approvals')
+    expect(runMessage(run({ state: 'approved' })).text).toContain('approved · not yet begun')
+    const steps = [
+      { name: 'issue', ended: true },
+      { name: 'switch', ended: false },
+    ]
+    expect(runMessage(run({ state: 'executing', steps })).text).toContain('running · 1 step done, now switch')
+    expect(runMessage(run({ state: 'done' })).text).toMatch(/: done$/)
+  })
+
+  it('has the buttons of its state, and none while a click is worked on', () => {
+    expect(actionsOf(run())).toEqual(['run.approve', 'run.reject', 'run.withdraw', 'run.details'])
+    expect(actionsOf(run({ changed: true }))).not.toContain('run.approve')
+    expect(actionsOf(run({ state: 'failed' }))).toContain('run.resume')
+    expect(actionsOf(run({ state: 'ready', waitsFor: 'collect' }))).toContain('run.collect')
+    expect(actionsOf(run({ state: 'done' }))).toEqual(['run.details'])
+    const working = workingMessage(runMessage(run()).blocks)
+    expect(working.blocks.some(({ type }) => type === 'actions')).toBe(false)
+    expect(working.blocks.slice(0, -1)).toEqual(runMessage(run()).blocks.slice(0, -1))
+  })
+
+  it("carries the run's id in its buttons and nothing else", () => {
+    const values = runMessage(run()).blocks.flatMap((block) =>
+      block.type === 'actions' ? block.elements.map((element) => Reflect.get(element, 'value')) : [],
+    )
+    expect(new Set(values)).toEqual(new Set([run().run]))
+  })
+
+  it('makes no name, reason or plan active, whatever stands in it, and keeps within the limits of Slack', () => {
+    fc.assert(
+      fc.property(hostileTexts, hostileTexts, hostileTexts, (target, reason, headline) => {
+        const plan = { headline, changes: [{ what: target, from: reason, to: headline }], warnings: [reason] }
+        const drawn = runMessage(run({ target, reason, plan, requester: target }))
+        expect(activeTexts(drawn.blocks)).toEqual([])
+        expect(drawn.text).not.toMatch(/[<>]/)
+        expect(drawn.text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+        expect(drawn.blocks.length).toBeLessThanOrEqual(50)
+        expect(Array.from(drawn.text).length).toBeLessThanOrEqual(16_000)
+        for (const text of JSON.stringify(drawn.blocks).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g))
+          expect(Array.from(text[1] ?? '').length).toBeLessThanOrEqual(12_000)
+      }),
+      { numRuns: runs },
+    )
+  })
+})
+
+describe('threadLines', () => {
+  it('tells votes, steps and outcome in the order of the log', () => {
+    const votes = [{ by: 'grace', choice: 'approve', reason: 'fine', counts: true }]
+    const steps = [{ name: 'issue', ended: true }]
+    expect(threadLines(run({ state: 'done', votes, steps }))).toEqual([
+      'grace approved: "fine"',
+      'Step done: issue',
+      'The run is done.',
+    ])
+  })
+})

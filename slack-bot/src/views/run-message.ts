@@ -1,0 +1,170 @@
+import { renderPlan, type ShownRun } from '@patchbay/core/words'
+import type { Button, KnownBlock, RichTextSection } from '@slack/types'
+import {
+  actions,
+  bold,
+  button,
+  context,
+  line,
+  lines,
+  type Message,
+  message,
+  moment,
+  preformatted,
+  text,
+} from './blocks.ts'
+import { nextSyncs } from './next-syncs.ts'
+
+const width = 88
+
+const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`
+
+const given = ({ votes }: ShownRun): number =>
+  votes.filter(({ choice, counts }) => choice === 'approve' && counts).length
+
+const voters = (run: ShownRun, choice: string): string =>
+  run.votes
+    .filter((vote) => vote.choice === choice && vote.counts)
+    .map(({ by, reason }) => (reason === null ? by : `${by}: "${reason}"`))
+    .join(', ')
+
+/** Where the run stands, in words that never say more than the log does: approved is not done. */
+const stateWords = (run: ShownRun): string => {
+  const done = run.steps.filter(({ ended }) => ended).length
+  const doing = run.steps.find(({ ended }) => !ended)?.name
+  switch (run.state) {
+    case 'waiting':
+      return run.changed
+        ? 'what it is about has changed: ask again'
+        : `waiting · ${given(run)} of ${count(run.votesNeeded, 'approval')}`
+    case 'approved':
+      return 'approved · not yet begun'
+    case 'cleared':
+      return 'needs no approval · not yet begun'
+    case 'executing':
+      return run.waitsUntil === null
+        ? `running · ${count(done, 'step')} done${doing === undefined ? '' : `, now ${doing}`}`
+        : `running · ${count(done, 'step')} done, waits${doing === undefined ? '' : ` (${doing})`}`
+    case 'ready':
+      return run.waitsFor === 'input' ? 'ready · needs a secret' : 'ready · the new key can be collected'
+    case 'failed':
+      return `stopped after ${count(done, 'step')}`
+    default:
+      return run.state
+  }
+}
+
+const outcome = (run: ShownRun): RichTextSection[] => {
+  const by = voters(run, 'approve')
+  const no = voters(run, 'reject')
+  return [
+    ...(by === '' ? [] : [line(text('Approved by '), bold(by))]),
+    ...(no === '' ? [] : [line(text('Rejected by '), bold(no))]),
+    ...(run.error === null
+      ? []
+      : [line(text(run.error.message), text(' '), text(run.error.code, { code: true }))]),
+    ...(run.state === 'waiting' && run.signedIn
+      ? [
+          line(
+            text('Policy wants it decided by somebody who is signed in to Elasticsearch: '),
+            text(`npx patchbay approval decide ${run.run} --choice approve`, { code: true }),
+            text(', or in VS Code.'),
+          ),
+        ]
+      : []),
+    ...(run.state === 'waiting' && run.decideBy !== null
+      ? [line(text('Decide until '), moment(run.decideBy))]
+      : []),
+    ...(run.state === 'approved' && run.executeBy !== null
+      ? [line(text('Begins until '), moment(run.executeBy))]
+      : []),
+    ...(run.state === 'executing' && run.waitsUntil !== null
+      ? [line(text('Goes on at '), moment(run.waitsUntil))]
+      : []),
+  ]
+}
+
+/** Buttons carry the run's id and nothing else; what a click means is looked up again. */
+const buttons = ({ run: value, state, risk, changed, signedIn, waitsFor }: ShownRun): Button[] => {
+  const details = button({ action: 'run.details', label: 'Details', value })
+  switch (state) {
+    case 'waiting':
+      return [
+        ...(changed || signedIn
+          ? []
+          : [
+              risk === 'irreversible'
+                ? button({ action: 'run.approve.why', label: 'Approve …', value, style: 'primary' })
+                : button({ action: 'run.approve', label: 'Approve', value, style: 'primary' }),
+            ]),
+        ...(signedIn ? [] : [button({ action: 'run.reject', label: 'Reject …', value, style: 'danger' })]),
+        button({ action: 'run.withdraw', label: 'Withdraw', value }),
+        details,
+      ]
+    case 'approved':
+      return [button({ action: 'run.withdraw', label: 'Withdraw', value }), details]
+    case 'ready':
+      return [
+        ...(waitsFor === 'collect'
+          ? [button({ action: 'run.collect', label: 'Collect the key …', value, style: 'primary' })]
+          : [button({ action: 'run.secret', label: 'Give the secret …', value, style: 'primary' })]),
+        button({ action: 'run.abandon', label: 'Cancel', value }),
+        details,
+      ]
+    case 'failed':
+      return [
+        button({ action: 'run.resume', label: 'Resume', value, style: 'primary' }),
+        button({ action: 'run.abandon', label: 'Cancel', value }),
+        details,
+      ]
+    default:
+      return [details]
+  }
+}
+
+/**
+ * A run as its one message, from request to outcome: drawn from what is stored and from nothing else, so that every
+ * replica draws the same.
+ */
+export const runMessage = (run: ShownRun): Message => {
+  const headline = run.plan?.headline ?? [run.title, run.target].filter(Boolean).join(' · ')
+  const state = stateWords(run)
+  const asks = [
+    bold(run.requester ?? 'Somebody'),
+    text(' asks'),
+    ...(run.reason === null ? [] : [text(` · "${run.reason}"`)]),
+    text(` · ${run.risk}`),
+  ]
+  const plan =
+    run.plan === null || run.plan === undefined
+      ? []
+      : renderPlan({ ...run.plan, headline: '' }, { width })
+          .slice(1)
+          // The terminal's indent says nothing in a frame of its own.
+          .map((row) => row.replace(/^ {2}/, ''))
+  return message(`${headline}: ${state}`, [
+    lines(line(bold(headline), text(`   ${state}`)), line(...asks), ...outcome(run)),
+    ...(plan.length === 0 ? [] : [preformatted(plan)]),
+    ...nextSyncs(run.plan ?? {}),
+    actions(`run-${run.run}`, buttons(run)),
+  ])
+}
+
+/**
+ * A message whose button has just been pressed, until the store answers: as the reader has it, without its buttons. Only
+ * for the eye; what the click means is looked up.
+ */
+export const workingMessage = (shown: readonly KnownBlock[]): Message =>
+  message('Working …', [...shown.filter(({ type }) => type !== 'actions'), context('Working …')])
+
+/** What the thread tells, one line each, in the order of the log: the votes, the steps, the outcome. */
+export const threadLines = (run: ShownRun): string[] => [
+  ...run.votes.map(
+    ({ by, choice, reason, counts }) =>
+      `${by} ${choice === 'approve' ? 'approved' : 'rejected'}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (an earlier plan: does not count)'}`,
+  ),
+  ...run.steps.filter(({ ended }) => ended).map(({ name }) => `Step done: ${name}`),
+  ...(['done', 'failed', 'rejected', 'withdrawn', 'expired', 'abandoned'].includes(run.state)
+    ? [run.error === null ? `The run is ${run.state}.` : `Stopped: ${run.error.message}`]
+    : []),
+]

@@ -1,0 +1,57 @@
+import { describe, expect, it, vi } from 'vitest'
+import { localSlack } from '../slack/local-slack.ts'
+import { lookAtScreens, typed } from '../slack/look-at-screens.ts'
+import { openSlackGround } from '../slack/open-slack-ground.ts'
+import { openLocalTeam } from '../team/open-local-team.ts'
+
+describe('several clusters', () => {
+  const opened = localSlack()
+  const { whisperTo, modalOf } = lookAtScreens(opened)
+
+  it('are worked with one at a time, as each person chooses; buttons and forms find their own', async () => {
+    const { workspace, channel, team, startAnother } = opened()
+    const other = await openLocalTeam()
+    const there = await openSlackGround(other.team)
+    const bot = await startAnother({
+      others: [
+        { session: { ...there.session, cluster: { ...there.session.cluster, name: 'other' } }, channel },
+      ],
+    })
+    workspace.connect(bot.url ?? '')
+    const say = async (name: string, text: string) => {
+      await workspace.person(name).command(text, channel)
+      return whisperTo(name)
+    }
+    try {
+      await team.connectorWithKey('here')
+      await other.team.connectorWithKey('there')
+      expect(await say('ada', 'use')).toContain('test, other')
+      expect(await say('ada', 'use othr')).toContain('Did you mean other?')
+      await workspace.person('ada').command('rotate-key here', channel)
+      const form = await modalOf('ada', 'Ask for approval')
+      expect(await say('ada', 'use other')).toContain('You work with other')
+      expect(await say('ada', 'list')).toContain('there')
+      expect(await say('grace', 'list')).toContain('here')
+      // The form was opened for the first cluster, and is about that one still.
+      await workspace.person('ada').submit(form, { reason: typed('due') })
+      await modalOf('ada', 'Waits for approval')
+      const message = await vi.waitFor(async () => {
+        const found = (await workspace.messages(channel)).find((one) => JSON.stringify(one).includes('run-'))
+        if (found === undefined) throw new Error('No message yet.')
+        return found
+      }, 10_000)
+      const run = /run-([0-9A-Z]{26})/.exec(JSON.stringify(message))?.[1] ?? ''
+      await say('grace', 'use other')
+      const press = { type: 'button', action_id: 'run.approve', block_id: `run-${run}`, value: run }
+      await workspace.person('grace').click({ channel, ts: String(message['ts']), message }, press)
+      await vi.waitFor(async () => {
+        const all = JSON.stringify(await workspace.messages(channel))
+        expect(all).toContain('here: done')
+      }, 15_000)
+    } finally {
+      await bot.stop()
+      await there.close()
+      await other.close()
+    }
+  })
+})

@@ -1,0 +1,180 @@
+import type { PolicyRule } from '@patchbay/core'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { localSlack } from '../slack/local-slack.ts'
+import { lookAtScreens } from '../slack/look-at-screens.ts'
+import { runMessages } from '../slack/run-messages.ts'
+import { resultOf, runOf } from '../team/open-team.ts'
+
+const shownSchema = z.object({ state: z.string(), attempt: z.int(), votes: z.array(z.unknown()) })
+
+/** What approval bots have been seen to get wrong, each by its name. */
+describe('a mistake of other approval bots is not made here:', () => {
+  const opened = localSlack()
+  const { whisperTo } = lookAtScreens(opened)
+  const { asked, press, messageOf, clickOf } = runMessages(opened)
+  const look = async (run: string) => {
+    const { core, grace } = opened().team
+    return shownSchema.parse(resultOf(await core.run(grace, 'approval.get', { run })))
+  }
+  const ends = (run: string, state: string) =>
+    vi.waitFor(async () => expect((await look(run)).state).toBe(state), 15_000)
+  const approve = (run: string) =>
+    opened().team.core.run(opened().team.grace, 'approval.decide', { run, choice: 'approve' })
+  let version = 1
+  const setPolicy = async (rules: readonly PolicyRule[]): Promise<void> => {
+    const operations = [{ create: { _id: String((version += 1)) } }, { policy: { rules } }]
+    await opened().team.elastic.es.bulk({ index: 'patchbay-policy', operations, refresh: true })
+  }
+
+  it('rejecting, withdrawing and cancelling need a right as approving does', async () => {
+    const { run } = await asked('mistake-reject')
+    const { core, eve } = opened().team
+    await expect(core.run(eve, 'approval.decide', { run, choice: 'reject' })).rejects.toMatchObject({
+      code: 'privilege.missing',
+    })
+    for (const action of ['run.withdraw', 'run.abandon']) {
+      await press('eve', action, { run, says: action === 'run.abandon' ? '' : 'waiting' })
+      expect(await whisperTo('eve')).toContain('privilege.missing')
+    }
+    await press('grace', 'run.withdraw', { run, says: 'waiting' })
+    expect(await whisperTo('grace')).toContain('does not count')
+    expect((await look(run)).state).toBe('waiting')
+  })
+
+  it('a message says no more than what has happened: approved is not done', async () => {
+    const { workspace, startAnother, bot, team } = opened()
+    await bot.stop()
+    const { id } = await team.connectorWithKey('mistake-granted')
+    const run = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector: id }))
+    await approve(run)
+    expect((await look(run)).state).toBe('approved')
+    const another = await startAnother()
+    workspace.connect(another.url ?? '')
+    // And what says approved is carried out, by whichever bot finds it: nothing waits for a process that is gone.
+    await ends(run, 'done')
+  })
+
+  it('a double click on two bots at once is one vote and one execution, whoever remembers what', async () => {
+    const { workspace, startAnother } = opened()
+    const [first, second] = [await startAnother(), await startAnother()]
+    const { run, connector, apiKeyId } = await asked('mistake-double')
+    const message = await messageOf(run, 'waiting')
+    const place = { channel: opened().channel, ts: String(message['ts']), message }
+    await Promise.all(
+      [first, second, first, second].map((bot) => {
+        workspace.connect(bot.url ?? '')
+        return workspace.person('grace').click(place, clickOf('run.approve', run))
+      }),
+    )
+    await ends(run, 'done')
+    expect(await look(run)).toMatchObject({ attempt: 1, votes: [{ by: 'grace' }] })
+    const keys = await opened().team.elastic.es.security.getApiKey({ active_only: true })
+    const mine = keys.api_keys.filter(({ metadata }) => metadata['run'] === run)
+    expect(mine).toHaveLength(1)
+    const now = await opened().team.ada.es.connector.get({ connector_id: connector })
+    expect(now.api_key_id).not.toBe(apiKeyId)
+    workspace.connect(second.url ?? '')
+    await first.stop()
+  })
+
+  it('what is executed is what is stored, not what a message says', async () => {
+    const { run } = await asked('mistake-forged')
+    const message = await messageOf(run, 'waiting')
+    const forged = JSON.parse(
+      JSON.stringify(message).replaceAll('mistake-forged', 'something-else'),
+    ) as object
+    const place = { channel: opened().channel, ts: String(message['ts']), message: { ...forged } }
+    await opened().workspace.person('grace').click(place, clickOf('run.approve', run))
+    await ends(run, 'done')
+    expect(JSON.stringify(await messageOf(run, ': done'))).not.toContain('something-else')
+  })
+
+  it('nobody is known by a name, and a stranger who clicks is told so', async () => {
+    const { run } = await asked('mistake-name')
+    await press('nobody', 'run.approve', { run, says: 'waiting' })
+    expect(await whisperTo('nobody')).toContain('Nobody knows which user of Elasticsearch you are.')
+    expect(await look(run)).toMatchObject({ state: 'waiting', votes: [] })
+    // The first click after all that is heard as well, and the buttons are there again.
+    await press('grace', 'run.approve', { run, says: 'run.approve' })
+    await ends(run, 'done')
+  })
+
+  it('whoever asked never counts, also as one of the approvers', async () => {
+    const { team } = opened()
+    const { elastic } = team
+    await elastic.es.security.putRole({ name: 'both', cluster: [] })
+    const roles = ['patchbay-operator', 'patchbay-approver']
+    await elastic.es.security.putUser({ username: 'ada', roles, refresh: true })
+    const { run } = await asked('mistake-self')
+    await press('ada', 'run.approve', { run, says: 'waiting' })
+    expect(await whisperTo('ada')).toContain('the requester never counts')
+    await elastic.es.security.putUser({ username: 'ada', roles: ['patchbay-operator'], refresh: true })
+    expect(await look(run)).toMatchObject({ state: 'waiting', votes: [] })
+  })
+
+  it('a request mentions nobody: no crowd is called', async () => {
+    const { run } = await asked('mistake-crowd')
+    const message = JSON.stringify(await messageOf(run, 'waiting'))
+    expect(message).not.toMatch(/<[@!]|"type":"(user|usergroup|broadcast)"/)
+  })
+
+  it('a decision or an end elsewhere takes the buttons away, in every copy', async () => {
+    const { core, ada } = opened().team
+    const { run } = await asked('mistake-elsewhere')
+    await core.run(ada, 'approval.withdraw', { run })
+    expect(JSON.stringify(await messageOf(run, 'withdrawn'))).not.toContain('run.approve')
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', decideWithin: '4s' }])
+    const late = await asked('mistake-late')
+    expect(JSON.stringify(await messageOf(late.run, ': expired'))).not.toContain('run.approve')
+  })
+
+  it('buttons give way to "working" before anything is looked up', async () => {
+    const { run } = await asked('mistake-clickable')
+    const { workspace, channel } = opened()
+    const seen: string[] = []
+    const leave = workspace.onChange(() => {
+      void workspace.messages(channel).then((all) => seen.push(JSON.stringify(all)))
+    })
+    await press('grace', 'run.approve', { run, says: 'waiting' })
+    await ends(run, 'done')
+    leave()
+    expect(seen.some((all) => all.includes('Working …'))).toBe(true)
+  })
+
+  it('an older state never covers a newer one, however many draw it', async () => {
+    const { startAnother } = opened()
+    const others = [await startAnother(), await startAnother()]
+    const { run } = await asked('mistake-writers')
+    await approve(run)
+    await ends(run, 'done')
+    await messageOf(run, ': done')
+    for (const bot of others) await bot.stop()
+    expect(JSON.stringify(await messageOf(run))).toContain(': done')
+  })
+
+  it('decisions are buttons with a value, never links', async () => {
+    const { run } = await asked('mistake-links')
+    expect(JSON.stringify(await messageOf(run, 'waiting'))).not.toContain('"url"')
+  })
+
+  it('a policy that is tightened before the execution counts', async () => {
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', votes: 1 }])
+    const { run } = await asked('mistake-policy')
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', votes: 2 }])
+    await press('grace', 'run.approve', { run, says: 'waiting' })
+    await messageOf(run, '1 of 2 approvals')
+    expect((await look(run)).state).toBe('waiting')
+    await press('linus', 'run.approve', { run, says: '1 of 2 approvals' })
+    await ends(run, 'done')
+  })
+
+  it('a rule that nobody could fulfil is found by a look at the policy, not by those who wait', async () => {
+    const { core, elastic } = opened().team
+    await setPolicy([
+      { operations: ['api-key.rotate'], decision: 'ask', votes: 1, approvers: ['role:nobody-has'] },
+    ])
+    const found = JSON.stringify(resultOf(await core.run(elastic, 'policy.check', {})))
+    expect(found).toContain('nobody-has')
+  })
+})

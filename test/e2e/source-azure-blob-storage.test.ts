@@ -1,0 +1,121 @@
+import { sources } from '@patchbay/core/sync'
+import { describeDataSource, list } from '@patchbay/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { type Azurite, startAzurite, whyNoAzurite } from '../fixtures/start-azurite.ts'
+
+const why = whyNoAzurite()
+
+describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator", async () => {
+  let server: Azurite
+  let count = 0
+  beforeAll(async () => {
+    server = await startAzurite()
+  })
+  afterAll(() => server?.stop())
+
+  const load = sources['azure_blob_storage']
+  if (load === undefined) throw new Error('no azure_blob_storage source')
+  const azure = await load()
+  const open = (containers: string[], more: Record<string, unknown> = {}) =>
+    azure.open({
+      account_name: server.account,
+      account_key: server.key,
+      blob_endpoint: server.endpoint,
+      containers,
+      retry_count: 0,
+      ...more,
+    })
+
+  const container = async (blobs: Record<string, string>): Promise<string> => {
+    const name = `things-${(count += 1)}`
+    const client = server.service.getContainerClient(name)
+    await client.create({ metadata: { team: 'shop' } })
+    for (const [blob, content] of Object.entries(blobs)) {
+      await client.getBlockBlobClient(blob).upload(content, Buffer.byteLength(content), {
+        blobHTTPHeaders: { blobContentType: 'text/plain' },
+        metadata: { colour: 'red' },
+      })
+    }
+    return name
+  }
+
+  describeDataSource('azure_blob_storage', async () => {
+    const names = Array.from({ length: 25 }, (_, n) => `folder ${n % 3}/blob ü ${n}.txt`)
+    const name = await container(Object.fromEntries(names.map((blob) => [blob, `text of ${blob}`])))
+    return {
+      source: open([name]),
+      ids: names.map((blob) => `${name}/${blob}`),
+      broken: open([name], { account_key: Buffer.from('another').toString('base64') }),
+    }
+  })
+
+  it("gives blobs with the fields of Elastic's service, and what they hold when it is asked for", async () => {
+    const name = await container({ 'note.txt': 'Walnut desk' })
+    const { documents, contents } = await list(open([name]))
+    const id = `${name}/note.txt`
+    expect(documents.get(id)).toMatchObject({
+      title: 'note.txt',
+      size: 11,
+      container: name,
+      tier: 'Hot',
+      'content type': 'text/plain',
+      'container metadata': '{"team":"shop"}',
+      metadata: '{"colour":"red"}',
+    })
+    expect(String(contents.get(id))).toBe('Walnut desk')
+  })
+
+  it('tells a change by the tag of a blob, whatever its size and name', async () => {
+    const basis = async (name: string): Promise<unknown> => {
+      for await (const page of open([name]).documents({ signal: new AbortController().signal }))
+        if (page.kind === 'documents') return page.documents[0]?.basis
+      return undefined
+    }
+    const name = await container({ 'note.txt': 'first' })
+    const before = await basis(name)
+    expect(await basis(name)).toBe(before)
+    await server.service.getContainerClient(name).getBlockBlobClient('note.txt').upload('other', 5)
+    expect(await basis(name)).not.toBe(before)
+  })
+
+  it('skips a container that is not there, and lists the others to their end', async () => {
+    const name = await container({ 'a.txt': 'a' })
+    const { ended, skipped } = await list(open(['missing', name]))
+    expect(ended).toEqual([name])
+    expect(skipped).toMatchObject([
+      {
+        part: 'missing',
+        expected: false,
+        reason: "there is no such container (Correct containers in the connector's configuration)",
+      },
+    ])
+  })
+
+  it('takes * for every container of the account', async () => {
+    const name = await container({ 'a.txt': 'a' })
+    expect((await list(open(['*']))).ended).toContain(name)
+  })
+
+  it('says what is wrong in one sentence, and never the key', async () => {
+    const key = Buffer.from('another').toString('base64')
+    expect(await problemOf(open(['*'], { account_key: key }))).toBe('Azure refused the account or its key.')
+    expect(await problemOf(open(['*'], { blob_endpoint: 'http://127.0.0.1:1/tests' }))).toBe(
+      'Nothing answers at 127.0.0.1:1.',
+    )
+    expect(await problemOf(open(['missing']))).toBe('There is no such container.')
+    expect(() => open(['*'], { account_key: 'not base64!' })).toThrow(
+      'The field account_key of the configuration is not valid',
+    )
+    expect(() => open(['*'], { blob_endpoint: 'tests' })).toThrow('The field blob_endpoint')
+  })
+
+  it('ends the listing without an end where the connection is cut', async () => {
+    const blobs = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${n}-${'x'.repeat(900)}`, 'x']))
+    const name = await container(blobs)
+    const outcomes = await listingWhenCut(server.port, (port) =>
+      open([name], { blob_endpoint: `http://127.0.0.1:${port}/${server.account}` }),
+    )
+    expect(outcomes[0]).toEqual({ code: 'source.unreachable', ended: [] })
+  })
+})

@@ -1,0 +1,132 @@
+import { sources } from '@patchbay/core/sync'
+import { describeDataSource, list } from '@patchbay/core/testing'
+import { BSONRegExp, Decimal128, Long, ObjectId, UUID, type Document } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { type Mongodb, startMongodb, whyNoMongodb } from '../fixtures/start-mongodb.ts'
+
+const why = whyNoMongodb()
+
+describe.skipIf(why !== undefined)("mongodb, on a server of MongoDB's protocol", async () => {
+  let server: Mongodb
+  let count = 0
+  beforeAll(async () => {
+    server = await startMongodb()
+  })
+  afterAll(() => server?.stop())
+
+  const load = sources['mongodb']
+  if (load === undefined) throw new Error('no mongodb source')
+  const mongodb = await load()
+
+  const open = (database: string, more: Record<string, unknown> = {}) =>
+    mongodb.open({
+      host: `mongodb://${server.host}`,
+      database,
+      collection: 'things',
+      direct_connection: true,
+      ssl_enabled: false,
+      ...more,
+    })
+
+  const database = async (documents: Document[]): Promise<string> => {
+    const name = `db${(count += 1)}`
+    await server.database(name).collection('things').insertMany(documents)
+    return name
+  }
+
+  const only = async (document: Document, more?: Record<string, unknown>): Promise<string> => {
+    const { lines } = await list(open(await database([document]), more))
+    return String(lines[0])
+  }
+
+  describeDataSource('mongodb', async () => {
+    const name = await database(
+      Array.from({ length: 1500 }, (_, n) => ({
+        _id: n as unknown as ObjectId,
+        body: 'ü\n'.repeat(n % 700),
+      })),
+    )
+    return {
+      source: open(name),
+      ids: Array.from({ length: 1500 }, (_, n) => String(n)),
+      broken: open(name, { collection: 'nope' }),
+    }
+  })
+
+  it('gives documents as the service of Elastic does, with the digits that it loses', async () => {
+    const id = new ObjectId('6565f0c2a1b2c3d4e5f60718')
+    expect(
+      await only({
+        _id: id,
+        id: 'overwritten',
+        name: 'Walnut "desk" 🪑',
+        long: Long.fromString('9007199254740993'),
+        price: Decimal128.fromString('12345678901234567890.125'),
+        whole: Decimal128.fromString('12345678901234567890'),
+        no: Number.NaN,
+        made: new Date('2024-05-01T10:00:00.500Z'),
+        day: new Date('2024-05-01T00:00:00Z'),
+        uuid: new UUID('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'),
+        bytes: Buffer.from([0, 255, 16]),
+        pattern: new BSONRegExp('^a', 'i'),
+        nothing: null,
+        nested: { list: [1, { ref: id }, [true]], empty: {} },
+      }),
+    ).toBe(
+      '{"id":"6565f0c2a1b2c3d4e5f60718","name":"Walnut \\"desk\\" 🪑","long":9007199254740993,' +
+        '"price":12345678901234567890.125,"whole":12345678901234567890.0,"no":null,' +
+        '"made":"2024-05-01T10:00:00.500000","day":"2024-05-01T00:00:00",' +
+        '"uuid":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","bytes":"AP8Q","pattern":"/^a/i","nothing":null,' +
+        '"nested":{"list":[1,{"ref":"6565f0c2a1b2c3d4e5f60718"},[true]],"empty":{}}}',
+    )
+  })
+
+  it('lists what an advanced rule finds or aggregates', async () => {
+    const name = await database([
+      { _id: new ObjectId('6565f0c2a1b2c3d4e5f60718'), kind: 'desk', price: 3, made: new Date('2024-05-01') },
+      { _id: new ObjectId('6565f0c2a1b2c3d4e5f60719'), kind: 'desk', price: 5, made: new Date('2025-05-01') },
+      { _id: new ObjectId('6565f0c2a1b2c3d4e5f60720'), kind: 'lamp', price: 7, made: new Date('2025-05-01') },
+    ])
+    const lines = async (rule: Parameters<typeof list>[2]) => {
+      const listing = await list(open(name), new AbortController().signal, rule)
+      return listing.lines.map(String)
+    }
+    const filter = { kind: 'desk', made: { $gt: { $date: '2025-01-01T00:00:00Z' } } }
+    expect(await lines({ find: { filter, projection: ['price'] } })).toEqual([
+      '{"id":"6565f0c2a1b2c3d4e5f60719","price":5}',
+    ])
+    expect(
+      await lines({ find: { filter: { kind: 'desk' }, skip: 1, limit: 1, projection: { kind: 1 } } }),
+    ).toEqual(['{"id":"6565f0c2a1b2c3d4e5f60719","kind":"desk"}'])
+    const match = { $match: { _id: { $ne: { $oid: '6565f0c2a1b2c3d4e5f60718' } } } }
+    const group = { $group: { _id: '$kind', total: { $sum: '$price' } } }
+    expect(await lines({ aggregate: { pipeline: [match, group, { $sort: { _id: 1 } }] } })).toEqual([
+      '{"id":"desk","total":5}',
+      '{"id":"lamp","total":7}',
+    ])
+  })
+
+  it('says what is wrong in one sentence, and never the password', async () => {
+    const name = await database([{ a: 1 }])
+    expect(await problemOf(open(name, { collection: 'nope' }))).toBe(
+      `The database "${name}" of MongoDB at ${server.host} has no collection "nope".`,
+    )
+    expect(await problemOf(open(name, { host: 'mongodb://' }))).toMatch(
+      /^The host is not a connection string/,
+    )
+    const nobody = await problemOf(
+      open(name, { host: 'mongodb://me:secret@127.0.0.1:1/?serverSelectionTimeoutMS=300' }),
+    )
+    expect(nobody).toBe('MongoDB at 127.0.0.1:1 did not answer in time.')
+    expect(() => open(name, { database: undefined })).toThrow(
+      'The field database of the configuration is missing',
+    )
+  })
+
+  it('ends the listing without an end where the connection is cut', async () => {
+    const name = await database(Array.from({ length: 5000 }, (_, n) => ({ n, body: 'x'.repeat(1000) })))
+    const outcomes = await listingWhenCut(server.port, (port) => open(name, { host: `127.0.0.1:${port}` }))
+    expect(outcomes).toEqual(outcomes.map(() => ({ code: 'source.unreachable', ended: [] })))
+  })
+})

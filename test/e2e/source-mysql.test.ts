@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { sources } from '@patchbay/core/sync'
+import { describeDataSource, list } from '@patchbay/core/testing'
+import type { Connection } from 'mysql2/promise'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { type Mariadb, startMariadb, whyNoMariadb } from '../fixtures/start-mariadb.ts'
+
+const why = whyNoMariadb()
+
+describe.skipIf(why !== undefined)('mysql, on a real MariaDB', async () => {
+  let server: Mariadb
+  let count = 0
+  beforeAll(async () => {
+    server = await startMariadb()
+  })
+  afterAll(() => server?.stop())
+
+  const load = sources['mysql']
+  if (load === undefined) throw new Error('no mysql source')
+  const mysql = await load()
+
+  const open = (database: string, more: Record<string, unknown> = {}) =>
+    mysql.open({
+      host: '127.0.0.1',
+      port: server.port,
+      user: server.user,
+      password: server.password,
+      database,
+      tables: ['*'],
+      ssl_enabled: false,
+      ...more,
+    })
+
+  const database = async (sql: string): Promise<{ name: string; client: Connection }> => {
+    const name = `db${(count += 1)}`
+    const client = await server.database(name)
+    await client.query(sql)
+    return { name, client }
+  }
+
+  const lines = async (sql: string): Promise<string[]> => {
+    const { name } = await database(sql)
+    return (await list(open(name))).lines.map(String)
+  }
+
+  describeDataSource('mysql', async () => {
+    const { name } = await database(`
+      CREATE TABLE \`Odd \`\`Name\` (id int PRIMARY KEY, body text);
+      INSERT INTO \`Odd \`\`Name\` SELECT seq, repeat('ü', seq % 900) FROM seq_1_to_1500;
+      CREATE TABLE pair (a varchar(700), b int, PRIMARY KEY (a, b));
+      INSERT INTO pair VALUES (repeat('long', 150), 1), ('x', 2);
+      CREATE VIEW no_key AS SELECT * FROM pair;
+      CREATE TABLE z_empty (id int PRIMARY KEY)`)
+    return {
+      source: open(name),
+      ids: [
+        ...Array.from({ length: 1500 }, (_, n) => `Odd \`Name_${n + 1}`),
+        'pair_x_2',
+        createHash('md5')
+          .update(`pair_${'long'.repeat(150)}_1`)
+          .digest('hex'),
+      ],
+      broken: open(name, { password: 'wrong' }),
+    }
+  })
+
+  it('gives the ids and the field names of the service of Elastic', async () => {
+    const [line = ''] = await lines(`
+      CREATE TABLE \`Products\` (\`Unit Price\` decimal(10,2), region varchar(2), \`Key\` int, id int, \`Table\` int,
+        PRIMARY KEY (region, \`Key\`));
+      INSERT INTO \`Products\` VALUES (19.90, 'eu', 7, 1, 2)`)
+    expect(line).toBe('{"id":"Products_eu_7","Table":"Products","Unit Price":19.90,"region":"eu","Key":7}')
+  })
+
+  it('keeps the types that hurt', async () => {
+    const [line = ''] = await lines(`
+      CREATE TABLE t (k bigint unsigned PRIMARY KEY, dec30 decimal(30,10), whole decimal(30,0), small decimal(9,0),
+        zero int(8) zerofill, f double, tiny float, flag bool, bits bit(12), y year, day date, no_day date, dt datetime(6),
+        plain datetime, ts timestamp NULL, t time(3), e enum('a','b'), s set('x','y'), b varbinary(9), bl blob, txt longtext CHARACTER SET utf8mb4,
+        latin varchar(20) CHARACTER SET latin1, nothing text, g point);
+      SET SESSION sql_mode = '', time_zone = '+02:00';
+      INSERT INTO t VALUES (18446744073709551615, 12345678901234567890.1234567891, 5, 7, 42, 1e300, 1.5, true, b'101', 2024,
+        '2024-05-01', '0000-00-00', '2024-05-01 12:00:00.500000', '2024-05-01 12:00:00', '2024-05-01 12:00:00', '-25:01:02.500',
+        'b', 'x,y', x'00ff10', x'ff', 'zażółć 🪑 "q" \\\\ \\t\\n', 'ü', NULL, ST_GeomFromText('POINT(1 2)'))`)
+    expect(line).toContain('"k":18446744073709551615,')
+    expect(line).toContain('"dec30":12345678901234567890.1234567891,')
+    expect(line).toContain('"whole":5.0,"small":7,"zero":42,')
+    expect(JSON.parse(line)).toMatchObject({
+      f: 1e300,
+      tiny: 1.5,
+      flag: 1,
+      bits: 5,
+      y: 2024,
+      day: '2024-05-01',
+      no_day: null,
+      dt: '2024-05-01T12:00:00.500000',
+      plain: '2024-05-01T12:00:00',
+      ts: '2024-05-01T10:00:00',
+      t: '-25:01:02.500',
+      e: 'b',
+      s: 'x,y',
+      b: 'AP8Q',
+      bl: '/w==',
+      txt: 'zażółć 🪑 "q" \\ \t\n',
+      latin: 'ü',
+      nothing: null,
+    })
+  })
+
+  it('makes ids of keys of every type as the service of Elastic does', async () => {
+    const { name } = await database(`
+      CREATE TABLE d (k datetime(3) PRIMARY KEY); INSERT INTO d VALUES ('2024-05-01 12:00:00.5'), ('2024-05-01 12:00:00');
+      CREATE TABLE u (k binary(4) PRIMARY KEY); INSERT INTO u VALUES (x'61275cff');
+      CREATE TABLE z (k int(5) zerofill PRIMARY KEY); INSERT INTO z VALUES (7)`)
+    expect([...(await list(open(name))).documents.keys()]).toEqual([
+      'd_2024-05-01 12:00:00',
+      'd_2024-05-01 12:00:00.500000',
+      `u_b"a'\\\\\\xff"`,
+      'z_7',
+    ])
+  })
+
+  it('lists only the tables that are named, and keeps what it does not find', async () => {
+    const { name } = await database(
+      `CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)`,
+    )
+    const listing = await list(open(name, { tables: ['b', 'nope'] }))
+    expect(listing.ended).toEqual(['b'])
+    expect(listing.skipped).toMatchObject([{ part: 'nope', expected: false }])
+  })
+
+  it('reads one snapshot, whatever is written meanwhile', async () => {
+    const { name, client } = await database(`
+      CREATE TABLE a (id int PRIMARY KEY, body text); INSERT INTO a SELECT seq, repeat('x', 2000) FROM seq_1_to_3000;
+      CREATE TABLE z (id int PRIMARY KEY); INSERT INTO z VALUES (1)`)
+    const ids: string[] = []
+    for await (const page of open(name).documents({ signal: new AbortController().signal })) {
+      if (ids.length === 0)
+        await client.query('DELETE FROM z; INSERT INTO z VALUES (2); DELETE FROM a WHERE id > 10')
+      if (page.kind === 'documents') ids.push(...page.documents.map(({ id }) => id))
+    }
+    expect(ids).toHaveLength(3001)
+    expect(ids).toContain('z_1')
+  })
+
+  it('keeps the documents of a table that is emptied while the sync runs', async () => {
+    const { name, client } = await database(`
+      CREATE TABLE a (id int PRIMARY KEY, body text); INSERT INTO a SELECT seq, repeat('x', 2000) FROM seq_1_to_3000;
+      CREATE TABLE z (id int PRIMARY KEY); INSERT INTO z VALUES (1)`)
+    const ended: string[] = []
+    let first = true
+    for await (const page of open(name).documents({ signal: new AbortController().signal })) {
+      if (first) await client.query('TRUNCATE z')
+      first = false
+      if (page.kind === 'end') ended.push(page.part)
+    }
+    expect(ended).toEqual(['a'])
+  })
+
+  it('lists the rows of advanced rules, named by their tables, and leaves the other tables empty', async () => {
+    const { name } = await database(`
+      CREATE TABLE people (id int PRIMARY KEY, name varchar(20), born date); INSERT INTO people VALUES (1, 'Ada', '1815-12-10'), (2, 'Bob', NULL);
+      CREATE TABLE orders (id bigint PRIMARY KEY, who int, total decimal(10,2), raw varbinary(4)); INSERT INTO orders VALUES (10, 1, 2.5, 'ab'), (11, 2, 3, NULL);
+      CREATE TABLE other (id int PRIMARY KEY)`)
+    const never = new AbortController().signal
+    const join =
+      'SELECT o.id AS o, p.name, p.born, o.total, o.raw FROM orders o JOIN people p ON p.id = o.who;'
+    const listing = await list(open(name), never, [
+      { tables: ['people'], query: "SELECT * FROM people WHERE name = 'Ada'" },
+      { tables: ['people', 'orders'], query: join, id_columns: ['o'] },
+    ])
+    expect(listing.lines.map(String).toSorted()).toEqual([
+      '{"id":"orders_people_10","Table":"orders_people","o":10,"name":"Ada","born":"1815-12-10","total":2.50,"raw":"YWI="}',
+      '{"id":"orders_people_11","Table":"orders_people","o":11,"name":"Bob","born":null,"total":3.00,"raw":null}',
+      '{"id":"people_1","Table":"people","name":"Ada","born":"1815-12-10"}',
+    ])
+    expect(listing.ended.toSorted()).toEqual(['orders', 'orders_people', 'other', 'people'])
+    const refused = (rule: object, message: string) =>
+      expect(list(open(name), never, [{ tables: ['people'], ...rule }])).rejects.toThrow(message)
+    await refused({ query: 'SELECT 1 AS one' }, 'advanced[0].id_columns: the query gives no column "id"')
+    await refused({ query: 'SELEC 1' }, 'advanced[0].query: You have an error in your SQL syntax')
+    await refused({ query: 'SELECT 1', tables: ['nope'] }, 'advanced[0].tables: the database has no table')
+  })
+
+  it('says what is wrong in one sentence', async () => {
+    const { name } = await database('SELECT 1')
+    const at = `MySQL at 127.0.0.1:${server.port}`
+    expect(await problemOf(open(name, { password: 'wrong' }))).toBe(
+      `${at} refused the user "patchbay" or its password.`,
+    )
+    expect(await problemOf(open('nope'))).toBe(
+      `${at} has no database "nope" that the user "patchbay" may use.`,
+    )
+    expect(await problemOf(open(name, { port: 1 }))).toBe('Nothing answers at 127.0.0.1:1.')
+    expect(await problemOf(open(name, { ssl_enabled: true }))).toBe(`${at} does not speak TLS.`)
+    expect(() => open(name, { port: 'abc' })).toThrow('The field port of the configuration is not valid')
+  })
+
+  it('ends the listing without an end where the connection is cut', async () => {
+    const { name } = await database(`
+      CREATE TABLE a (id int PRIMARY KEY, body text); INSERT INTO a SELECT seq, repeat('x', 1000) FROM seq_1_to_5000`)
+    const outcomes = await listingWhenCut(server.port, (port) => open(name, { port }))
+    expect(outcomes).toEqual(outcomes.map(() => ({ code: 'source.unreachable', ended: [] })))
+  })
+})

@@ -1,0 +1,123 @@
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { createHash } from 'node:crypto'
+import { sources } from '@patchbay/core/sync'
+import { describeDataSource, list } from '@patchbay/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { type S3Server, startS3, whyNoS3 } from '../fixtures/start-s3.ts'
+
+const why = whyNoS3()
+const idOf = (bucket: string, key: string) => createHash('md5').update(`${bucket}/${key}`).digest('hex')
+
+describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () => {
+  let server: S3Server
+  let count = 0
+  beforeAll(async () => {
+    server = await startS3()
+    at(server.port)
+  })
+  afterAll(async () => {
+    delete process.env['AWS_ENDPOINT_URL_S3']
+    await server?.stop()
+  })
+
+  const at = (port: number): void => {
+    process.env['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${port}`
+  }
+  const load = sources['s3']
+  if (load === undefined) throw new Error('no s3 source')
+  const s3 = await load()
+  const open = (buckets: string[], more: Record<string, unknown> = {}) =>
+    s3.open({
+      buckets,
+      aws_access_key_id: server.accessKey,
+      aws_secret_access_key: server.secretKey,
+      max_attempts: 1,
+      ...more,
+    })
+
+  const bucket = async (objects: Record<string, string>): Promise<string> => {
+    const name = `things-${(count += 1)}`
+    await server.client.send(new CreateBucketCommand({ Bucket: name }))
+    for (const [key, content] of Object.entries(objects)) await put(name, key, content)
+    return name
+  }
+  const put = (name: string, key: string, content: string) =>
+    server.client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: content }))
+
+  describeDataSource('s3', async () => {
+    const keys = Array.from({ length: 25 }, (_, n) => `folder ${n % 3}/object ü ${n}.txt`)
+    const name = await bucket(Object.fromEntries(keys.map((key) => [key, `text of ${key}`])))
+    return {
+      source: open([name], { page_size: 10 }),
+      ids: keys.map((key) => idOf(name, key)),
+      broken: open([name], { aws_secret_access_key: 'another' }),
+    }
+  })
+
+  it("gives objects with the fields of Elastic's service, and what they hold when it is asked for", async () => {
+    const name = await bucket({ 'a folder/note.txt': 'Walnut desk' })
+    const { documents, contents } = await list(open([name]))
+    const id = idOf(name, 'a folder/note.txt')
+    expect(documents.get(id)).toMatchObject({
+      filename: 'a folder/note.txt',
+      size_in_bytes: 11,
+      bucket: name,
+    })
+    expect(String(contents.get(id))).toBe('Walnut desk')
+  })
+
+  it('tells a change by the tag of an object, whatever its size and name', async () => {
+    const basis = async (name: string): Promise<unknown> => {
+      for await (const page of open([name]).documents({ signal: new AbortController().signal }))
+        if (page.kind === 'documents') return page.documents[0]?.basis
+      return undefined
+    }
+    const name = await bucket({ 'note.txt': 'first' })
+    const before = await basis(name)
+    expect(await basis(name)).toBe(before)
+    await put(name, 'note.txt', 'other')
+    expect(await basis(name)).not.toBe(before)
+  })
+
+  it('skips a bucket that is not there, and lists the others to their end', async () => {
+    const name = await bucket({ 'a.txt': 'a' })
+    const { ended, skipped } = await list(open(['missing', name]))
+    expect(ended).toEqual([name])
+    expect(skipped).toMatchObject([
+      {
+        part: 'missing',
+        expected: false,
+        reason: "there is no such bucket (Correct buckets in the connector's configuration)",
+      },
+    ])
+  })
+
+  it('takes * for every bucket of the account', async () => {
+    const name = await bucket({ 'a.txt': 'a' })
+    expect((await list(open(['*']))).ended).toContain(name)
+  })
+
+  it('says what is wrong in one sentence, and never the secret', async () => {
+    const login = 'Amazon S3 refused the access key or its secret.'
+    expect(await problemOf(open(['*'], { aws_secret_access_key: 'another' }))).toBe(login)
+    expect(await problemOf(open(['*'], { aws_access_key_id: 'nobody' }))).toBe(login)
+    at(1)
+    expect(await problemOf(open(['*']))).toBe('Nothing answers at 127.0.0.1:1.')
+    at(server.port)
+    expect(await problemOf(open(['missing']))).toBe('There is no such bucket.')
+    expect(() => open([])).toThrow('The field buckets of the configuration')
+  })
+
+  it('ends the listing without an end where the connection is cut', async () => {
+    const name = await bucket(
+      Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${'x'.repeat(80)}/${n}.txt`, 'x'])),
+    )
+    const outcomes = await listingWhenCut(server.port, (port) => {
+      at(port)
+      return open([name])
+    })
+    at(server.port)
+    expect(outcomes[0]).toEqual({ code: 'source.unreachable', ended: [] })
+  })
+})

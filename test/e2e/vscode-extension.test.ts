@@ -1,0 +1,269 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openChromium } from '../fixtures/open-chromium.ts'
+import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
+import { openLocalTeam } from '../team/open-local-team.ts'
+import { teamPassword } from '../team/open-team.ts'
+import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+
+const why = whyNoVsCode()
+// Where the pictures of the README come from: PATCHBAY_SCREENSHOTS=vscode-extension/images.
+const pictures = process.env['PATCHBAY_SCREENSHOTS']
+
+const requests = `# @name connectors
+GET _connector
+
+# How many documents there are.
+GET search-products/_count
+{ "query": { "match_all": {} } }
+`
+
+describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
+  let ground: SlackGround
+  let browser: Browser
+  let vscode: VsCode
+  let close = (): Promise<void> => Promise.resolve()
+
+  beforeAll(async () => {
+    const local = await openLocalTeam()
+    ground = await openSlackGround(local.team)
+    await ground.team.connectorWithKey('products')
+    await ground.team.core.run(ground.team.ada, 'connector.create', { serviceType: 'mongodb', name: 'wiki' })
+    browser = await openChromium()
+    vscode = await openVsCode(browser, { 'products.es': requests })
+    close = async () => {
+      await vscode.stop()
+      await browser.close()
+      await ground.close()
+      await local.close()
+    }
+  })
+  afterAll(async () => {
+    await picture('last')
+    await close()
+  })
+
+  // Where only the side bar matters, the rest of the window is left out.
+  const sideBar = { x: 0, y: 0, width: 640, height: 400 }
+  const picture = async (name: string): Promise<void> => {
+    if (pictures === undefined) return
+    await mkdir(pictures, { recursive: true })
+    await vscode.page.screenshot({
+      path: join(pictures, `${name}.png`),
+      ...(['tree', 'welcome'].includes(name) ? { clip: sideBar } : {}),
+    })
+  }
+
+  /** A second person, in a browser of her own. */
+  const approveInSlack = async (): Promise<void> => {
+    const slack = await browser.newPage({ viewport: { width: 1180, height: 760 } })
+    await slack.goto(ground.workspace.url)
+    await slack.getByRole('button', { name: 'Grace' }).first().click()
+    const approve = slack.locator('[data-action="run.approve"]')
+    await approve.waitFor({ timeout: 30_000 })
+    const approved = slack.locator('main').getByText('Approved by')
+    const earlier = await approved.count()
+    await approve.click()
+    await approved.nth(earlier).waitFor({ timeout: 30_000 })
+    await slack.close()
+  }
+
+  it('adds a cluster step by step, and shows its connectors', async () => {
+    const { page, answer } = vscode
+    await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
+    await page.getByText('No cluster yet.').waitFor({ timeout: 60_000 })
+    await picture('welcome')
+    await page.getByRole('button', { name: 'Add a cluster' }).first().click()
+    await answer('A short name', 'test')
+    await answer('Address of Elasticsearch', ground.team.url)
+    await answer('(3 of 5)', 'User and password')
+    await answer('User (Press', 'ada')
+    await answer('Password of ada', teamPassword)
+    await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
+    await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().waitFor()
+    await picture('tree')
+    expect(await page.locator('.monaco-list-row', { hasText: 'not configured yet' }).count()).toBe(2)
+  })
+
+  it('opens a connector into its parts, with what matters of each', async () => {
+    const { page } = vscode
+    const row = (text: string) => page.locator('.monaco-list-row', { hasText: text }).first()
+    await row('wiki').locator('.monaco-tl-twistie').click()
+    await row('Schedule').waitFor({ timeout: 20_000 })
+    await row('3 values missing').waitFor()
+    await row('search-wiki · 0 documents').waitFor()
+    await picture('tree')
+    await row('wiki').locator('.monaco-tl-twistie').click()
+    expect(await page.locator('.monaco-list-row', { hasText: /8\.17/ }).count()).toBe(1)
+  })
+
+  it('runs a request of a file, and shows what came back', async () => {
+    const { page } = vscode
+    await vscode.open('products.es')
+    await page.getByText('Run on test').first().waitFor({ timeout: 30_000 })
+    await picture('request-file')
+    await page.getByText('Run on test').first().click()
+    await page.getByText('// GET /_connector').waitFor({ timeout: 30_000 })
+    await page.getByText('"results"').first().waitFor()
+    await picture('response')
+    expect(await page.getByText(/200.·.\d+.ms/).count()).toBeGreaterThan(0)
+  })
+
+  it('asks for a rotation that a second person approves in Slack', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: Rotate API key')
+    await page.locator('.quick-input-widget', { hasText: 'Rotate API key' }).waitFor()
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'products' }).first().click()
+    await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
+    await picture('plan')
+    await vscode.answer('Why?', 'quarterly rotation')
+    await page.getByText('waits for approval').first().waitFor({ timeout: 30_000 })
+    await picture('waits')
+    const run = /run-([0-9A-Z]{26})/.exec(await page.locator('.tabs-container').first().innerText())?.[1]
+    await approveInSlack()
+    await vi.waitFor(async () => {
+      const answer = await ground.team.core.run(ground.team.ada, 'approval.get', { run })
+      expect(answer).toMatchObject({
+        result: { state: 'done', requester: 'ada', reason: 'quarterly rotation' },
+      })
+    }, 30_000)
+    // The document is live: nobody asked for it again.
+    await page
+      .locator('.codelens-decoration', { hasText: 'done · asked by ada' })
+      .waitFor({ timeout: 30_000 })
+    await picture('done')
+    expect(ground.problems).toEqual([])
+  })
+
+  it('opens a connector as a file, which the catalogue completes and saving applies', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: Open as a file')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'wiki' }).first().click()
+    await page.getByText('Saving shows the plan').first().waitFor({ timeout: 30_000 })
+    await vscode.goToEnd(10, 12)
+    await page.keyboard.press('Control+Space')
+    await page.locator('.suggest-widget').getByText('(ask)').first().waitFor({ timeout: 20_000 })
+    await picture('connector-complete')
+    await page.keyboard.press('Escape')
+    await vscode.goToEnd(6, 2)
+    await page.keyboard.type('of the team')
+    await picture('connector-file')
+    await page.keyboard.press('Control+s')
+    await page.getByText('Save the connector: what will change').first().waitFor({ timeout: 30_000 })
+    await picture('connector-plan')
+    await vscode.answer('Why?', '')
+    await vi.waitFor(async () => {
+      const answer = await ground.team.core.run(ground.team.ada, 'connector.get', { connector: 'wiki' })
+      expect(answer).toMatchObject({ result: { description: 'of the team' } })
+    }, 30_000)
+  })
+
+  it('lets a second person decide in the editor, for what she saw', async () => {
+    const { page, answer } = vscode
+    await vscode.command('Patchbay: Add a cluster')
+    await answer('A short name', 'grace')
+    await answer('Address of Elasticsearch', ground.team.url)
+    await answer('(3 of 5)', 'User and password')
+    await answer('User (Press', 'grace')
+    await answer('Password of grace', teamPassword)
+    const asked = await ground.team.core.run(ground.team.ada, 'api-key.rotate', { connector: 'products' })
+    const run = 'run' in asked ? asked.run : ''
+    await vscode.command('Patchbay: Refresh')
+    await page.locator('.monaco-list-row', { hasText: '1 for you' }).first().waitFor({ timeout: 60_000 })
+    const row = page.locator('.monaco-list-row', { hasText: 'waiting · asked by ada' }).last()
+    await row.waitFor({ timeout: 30_000 })
+    await picture('for-me')
+    await row.click()
+    await page.locator('.codelens-decoration a', { hasText: 'Approve' }).first().click({ timeout: 30_000 })
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Approve' }).first().click()
+    await page.locator('.codelens-decoration', { hasText: /done|executing/ }).waitFor({ timeout: 30_000 })
+    await picture('decided')
+    await vi.waitFor(async () => {
+      const shown = await ground.team.core.run(ground.team.ada, 'approval.get', { run })
+      expect(shown).toMatchObject({ result: { state: 'done', votes: [{ by: 'grace' }] } })
+    }, 30_000)
+  })
+
+  it('tells in a tooltip how a connector is, and names a cluster that does not answer', async () => {
+    const { page } = vscode
+    await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().hover()
+    await page
+      .locator('.monaco-hover', { hasText: 'its configuration lacks' })
+      .first()
+      .waitFor({ timeout: 20_000 })
+    await picture('tooltip')
+    await vscode.command('Patchbay: Add a cluster')
+    await vscode.answer('A short name', 'gone')
+    await vscode.answer('Address of Elasticsearch', 'http://127.0.0.1:9')
+    await vscode.answer('(3 of 5)', 'User and password')
+    await vscode.answer('User (Press', 'ada')
+    await vscode.answer('Password of ada', 'x')
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Keep it all the same' })
+      .click({ timeout: 30_000 })
+    await page
+      .locator('.monaco-list-row', { hasText: "can't be reached" })
+      .first()
+      .waitFor({ timeout: 30_000 })
+    await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor()
+    await picture('gone')
+    // The one that answers is shown as if nothing were.
+    expect(await page.locator('.monaco-list-row', { hasText: 'not configured yet' }).count()).toBeGreaterThan(
+      0,
+    )
+  })
+
+  it('syncs a sample on this machine, with nothing there before', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: First sync with a sample')
+    await page.getByText('3 documents were copied').waitFor({ timeout: 120_000 })
+    await page.locator('.monaco-list-row', { hasText: 'sample' }).first().waitFor({ timeout: 30_000 })
+    await page.locator('.monaco-list-row', { hasText: 'Sync jobs' }).first().waitFor({ timeout: 30_000 })
+    await picture('first-sync')
+    const local = page.locator('.monaco-list-row[aria-level="1"]', { hasText: 'local' })
+    expect(await local.first().textContent()).toContain('8.17')
+  })
+
+  it('groups and filters connectors, and says so', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: Group connectors')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'by health' }).first().click()
+    await page.locator('.monaco-list-row', { hasText: 'Needs Configuration' }).first().waitFor()
+    await picture('groups')
+    await vscode.command('Patchbay: Filter connectors')
+    await vscode.answer('Part of a name', 'wiki')
+    await page.getByText('No connector matches "wiki"').waitFor({ timeout: 20_000 })
+    expect(await page.locator('.monaco-list-row', { hasText: 'products' }).count()).toBe(0)
+    await picture('filtered')
+    await vscode.command('Patchbay: Show all connectors')
+    await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor()
+  })
+
+  it('goes on with a request after the window was reloaded, and says what came of it', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: Rotate API key')
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: /^test/ }).click()
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'products' }).first().click()
+    await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
+    await vscode.answer('Why?', 'once more')
+    await page.locator('.codelens-decoration', { hasText: 'waiting' }).first().waitFor({ timeout: 30_000 })
+    await vscode.command('View: Close All Editors')
+    await page.reload()
+    // In a browser the editor keeps secrets for as long as its page lives, so she signs in anew.
+    await page
+      .locator('.monaco-list-row', { hasText: 'Nobody is signed in' })
+      .first()
+      .click({ timeout: 120_000 })
+    await vscode.answer('(3 of 5)', 'User and password')
+    await vscode.answer('User (Press', 'ada')
+    await vscode.answer('Password of ada', teamPassword)
+    await page.locator('.monaco-list-row', { hasText: 'Approvals' }).first().waitFor({ timeout: 60_000 })
+    await approveInSlack()
+    await page.getByText('Rotate API key · products: done').first().waitFor({ timeout: 60_000 })
+    await picture('after-reload')
+    const log = await ground.team.core.run(ground.team.ada, 'approval.list', { state: 'open' })
+    expect(log).toMatchObject({ result: { items: [] } })
+  })
+})

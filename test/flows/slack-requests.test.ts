@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { localSlack } from '../slack/local-slack.ts'
+
+const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
+
+describe('what the bot takes for a request of Slack', () => {
+  const opened = localSlack()
+
+  const now = (): number => Math.floor(Date.now() / 1000)
+  const sign = (body: string, at: number): string =>
+    `v0=${createHmac('sha256', opened().workspace.slack.signingSecret).update(`v0:${at}:${body}`).digest('hex')}`
+  let count = 0
+  const body = (): string =>
+    new URLSearchParams({
+      command: '/connectors',
+      text: `help ${(count += 1)}`,
+      user_id: 'U1',
+      trigger_id: 't',
+      channel_id: 'C1',
+      response_url: `${opened().workspace.url}/response/none`,
+    }).toString()
+
+  const send = async (
+    text: string,
+    { at = now(), signature = sign(text, at), type = 'application/x-www-form-urlencoded' } = {},
+  ): Promise<number> => {
+    const answer = await fetch(opened().bot.url ?? '', {
+      method: 'POST',
+      headers: {
+        'content-type': type,
+        'x-slack-request-timestamp': String(at),
+        'x-slack-signature': signature,
+      },
+      body: text,
+    })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+
+  it('is what was signed within five minutes, also with a charset in its content type', async () => {
+    expect(await send(body())).toBe(200)
+    expect(await send(body(), { at: now() - 240 })).toBe(200)
+    expect(await send(body(), { type: 'application/x-www-form-urlencoded; charset=utf-8' })).toBe(200)
+  })
+
+  it('is nothing from the past or from the future, which Bolt itself would take', async () => {
+    expect(await send(body(), { at: now() - 310 })).toBe(401)
+    expect(await send(body(), { at: now() + 90 })).toBe(401)
+    expect(await send(body(), { at: now() + 3600 })).toBe(401)
+  })
+
+  it('is nothing that was sent before', async () => {
+    const text = body()
+    const at = now()
+    expect(await send(text, { at })).toBe(200)
+    for (let again = 0; again < 100; again += 1) expect(await send(text, { at })).toBe(401)
+  })
+
+  it('is nothing that was changed in any place', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        async (place, flip, inBody) => {
+          const text = body()
+          const signature = sign(text, now())
+          const changed = (value: string, from: number): string => {
+            const at = from + (place % (value.length - from))
+            const character = String.fromCharCode(33 + ((value.charCodeAt(at) + flip) % 94))
+            const other = character === value[at] ? '~' : character
+            return value.slice(0, at) + other + value.slice(at + 1)
+          }
+          const status = inBody
+            ? await send(changed(text, 0), { signature })
+            : await send(text, { signature: changed(signature, 3) })
+          expect(status).toBe(401)
+        },
+      ),
+      { numRuns: runs },
+    )
+  })
+
+  it('is no payload that hides behind a check of the certificate', async () => {
+    const hidden = new URLSearchParams({
+      ssl_check: '1',
+      command: '/connectors',
+      text: 'list',
+      user_id: 'U1',
+    })
+    const answer = await fetch(opened().bot.url ?? '', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: hidden.toString(),
+    })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toBe('')
+    // The four that were signed and new: nobody waits at their response URL, so their answers were lost.
+    expect(opened().problems).toHaveLength(4)
+  })
+})

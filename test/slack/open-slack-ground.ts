@@ -1,0 +1,88 @@
+import { connect, openSession, Secret, type Session } from '@patchbay/core'
+import { startBot, type BotOptions, type RunningBot } from '@patchbay/slack-bot'
+import { startPracticeWorkspace } from '@patchbay/slack-bot/practice-workspace'
+import { z } from 'zod'
+import { resultOf, type Team } from '../team/open-team.ts'
+import { type ManualClock, manualClock } from './manual-clock.ts'
+
+/** A team with a Slack of its own and a bot in it. */
+export interface SlackGround {
+  team: Team
+  /** The bot's own. */
+  session: Session
+  workspace: Awaited<ReturnType<typeof startPracticeWorkspace>>
+  /** The channel of requests. */
+  channel: string
+  /** Another one that the bot is in. */
+  alerts: string
+  bot: RunningBot
+  /** By which the bot does what it does by itself each minute. */
+  clock: ManualClock
+  /** Another bot of the same workspace and cluster: a replica. */
+  startAnother(options?: Partial<BotOptions>): Promise<RunningBot>
+  problems: string[]
+  close(): Promise<void>
+}
+
+const serviceSchema = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
+const actsAs = ['ada', 'grace', 'linus', 'eve']
+
+const botSession = async (team: Team): Promise<Session> => {
+  const answer = await team.core.run(team.elastic, 'cluster.setup', { service: 'bot', runAs: actsAs })
+  const { service } = serviceSchema.parse(resultOf(answer))
+  return openSession('test', connect({ url: team.url, auth: { kind: 'api-key', apiKey: service.apiKey } }))
+}
+
+export const openSlackGround = async (team: Team): Promise<SlackGround> => {
+  const session = await botSession(team)
+  const workspace = await startPracticeWorkspace({
+    people: [
+      { name: 'ada', realName: 'Ada' },
+      { name: 'grace', realName: 'Grace' },
+      { name: 'linus', realName: 'Linus' },
+      { name: 'eve', realName: 'Eve' },
+      { name: 'gus', realName: 'Gus', guest: true },
+      { name: 'nobody', realName: 'Not linked' },
+    ],
+    channels: [
+      { name: 'connectors', topic: 'Requests about connectors' },
+      { name: 'alerts', topic: 'What is wrong with connectors' },
+    ],
+  })
+  const idOf = (name: string): string => workspace.channels.find((one) => one.name === name)?.id ?? ''
+  const channel = idOf('connectors')
+  const problems: string[] = []
+  const people = Object.fromEntries(
+    workspace.people.filter(({ name }) => name !== 'nobody').map(({ id, name }) => [id, name]),
+  )
+  const startAnother: SlackGround['startAnother'] = (options = {}) =>
+    startBot(
+      {
+        session,
+        slack: workspace.slack,
+        channel,
+        people: () => people,
+        log: (problem, error) => problems.push(`${problem} ${String(error)}`),
+        ...options,
+      },
+      0,
+    )
+  const clock = manualClock()
+  const bot = await startAnother({ clock })
+  workspace.connect(bot.url ?? '')
+  return {
+    team,
+    session,
+    workspace,
+    channel,
+    alerts: idOf('alerts'),
+    bot,
+    clock,
+    startAnother,
+    problems,
+    async close() {
+      await bot.stop()
+      await workspace.stop()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { resultOf, type Team } from './open-team.ts'
+
+const report = z.object({
+  sound: z.boolean(),
+  items: z.array(
+    z.object({ check: z.string(), state: z.string(), found: z.string(), next: z.string().nullable() }),
+  ),
+})
+
+/** What is wrong with a set-up is named, with what to do next. */
+export const doctorCases = (team: () => Team): void => {
+  const examine = async (session: Team['elastic']) =>
+    report.parse(resultOf(await team().core.run(session, 'cluster.doctor', {})))
+
+  describe('examining a cluster', () => {
+    it('finds a cluster sound that was set up, and says what comes next where there is something', async () => {
+      const { items } = await examine(team().elastic)
+      // Other cases on the same cluster leave dead keys behind.
+      expect(items.filter(({ state, check }) => state === 'problem' && check !== 'keys')).toEqual([])
+      for (const { state, next } of items) expect(next === null).toBe(state === 'ok')
+      const checks = items.map(({ check }) => check)
+      for (const check of [
+        'version',
+        'licence',
+        'indices',
+        'roles',
+        'policy',
+        'services',
+        'workers',
+        'sync jobs',
+        'keys',
+      ])
+        expect(checks).toContain(check)
+    })
+
+    it('finds a guard that was taken off, a dead key and a managed connector in the way of 9.0', async () => {
+      const { elastic, connectorWithKey } = team()
+      const { apiKeyId } = await connectorWithKey('ailing')
+      await elastic.es.security.invalidateApiKey({ ids: [apiKeyId] })
+      await elastic.es.indices.putSettings({ index: 'patchbay-runs', settings: { final_pipeline: '_none' } })
+      await elastic.es.indices.refresh({ index: '.elastic-connectors' })
+      const { sound, items } = await examine(elastic)
+      await elastic.es.indices.putSettings({
+        index: 'patchbay-runs',
+        settings: { final_pipeline: 'patchbay-stamp' },
+      })
+      expect(sound).toBe(false)
+      const of = (check: string) => items.filter((item) => item.check === check)
+      expect(of('stamps')).toMatchObject([{ state: 'problem' }])
+      expect(of('keys')).toMatchObject([{ state: 'problem', found: expect.stringContaining('keys of') }])
+      expect(of('upgrade to 9')).toMatchObject([{ state: 'warning' }])
+    })
+
+    it('tells somebody with few rights what they may not see, and what they may do', async () => {
+      const { items } = await examine(team().linus)
+      expect(items).toContainEqual(
+        expect.objectContaining({ check: 'privileges: api-key', state: 'warning' }),
+      )
+      expect(items.find(({ check }) => check === 'version')?.state).toBe('ok')
+    })
+  })
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { buildExtension } from '../../vscode-extension/scripts/build.ts'
+import { freePort } from '../fixtures/free-port.ts'
+import { whyNoChromium } from '../fixtures/open-chromium.ts'
+import { startProgram } from '../fixtures/start-program.ts'
+
+const version = '4.139.1'
+const tools = resolve('.patchbay/tools/code-server')
+const server = join(tools, 'node_modules/code-server/lib/vscode/out/server-main.js')
+const extension = resolve('vscode-extension')
+
+/** Why VS Code can't be opened here, as a sentence that says what to install; undefined when it can. */
+export const whyNoVsCode = (): string | undefined => {
+  const chromium = whyNoChromium()
+  if (chromium !== undefined) return chromium
+  if (existsSync(server)) return undefined
+  const reason = `the tests in VS Code need it as a server: npm install --prefix ${tools} code-server@${version} (with libkrb5-dev and Node 24)`
+  if (process.env['PATCHBAY_REQUIRE_REAL'] === '1') throw new Error(reason)
+  // Said aloud as well: a short test report does not show the names of skipped suites.
+  console.warn(`Skipped: ${reason}.`)
+  return reason
+}
+
+export interface VsCode {
+  page: Page
+  /** Runs a command of the palette by its title. */
+  command(title: string): Promise<void>
+  /** Opens a file of the folder. */
+  open(file: string): Promise<void>
+  /** Answers the input that asks this, once it does. */
+  answer(asks: string, text: string): Promise<void>
+  /** Puts the cursor into the editor, that many characters before the end of a line. */
+  goToEnd(line: number, before: number): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A real VS Code with the extension in it, in a browser, on a folder with these files. */
+export const openVsCode = async (
+  browser: Browser,
+  files: Readonly<Record<string, string>>,
+): Promise<VsCode> => {
+  await buildExtension(true)
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-vscode-'))
+  const workspace = join(folder, 'workspace')
+  await mkdir(workspace)
+  // Nothing of VS Code's own beside what is tried.
+  const quiet = {
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.commandCenter.enabled': false,
+  }
+  await mkdir(join(folder, 'data/data/Machine'), { recursive: true })
+  await writeFile(join(folder, 'data/data/Machine/settings.json'), JSON.stringify(quiet))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(workspace, name), text)
+  const port = await freePort()
+  const program = await startProgram(
+    process.execPath,
+    [
+      server,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--server-data-dir',
+      join(folder, 'data'),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--enable-smoke-test-driver',
+      '--disable-workspace-trust',
+      '--disable-telemetry',
+    ],
+    port,
+  )
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const payload = JSON.stringify([
+    ['extensionDevelopmentPath', `vscode-remote://127.0.0.1:${port}${extension}`],
+  ])
+  const query = new URLSearchParams({ folder: workspace, payload })
+  await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`)
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
+  const input = page.locator('.quick-input-widget input.input').first()
+  return {
+    page,
+    async command(title) {
+      await page.keyboard.press('F1')
+      await input.waitFor()
+      await input.fill(`>${title}`)
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click()
+    },
+    async open(file) {
+      await page.keyboard.press('Control+p')
+      await input.waitFor()
+      await input.fill(file)
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click()
+    },
+    async answer(asks, text) {
+      await page.locator('.quick-input-widget', { hasText: asks }).waitFor({ timeout: 20_000 })
+      await input.fill(text)
+      await page.keyboard.press('Enter')
+    },
+    async goToEnd(line, before) {
+      // A list of suggestions would take the keys.
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+g')
+      await input.waitFor()
+      await input.fill(`:${line}`)
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('End')
+      for (let at = 0; at < before; at += 1) await page.keyboard.press('ArrowLeft')
+    },
+    async stop() {
+      await page.close()
+      await program.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode'
+import type { OpenCluster } from '../connection/connections.ts'
+import { loadCore } from '../load-core.ts'
+import { choose, type Field, type Operation } from './ask-field.ts'
+import { Told } from '../told.ts'
+
+const { l10n } = vscode
+
+/** A pause in typing after which the cluster is asked for names. Milliseconds. */
+const afterTyping = 200
+
+type Item = vscode.QuickPickItem & { value: string }
+
+const connectorItems = async (open: OpenCluster, query: string): Promise<Item[]> => {
+  const { readConnectors } = await loadCore()
+  const { items } = await readConnectors(open, { limit: 100, ...(query === '' ? {} : { query }) })
+  return items.map(({ id, name, serviceType, index, badge }) => ({
+    label: name ?? id,
+    description: [serviceType, index, badge].filter(Boolean).join(' · '),
+    value: id,
+  }))
+}
+
+/** Asks which connector: the list is the cluster's own and narrows as one types, however many there are. */
+const askConnector = (operation: Operation, open: OpenCluster): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const pick = vscode.window.createQuickPick<Item>()
+    let timer: NodeJS.Timeout | undefined
+    const look = async (query: string): Promise<void> => {
+      pick.busy = true
+      try {
+        pick.items = await connectorItems(open, query)
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+        pick.hide()
+      }
+      pick.busy = false
+    }
+    pick.title = operation.title
+    pick.placeholder = l10n.t('Which connector?')
+    pick.ignoreFocusOut = true
+    pick.matchOnDescription = true
+    pick.onDidChangeValue((value) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void look(value.trim()), afterTyping)
+    })
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems
+      if (chosen === undefined) return
+      resolve(chosen.value)
+      pick.hide()
+    })
+    pick.onDidHide(() => {
+      clearTimeout(timer)
+      reject(new vscode.CancellationError())
+      pick.dispose()
+    })
+    pick.show()
+    void look('')
+  })
+
+const runItems = async (open: OpenCluster): Promise<Item[]> => {
+  const { readRuns } = await loadCore()
+  return (await readRuns(open)).map(({ run, title, target, state, requester }) => ({
+    label: [title, target].filter(Boolean).join(' · '),
+    description: `${state} · ${requester ?? ''}`,
+    detail: run,
+    value: run,
+  }))
+}
+
+const jobItems = async (open: OpenCluster): Promise<Item[]> => {
+  const { readJobs } = await loadCore()
+  return (await readJobs(open, { limit: 100 })).map(({ id, kind, status, created, connector }) => ({
+    label: `${kind} · ${status}`,
+    description: new Date(created).toLocaleString(),
+    detail: connector,
+    value: id,
+  }))
+}
+
+const indexItems = async (open: OpenCluster): Promise<Item[]> => {
+  const { readIndices } = await loadCore()
+  return (await readIndices(open)).map((name) => ({ label: name, value: name }))
+}
+
+const serviceTypeItems = async (): Promise<Item[]> => {
+  const { serviceTypeNames } = await loadCore()
+  return serviceTypeNames().map(({ id, name }) => ({ label: name, description: id, value: id }))
+}
+
+const operationItems = ({ core }: OpenCluster): Item[] =>
+  core.operations.map(({ name, title }) => ({ label: title, description: name, value: name }))
+
+const lists: Readonly<Record<string, (open: OpenCluster) => Item[] | Promise<Item[]>>> = {
+  run: runItems,
+  job: jobItems,
+  serviceType: serviceTypeItems,
+  operation: operationItems,
+}
+
+/** Asks for what an operation acts on, from what there is; undefined where the field has to be typed. */
+export const askTarget = async (
+  operation: Operation,
+  field: Field,
+  open: OpenCluster,
+): Promise<string | undefined> => {
+  if (field.name === 'connector') return askConnector(operation, open)
+  const asking = { title: operation.title, asks: field.description }
+  // What is there can be chosen; what is to be made has to be typed.
+  const list = field.name === 'index' && operation.target === 'index' ? indexItems : lists[field.name]
+  if (list === undefined) return undefined
+  const items = await list(open)
+  if (items.length === 0) throw new Told(l10n.t('{0}: there is none to choose from.', operation.title))
+  return (await choose(items, asking)).value
+}

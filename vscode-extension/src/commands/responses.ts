@@ -1,0 +1,128 @@
+import * as vscode from 'vscode'
+import { loadLibrary } from '../providers/request-document.ts'
+import type { Documents } from '../views/documents.ts'
+import { filterWith } from './filter-with.ts'
+
+const { l10n } = vscode
+
+/** A request that was sent, and what came back. */
+export interface Exchange {
+  cluster: string
+  /** Which request of which file, so that two runs of it can be compared. */
+  at: string
+  method: string
+  path: string
+  status: number
+  headers: Record<string, string>
+  body: string
+  warnings: string[]
+  milliseconds: number
+}
+
+/** Of the documents that show what came back. */
+export const responseLanguage = 'patchbay-response'
+const name = 'response.es-response'
+/** Bodies of earlier runs are kept up to this. Characters. */
+const keptUpTo = 20_000_000
+
+const overviewLine = ({ status, milliseconds, method, path }: Exchange): string =>
+  `// ${status < 400 ? '●' : '✕'} ${status} · ${milliseconds.toLocaleString('en')} ms · ${method} ${path}`
+
+/** What came back last: shown, filtered, compared with the run before, saved. */
+export class Responses {
+  readonly #documents: Documents
+  #shown: readonly Exchange[] = []
+  #filter = ''
+  /** By request, what it answered before the last time. */
+  readonly #last = new Map<string, Exchange>()
+  readonly #before = new Map<string, Exchange>()
+  /** Runs what was run last. */
+  again: (() => Promise<void>) | undefined
+
+  constructor(documents: Documents) {
+    this.#documents = documents
+  }
+
+  async show(exchanges: readonly Exchange[]): Promise<void> {
+    for (const exchange of exchanges) {
+      const last = this.#last.get(exchange.at)
+      if (last !== undefined) this.#before.set(exchange.at, last)
+      this.#last.set(exchange.at, exchange)
+    }
+    const kept = [...this.#last.values(), ...this.#before.values()]
+    if (kept.reduce((sum, { body }) => sum + body.length, 0) > keptUpTo) this.#before.clear()
+    this.#shown = exchanges
+    this.#filter = ''
+    await this.#update()
+  }
+
+  /** Asks for an expression of JMESPath, and shows only what it finds; nothing typed shows all again. */
+  async filter(): Promise<void> {
+    const [exchange] = this.#shown
+    if (exchange === undefined) throw new Error(l10n.t('There is no response yet.'))
+    const typed = await vscode.window.showInputBox({
+      title: l10n.t('Show only a part of the response'),
+      prompt: l10n.t('JMESPath, such as hits.hits[]._source.name; empty shows all'),
+      value: this.#filter,
+      ignoreFocusOut: true,
+      validateInput: async (expression) => (await filterWith(exchange.body, expression)).problem,
+    })
+    if (typed === undefined) return
+    this.#filter = typed.trim()
+    await this.#update()
+  }
+
+  /** Shows what changed since the run before. */
+  async compare(): Promise<void> {
+    const [exchange] = this.#shown
+    const before = exchange && this.#before.get(exchange.at)
+    if (exchange === undefined || before === undefined)
+      throw new Error(l10n.t('Run the request once more: there is nothing to compare it with yet.'))
+    const { showBody } = await loadLibrary()
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      this.#documents.put('compare/before.json', showBody(before.body)),
+      this.#documents.put('compare/now.json', showBody(exchange.body)),
+      l10n.t('{0} {1}: the run before and now', exchange.method, exchange.path),
+    )
+  }
+
+  /** Writes the body as it came into a file. */
+  async save(): Promise<void> {
+    const [exchange] = this.#shown
+    if (exchange === undefined) throw new Error(l10n.t('There is no response yet.'))
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri
+    const file = await vscode.window.showSaveDialog({
+      title: l10n.t('Save the response'),
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'response.json') }),
+    })
+    if (file === undefined) return
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(exchange.body))
+  }
+
+  async #update(): Promise<void> {
+    const [only, ...others] = this.#shown
+    if (only === undefined) return
+    const filter = others.length === 0 ? this.#filter : ''
+    const sections = await Promise.all(this.#shown.map((exchange) => this.#section(exchange, filter)))
+    const overview = others.length === 0 ? [] : [this.#shown.map(overviewLine).join('\n')]
+    // Where it is shown already, or else beside what has the focus.
+    const { viewColumn = vscode.ViewColumn.Beside } =
+      vscode.window.visibleTextEditors.find(({ document }) => document.languageId === responseLanguage) ?? {}
+    await this.#documents.show(name, `${[...overview, ...sections].join('\n\n')}\n`, { viewColumn })
+  }
+
+  async #section(exchange: Exchange, filter: string): Promise<string> {
+    const { method, path, cluster, status, milliseconds, body, warnings } = exchange
+    const { showBody } = await loadLibrary()
+    const size = Buffer.byteLength(body).toLocaleString('en')
+    const head = [
+      `// ${method} ${path} · ${cluster}`,
+      `// ${status} · ${milliseconds.toLocaleString('en')} ms · ${size} bytes`,
+      ...warnings.map((warning) => `// warning: ${warning.replaceAll(/\s+/g, ' ')}`),
+    ]
+    if (filter === '') return [...head, body === '' ? `// ${l10n.t('no body')}` : showBody(body)].join('\n')
+    const { found, problem } = await filterWith(body, filter)
+    return [...head, `// ${l10n.t('only: {0}', filter)}`, found ?? `// ${problem ?? ''}`].join('\n')
+  }
+}

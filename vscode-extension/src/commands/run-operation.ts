@@ -1,0 +1,91 @@
+import * as vscode from 'vscode'
+import type { OpenCluster } from '../connection/connections.ts'
+import { type CoreModule, loadCore } from '../load-core.ts'
+import { showError } from '../views/show-error.ts'
+import { type Operation, type } from './ask-field.ts'
+import { askInput } from './ask-input.ts'
+import { perform } from './perform.ts'
+import { pickCluster } from './pick-cluster.ts'
+import { requireTrust } from './require-trust.ts'
+import type { Services } from './services.ts'
+import { showAnswer } from './show-answer.ts'
+import { Told } from '../told.ts'
+
+type Answer = Awaited<ReturnType<ReturnType<CoreModule['createCore']>['run']>>
+
+const { l10n } = vscode
+
+/** What a command was called on. */
+export interface CalledOn {
+  cluster?: string
+  input?: Record<string, unknown>
+}
+
+/** Starting and stopping a sync, and what is decided about a run that shows its own plan, go without another question. */
+const undoneEasily = /^(sync\.(start|cancel)|approval\..*|api-key\.collect)$/
+
+/** Shows the plan as a diff and asks whether to go on; a modal only where there is no way back. */
+const confirm = async (
+  services: Services,
+  operation: Operation,
+  planned: Answer,
+): Promise<{ reason: string | undefined }> => {
+  const { planLines } = await loadCore()
+  const { before, after, asks, irreversible } = planLines(operation, planned)
+  const name = operation.name.replace('.', '-')
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    services.documents.put(`plan/${name}-now.txt`, before),
+    services.documents.put(`plan/${name}-then.txt`, after),
+    l10n.t('{0}: what will change', operation.title),
+    { preview: true },
+  )
+  const go = asks ? l10n.t('Ask for approval') : l10n.t('Do it')
+  if (irreversible !== undefined && !asks) {
+    const answer = await vscode.window.showWarningMessage(
+      operation.title,
+      { modal: true, detail: irreversible },
+      go,
+    )
+    if (answer !== go) throw new vscode.CancellationError()
+  }
+  const reason = await type({
+    title: operation.title,
+    prompt: asks ? l10n.t('Why? Whoever decides sees it.') : l10n.t('Why? It is written down.'),
+    placeHolder: l10n.t('{0}: press Enter. Leave it: press Escape.', go),
+  })
+  return { reason: reason === '' ? undefined : reason }
+}
+
+const findOperation = ({ core }: OpenCluster, name: string): Operation => {
+  const operation = core.operations.find((one) => one.name === name)
+  if (operation === undefined) throw new Told(l10n.t('There is no operation {0}.', name))
+  return operation
+}
+
+/**
+ * One operation from a command to its outcome: input, plan, reason, and what came of it. Whatever goes wrong is said in
+ * two sentences; leaving in the middle changes nothing.
+ */
+export const runOperation = async (services: Services, name: string, on: CalledOn): Promise<void> => {
+  try {
+    requireTrust()
+    const cluster = await pickCluster(services, on.cluster)
+    const open = await services.connections.open(cluster)
+    const operation = findOperation(open, name)
+    const onRow = on.input !== undefined
+    const atOnce = onRow && (operation.risk === 'read' || undoneEasily.test(name))
+    const input = await askInput(operation, on.input ?? {}, { open, atOnce })
+    let reason: string | undefined
+    if (operation.plans && !undoneEasily.test(name)) {
+      const planned = await open.core.run(open.session, name, input, { dryRun: true })
+      ;({ reason } = await confirm(services, operation, planned))
+    }
+    const answer = await perform(services, open, { operation, input, reason })
+    services.log.info(`${cluster} ${operation.name}: ${answer.state}`)
+    await showAnswer(services, { operation, answer, cluster })
+    if (operation.risk !== 'read') services.tree.refresh({ kind: 'cluster', cluster })
+  } catch (error) {
+    await showError(error, services.log)
+  }
+}

@@ -1,0 +1,177 @@
+import * as vscode from 'vscode'
+import { loadCore } from '../load-core.ts'
+import {
+  type FileRequest,
+  loadLibrary,
+  type RequestFile,
+  requestFileOf,
+} from '../providers/request-document.ts'
+import type { RequestServices } from '../providers/request-services.ts'
+import { showError } from '../views/show-error.ts'
+import { pickCluster } from './pick-cluster.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { documentOf, requestsToRun } from './requests-to-run.ts'
+import type { Exchange } from './responses.ts'
+import { runOperations } from './run-as-operation.ts'
+
+const { l10n } = vscode
+
+type Go = 'send' | 'as-operation'
+
+/** Asks before something is changed on a guarded cluster, and where the file says so. */
+const askFirst = async (
+  { name, guarded }: { name: string; guarded?: boolean },
+  { request, prepared, hasOperation }: { request: FileRequest; prepared: Prepared; hasOperation: boolean },
+): Promise<Go> => {
+  const { changesSomething } = await loadLibrary()
+  const changes = changesSomething(prepared)
+  if (!request.confirm && !(changes && guarded === true)) return 'send'
+  const send = l10n.t('Send')
+  const asOperation = l10n.t('Run as operation')
+  const detail = !changes
+    ? l10n.t('The file says to ask first.')
+    : hasOperation
+      ? l10n.t(
+          'It changes something. As an operation it shows its plan first, asks for approval where {0} wants one, and is written down. Sent as it stands, it does none of that.',
+          name,
+        )
+      : l10n.t('It changes something, and is sent as it stands: without plan or approval.')
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('{0} {1} on {2}?', prepared.method, prepared.path, name),
+    { modal: true, detail },
+    ...(hasOperation ? [asOperation, send] : [send]),
+  )
+  if (answer === undefined) throw new vscode.CancellationError()
+  return answer === asOperation ? 'as-operation' : 'send'
+}
+
+type Deliver = (signal: AbortSignal) => ReturnType<Awaited<ReturnType<typeof loadCore>>['send']>
+
+/** How a request reaches its cluster, or the Kibana beside it. */
+const wayTo = async (
+  { connections }: RequestServices,
+  cluster: string,
+  prepared: Prepared,
+): Promise<Deliver> => {
+  const { send, sendToKibana } = await loadCore()
+  const { session, settings } = await connections.open(cluster)
+  if (prepared.service === 'elasticsearch') return (signal) => send(session, prepared, signal)
+  const { kibanaUrl, username, caFile } = settings
+  if (kibanaUrl === undefined)
+    throw new Error(
+      l10n.t('kbn: requests go to Kibana. Set "kibanaUrl" of {0} in the setting patchbay.clusters.', cluster),
+    )
+  const secret = (await connections.secretOf(cluster)) ?? ''
+  const authorization =
+    username === undefined
+      ? `ApiKey ${secret}`
+      : `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
+  const ca =
+    caFile === undefined
+      ? {}
+      : { ca: Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(caFile))).toString('utf8') }
+  return (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal)
+}
+
+/** Sends one request; undefined if an operation did it instead. */
+const sendOne = async (
+  services: RequestServices,
+  document: vscode.TextDocument,
+  { file, request }: { file: RequestFile; request: FileRequest },
+): Promise<Exchange | undefined> => {
+  const prepared = await prepare(services.variables, document, { file, request })
+  const cluster = await pickCluster(services, request.cluster)
+  const settings = services.connections.find(cluster) ?? { name: cluster }
+  const operations = (await loadLibrary()).operationsForPrepared(prepared)
+  const go = await askFirst(settings, { request, prepared, hasOperation: operations.length > 0 })
+  if (go === 'as-operation') {
+    await runOperations(services, cluster, operations)
+    return undefined
+  }
+  const deliver = await wayTo(services, cluster, prepared)
+  const sent = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `${prepared.method} ${prepared.path} · ${cluster}`,
+      cancellable: true,
+    },
+    (_progress, token) => {
+      // The connection closes with it, by which Elasticsearch cancels searches and whatever else it can.
+      const controller = new AbortController()
+      token.onCancellationRequested(() => controller.abort())
+      return deliver(controller.signal).catch((error: unknown) => {
+        throw token.isCancellationRequested ? new vscode.CancellationError() : error
+      })
+    },
+  )
+  if (request.name !== undefined)
+    services.variables.keepResponse(document, request.name, {
+      status: sent.status,
+      headers: sent.headers,
+      body: sent.body,
+    })
+  services.log.info(`${prepared.method} ${prepared.path.split('?')[0] ?? ''} ${sent.status}`)
+  await services.history.add(
+    { file, request, cluster },
+    { status: sent.status, milliseconds: sent.milliseconds },
+  )
+  const at = `${document.uri.toString()}#${request.methodSpan.start}`
+  return { cluster, at, method: prepared.method, path: prepared.path, ...sent }
+}
+
+const trusted = async (services: RequestServices, work: () => Promise<void>): Promise<void> => {
+  try {
+    if (!vscode.workspace.isTrusted)
+      throw new Error(l10n.t('This workspace is not trusted, so nothing is sent to a cluster from it.'))
+    await work()
+  } catch (error) {
+    await showError(error, services.log)
+  }
+}
+
+/** Sends requests one after another and shows what came back, also when one in the middle can't be sent. */
+const sendAll = async (
+  services: RequestServices,
+  document: vscode.TextDocument,
+  { file, requests }: { file: RequestFile; requests: readonly FileRequest[] },
+): Promise<void> => {
+  const stops: unknown = vscode.workspace.getConfiguration('patchbay', document.uri).get('stopOnError')
+  const exchanges: Exchange[] = []
+  try {
+    for (const request of requests) {
+      const exchange = await sendOne(services, document, { file, request })
+      if (exchange === undefined) continue
+      exchanges.push(exchange)
+      if (exchange.status >= 400 && stops === true) break
+    }
+  } finally {
+    if (exchanges.length > 0) await services.responses.show(exchanges)
+  }
+}
+
+/** Sends the request at a number, those of the selection, or the one under the cursor. */
+export const runRequest = (services: RequestServices, uri?: vscode.Uri, number?: number): Promise<void> =>
+  trusted(services, async () => {
+    const document = await documentOf(uri)
+    const file = await requestFileOf(document)
+    const requests = requestsToRun(document, file, number)
+    services.responses.again = () => runRequest(services, document.uri, file.requests.indexOf(requests[0]))
+    await sendAll(services, document, { file, requests })
+  })
+
+/** Runs a file's requests, from a number on; the first that can't be sent ends it. */
+export const runFrom = (services: RequestServices, uri?: vscode.Uri, number?: number): Promise<void> =>
+  trusted(services, async () => {
+    const document = await documentOf(uri)
+    const file = await requestFileOf(document)
+    const first = number ?? file.requests.indexOf(requestsToRun(document, file)[0])
+    services.responses.again = () => runFrom(services, document.uri, first)
+    await sendAll(services, document, { file, requests: file.requests.slice(first) })
+  })
+
+/** Runs the last one again. */
+export const runAgain = (services: RequestServices): Promise<void> =>
+  trusted(services, async () => {
+    if (services.responses.again === undefined) throw new Error(l10n.t('Nothing has run in this window yet.'))
+    await services.responses.again()
+  })

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { errorLines } from '../views/lines.ts'
+import { type Ground, resultOf } from '../tree/result-of.ts'
+
+const findings = z.object({
+  items: z.array(
+    z.object({ check: z.string(), state: z.string(), found: z.string(), next: z.string().nullable() }),
+  ),
+})
+const privileges = z.object({
+  allThere: z.boolean(),
+  privileges: z.array(z.object({ privilege: z.string(), on: z.string(), held: z.boolean() })),
+})
+
+/** Checks of the whole cluster that say whether one can work with it; the rest is what `cluster.doctor` is for. */
+const ofConnection = new Set(['version', 'licence', 'indices', 'roles', 'policy', 'workers'])
+/** What people do most, from looking to what is dangerous. */
+const usual = ['connector.list', 'connector.configure', 'sync.start', 'api-key.rotate', 'approval.decide']
+
+const marks: Readonly<Record<string, string>> = { ok: '●', warning: '◐', problem: '✕' }
+
+const tried = async (what: string, ask: () => Promise<string[]>): Promise<string[]> => {
+  try {
+    return await ask()
+  } catch (error) {
+    const { message, next } = errorLines(error)
+    return [`✕ ${what}: ${message}`, `    ${next}`]
+  }
+}
+
+/** What works on a cluster for whoever signed in, and what doesn't and why; a line for each. */
+export const examineConnection = async (ground: Ground): Promise<string[]> => {
+  const { cluster, actor } = ground.session
+  const who =
+    actor.apiKey === undefined ? actor.username : `${actor.username}, by the key ${actor.apiKey.name}`
+  return [
+    `● Elasticsearch ${cluster.version}${cluster.local ? ' (local)' : ''}, ${cluster.uuid}`,
+    `● signed in as ${who} (${actor.realm}); roles: ${actor.roles.join(', ') || 'none'}`,
+    ...(actor.apiKey === undefined
+      ? []
+      : ['◐ a key can neither vote nor make keys with privileges: sign in by password for those']),
+    ...(await tried('Connector API', async () => {
+      await ground.session.es.connector.list({ size: 1 })
+      return ['● the Connector API answers']
+    })),
+    ...(await tried('the set-up', async () =>
+      findings
+        .parse(await resultOf(ground, 'cluster.doctor', {}))
+        .items.filter(({ check }) => ofConnection.has(check))
+        .flatMap(({ check, state, found, next }) => [
+          `${marks[state] ?? '○'} ${check}: ${found}`,
+          ...(next === null ? [] : [`    ${next}`]),
+        ]),
+    )),
+    ...(await Promise.all(usual.map((operation) => allowed(ground, operation)))).flat(),
+  ]
+}
+
+const allowed = (ground: Ground, operation: string): Promise<string[]> =>
+  tried(operation, async () => {
+    const { allThere, privileges: lines } = privileges.parse(
+      await resultOf(ground, 'privilege.check', { operation }),
+    )
+    const missing = lines.filter(({ held }) => !held).map(({ privilege, on }) => `${privilege} on ${on}`)
+    return allThere
+      ? [`● you may: ${operation}`]
+      : [`○ you may not: ${operation}`, `    ${missing.join(', ')}`]
+  })

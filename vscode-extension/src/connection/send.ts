@@ -1,0 +1,85 @@
+import type { Session } from '@patchbay/core'
+import { z } from 'zod'
+
+interface Request {
+  method: string
+  path: string
+  contentType: 'application/json' | 'application/x-ndjson' | undefined
+  body: Uint8Array | undefined
+}
+
+export interface Response {
+  status: number
+  headers: Record<string, string>
+  body: string
+  warnings: string[]
+  milliseconds: number
+}
+
+/** Some requests take long; whoever waits can cancel. Milliseconds. */
+const answerWithin = 15 * 60_000
+
+const answerSchema = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.unknown()).nullish(),
+  body: z.string().nullish(),
+  warnings: z.array(z.string()).nullish(),
+})
+const failedSchema = z.object({ meta: answerSchema })
+
+/**
+ * Sends a request of a file as the person who signed in: the body byte for byte, the answer as text. An answer that
+ * refuses is an answer; only what never arrived throws.
+ */
+export const send = async (session: Session, request: Request, signal: AbortSignal): Promise<Response> => {
+  const { method, path, contentType, body } = request
+  const [pathname = path, query] = path.split(/\?(.*)/s)
+  const begun = performance.now()
+  const answered = await session.es.transport
+    .request(
+      {
+        method,
+        path: pathname,
+        ...(query === undefined ? {} : { querystring: query }),
+        ...(body === undefined ? {} : { body: Buffer.from(body) }),
+      },
+      {
+        signal,
+        meta: true,
+        asStream: true,
+        maxRetries: 0,
+        requestTimeout: answerWithin,
+        headers: {
+          accept: 'application/json',
+          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        },
+      },
+    )
+    .catch((error: unknown) => {
+      const failed = failedSchema.safeParse(error)
+      if (!failed.success) throw error
+      return { ...failed.data.meta }
+    })
+  const raw = await textOf(Reflect.get(answered, 'body'))
+  const { statusCode, warnings, headers } = answerSchema
+    .partial({ body: true })
+    .parse({ ...answered, body: undefined })
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)])),
+    body: raw,
+    warnings: warnings ?? [],
+    milliseconds: Math.round(performance.now() - begun),
+  }
+}
+
+const textOf = async (body: unknown): Promise<string> => {
+  if (typeof body === 'string') return body
+  if (body === null || body === undefined) return ''
+  if (typeof body === 'object' && Symbol.asyncIterator in body) {
+    const chunks: Buffer[] = []
+    for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk))
+    return Buffer.concat(chunks).toString('utf8')
+  }
+  return JSON.stringify(body)
+}

@@ -1,0 +1,43 @@
+/**
+ * What the extension needs of the core: bundled as a file of its own, which is loaded when something first asks for a
+ * cluster. Activation never waits for it.
+ */
+export {
+  connect,
+  createCore,
+  isPatchbayError,
+  openSession,
+  Secret,
+  systemClock,
+  systemIds,
+} from '@patchbay/core'
+export type { Answer, OperationSummary, Runner, Session } from '@patchbay/core'
+export { sources, startWorker, toLines } from '@patchbay/core/sync'
+export {
+  fieldsOf,
+  isSensitive,
+  listColumns,
+  positionalField,
+  renderPlan,
+  renderValue,
+  wordsOf,
+} from '@patchbay/core/words'
+export type { Field } from '@patchbay/core/words'
+export { secretOfService } from './connection/secret-of-service.ts'
+export { readState, schemaName } from './connector-document/connector-state.ts'
+export { documentSchemaOf } from './connector-document/document-schema.ts'
+export { placeOf, readText, textOf } from './connector-document/document-text.ts'
+export { conflicts, planChanges } from './connector-document/plan-changes.ts'
+export { examineConnection } from './connection/examine-connection.ts'
+export { makeOwnKey } from './connection/make-own-key.ts'
+export { firstSync } from './first-sync.ts'
+export { callTool } from './tools/call-tool.ts'
+export { readNames } from './connection/read-names.ts'
+export { send } from './connection/send.ts'
+export { sendToKibana } from './connection/send-kibana.ts'
+export { readTyped } from './commands/read-typed.ts'
+export { idOfConnector, readConfiguration, readIndices, readJobs, serviceTypeNames } from './read-choices.ts'
+export { sayCron } from './say-cron.ts'
+export { readParts } from './tree/connector-parts.ts'
+export { readConnectors, readHealth, readRuns } from './tree/read-rows.ts'
+export { answerLines, errorLines, planLines, type RunView, runView } from './views/lines.ts'

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode'
+import { responseLanguage } from '../commands/responses.ts'
+
+const { l10n } = vscode
+
+/** The documents that show what came back. */
+export const responses: vscode.DocumentSelector = { scheme: 'patchbay', language: responseLanguage }
+
+/** What can be done with a response, above it. */
+export const responseLenses: vscode.CodeLensProvider = {
+  provideCodeLenses() {
+    const top = new vscode.Range(0, 0, 0, 0)
+    const lens = (title: string, name: string): vscode.CodeLens =>
+      new vscode.CodeLens(top, { title, command: `patchbay.request.${name}` })
+    return [
+      lens(l10n.t('Run again'), 'runAgain'),
+      lens(l10n.t('Filter …'), 'filterResponse'),
+      lens(l10n.t('Compare with the run before'), 'compareResponse'),
+      lens(l10n.t('Save …'), 'saveResponse'),
+    ]
+  },
+}

@@ -1,0 +1,23 @@
+import { search } from '@jmespath-community/jmespath'
+import type { JSONValue } from '@jmespath-community/jmespath'
+
+/** What an expression of JMESPath finds in JSON, over several lines; else what is wrong, as a sentence. */
+export const filterJson = (
+  json: string,
+  expression: string,
+): { found: string; problem?: undefined } | { found?: undefined; problem: string } => {
+  let value: JSONValue
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return { problem: 'The response is no JSON, so no part of it can be picked.' }
+  }
+  try {
+    return { found: JSON.stringify(search(value, expression), undefined, 2) }
+  } catch (error) {
+    return {
+      problem: `This is no JMESPath expression: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+}

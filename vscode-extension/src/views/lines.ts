@@ -1,0 +1,139 @@
+import type { Answer, OperationSummary } from '@patchbay/core'
+import {
+  isOver,
+  listColumns,
+  renderPlan,
+  renderTime,
+  renderValue,
+  secretsIn,
+  type ShownRun,
+  shownRunSchema,
+  wordsOf,
+} from '@patchbay/core/words'
+import { type Ground, resultOf } from '../tree/result-of.ts'
+
+/** As wide as an editor column on a small screen. */
+const width = 100
+
+/** A secret that an answer delivers, to be shown once. */
+export interface Delivered {
+  name: string
+  value: string
+}
+
+const deliveredBy = (result: unknown): Delivered[] =>
+  Object.entries(secretsIn(result)).map(([path, secret]) => ({
+    name: path.split('.').at(-1) ?? path,
+    value: secret.reveal(),
+  }))
+
+/** What an operation answered, in lines; what it delivers is apart, for it must not stand in a document. */
+export const answerLines = (
+  operation: OperationSummary,
+  answer: Answer,
+): { lines: string[]; delivered: Delivered[] } => {
+  const view = { now: new Date(), width, columns: listColumns[operation.name] }
+  if ('plan' in answer)
+    return { lines: renderPlan(answer.plan, { width, risk: operation.risk, now: view.now }), delivered: [] }
+  const delivered = 'result' in answer ? deliveredBy(answer.result) : []
+  return {
+    lines: 'result' in answer && delivered.length === 0 ? renderValue(answer.result, view) : [],
+    delivered,
+  }
+}
+
+/** A plan before and after, as the two sides of a diff. */
+export const planLines = (
+  operation: OperationSummary,
+  answer: Answer,
+): { before: string; after: string; asks: boolean; irreversible: string | undefined } => {
+  if (answer.state !== 'planned') throw new Error(`A dry run answered ${answer.state}.`)
+  const { plan, decision } = answer
+  const side = (which: 'from' | 'to'): string[] =>
+    plan.changes.map((change) => {
+      const value =
+        which === 'from' ? (change.from ?? '-') : (change.to ?? (change.from === undefined ? '' : 'gone'))
+      return `${change.what}: ${value}`
+    })
+  const now = new Date()
+  const next = (plan.nextSyncs ?? []).map((time) => `next: ${renderTime(new Date(time), now)}`)
+  const rest = [...(plan.stays ?? []), ...(plan.after ?? []), ...next, ...(plan.warnings ?? [])]
+  const head = [plan.headline, `risk: ${operation.risk}`, '']
+  return {
+    before: [...head, ...side('from'), ''].join('\n'),
+    after: [
+      ...head,
+      ...side('to'),
+      '',
+      ...rest,
+      ...(plan.irreversible === undefined ? [] : [plan.irreversible]),
+    ].join('\n'),
+    asks: decision.decision === 'ask',
+    irreversible: plan.irreversible,
+  }
+}
+
+/** An error in two sentences: what happened, and what to do next. */
+export const errorLines = (error: unknown): { message: string; next: string } => {
+  // What the extension itself found says what to do in its own sentence.
+  if (error instanceof Error && error.name === 'Told') return { message: error.message, next: '' }
+  const { message, next, code } = wordsOf(error)
+  return { message, next: `${next} (${code})` }
+}
+
+/** One run: what is needed to decide about it, and all of it in lines. */
+export type RunView = Pick<
+  ShownRun,
+  'run' | 'state' | 'title' | 'target' | 'digest' | 'waitsFor' | 'requester' | 'reason'
+> & {
+  lines: string[]
+  headline: string
+  /** Where it stands, in a few words: `waiting · 0 of 1 approvals · asked by ada`. */
+  words: string
+  mine: boolean
+  over: boolean
+  /** Whoever is signed in asked for it, and nobody else would carry it out. */
+  isMyTurn: boolean
+}
+
+const wordsOfRun = ({ state, votes, votesNeeded, requester, changed, steps }: ShownRun): string => {
+  const counted = votes.filter(({ counts, choice }) => counts && choice === 'approve').length
+  const ended = steps.filter((step) => step.ended).length
+  return [
+    state,
+    ...(state === 'waiting' ? [`${counted} of ${votesNeeded} approvals`] : []),
+    ...(changed && state === 'waiting' ? ['changed since it was asked for'] : []),
+    ...(state === 'executing' && steps.length > 0 ? [`${ended} steps done, ${steps.at(-1)?.name}`] : []),
+    `asked by ${requester ?? '-'}`,
+  ].join(' · ')
+}
+
+/** What says something: a run that nobody voted on yet has no list of votes. */
+const withoutEmpty = (told: object): object =>
+  Object.fromEntries(
+    Object.entries(told).filter(
+      ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
+    ),
+  )
+
+export const runView = async (ground: Ground, run: string): Promise<RunView> => {
+  const shown = shownRunSchema.parse(await resultOf(ground, 'approval.get', { run }))
+  const { plan, void: _void, ...told } = shown
+  const mine = shown.requester === ground.session.actor.username
+  const due = shown.waitsUntil === null || Date.parse(shown.waitsUntil) <= Date.now()
+  const going = ['approved', 'cleared'].includes(shown.state) || (shown.state === 'executing' && due)
+  return {
+    ...told,
+    headline: plan?.headline ?? `${shown.title} · ${shown.target ?? ''}`,
+    words: wordsOfRun(shown),
+    mine,
+    over: isOver(shown),
+    isMyTurn: mine && shown.executeAs === null && going,
+    lines: [
+      ...(plan === null || plan === undefined
+        ? []
+        : [...renderPlan(plan, { width, risk: told.risk, now: new Date() }), '']),
+      ...renderValue(withoutEmpty(told), { now: new Date(), width }),
+    ],
+  }
+}
