@@ -3,6 +3,7 @@ import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
+import { bulkCases } from '../sync/bulk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
@@ -31,5 +32,6 @@ describe.skipIf(why !== undefined)(
     syncRulesCases(opened)
     accessControlCases(opened)
     workerCases(opened)
+    bulkCases(opened)
   },
 )

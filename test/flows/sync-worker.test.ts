@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { accessControlCases } from '../sync/access-control-cases.ts'
+import { bulkCases } from '../sync/bulk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
@@ -34,5 +35,6 @@ describe('on local Elasticsearch', () => {
   syncRulesCases(opened)
   accessControlCases(opened)
   workerCases(opened)
+  bulkCases(opened)
   syncFaultCases(opened, 2)
 })

@@ -35,7 +35,7 @@ export class BulkWriter {
   readonly #largest: number
   readonly #free: BulkBatch[] = []
   readonly #sending = new Set<Promise<void>>()
-  /** Ids of all operations that were sent and are not done. */
+  /** Ids of all operations that were added and are not done: one for an id, as one of a batch may be sent again alone. */
   readonly #underWay = new Set<string>()
   /** What Elasticsearch had no room for, to be sent with others. */
   #leftOver: BulkBatch[] = []
@@ -77,6 +77,7 @@ export class BulkWriter {
   }): Promise<void> {
     const action = JSON.stringify({ delete: { _id: id, if_seq_no: seqNo, if_primary_term: primaryTerm } })
     await this.#afterOthers(id)
+    this.#underWay.add(id)
     if (this.#batch.delete(id, action)) return
     await this.#next(batchBytes)
     this.#batch.delete(id, action)
@@ -99,6 +100,7 @@ export class BulkWriter {
   }
 
   #indexOrNext(id: string, lines: Lines): Promise<void> | undefined {
+    this.#underWay.add(id)
     return this.#batch.index(id, lines) ? undefined : this.#indexInNext(id, lines)
   }
 
@@ -111,6 +113,7 @@ export class BulkWriter {
   async #afterOthers(id: string): Promise<void> {
     while (this.#underWay.has(id)) {
       this.#throwFailure()
+      this.#send()
       if (this.#sending.size === 0) this.#sendLeftOver()
       await Promise.race(this.#sending)
     }
@@ -128,7 +131,6 @@ export class BulkWriter {
     const batch = this.#batch
     if (batch.isEmpty) return
     this.#batch = this.#free.pop() ?? new BulkBatch(batchBytes)
-    for (const { id } of batch.operations) this.#underWay.add(id)
     this.#deliver(batch)
   }
 
