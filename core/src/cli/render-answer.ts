@@ -1,6 +1,7 @@
 import type { Answer } from '../operations/create-runner.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { Request } from './build-program.ts'
+import { emptyList } from './empty-list.ts'
 import { listColumns } from './list-columns.ts'
 import { nextStep } from './next-step.ts'
 import { renderPlan } from './render-plan.ts'
@@ -18,6 +19,14 @@ const people = ({ approvers, votes }: Decision): string => {
 
 const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`
 
+const paging = ['limit', 'after', 'sort']
+
+/** Whether only some of a list were asked for. */
+const isNarrowed = ({ given: { flags }, shape: { positional } }: Request): boolean =>
+  Object.keys(flags).some(
+    (name) => flags[name] !== undefined && !paging.includes(name) && name !== positional?.name,
+  )
+
 /** What a person reads. */
 export const renderAnswer = (
   answer: Answer,
@@ -28,7 +37,11 @@ export const renderAnswer = (
   const { width, now } = view
   const columns = listColumns[operation.name]
   const value = (result: unknown): string[] =>
-    renderValue(operation.delivers ? reveal(result) : result, { ...view, columns })
+    renderValue(operation.delivers ? reveal(result) : result, {
+      ...view,
+      columns,
+      empty: emptyList(operation.name, result, isNarrowed(request)),
+    })
   switch (answer.state) {
     case 'read':
       return renderRun(answer.result, view) ?? value(answer.result)

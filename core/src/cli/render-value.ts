@@ -9,6 +9,8 @@ export interface View {
   width: number
   /** Which columns a list shows, and in which order; by default what its items hold. */
   columns?: readonly string[] | undefined
+  /** What is said of a list with nothing in it. */
+  empty?: string | undefined
   /** Times as ages: room is short. */
   short?: boolean
 }
@@ -92,7 +94,7 @@ export const renderValue = (value: unknown, view: View): string[] => {
   if (isEmpty(value)) return []
   if (isObject(value) && Array.isArray(value['items'])) {
     const { items, next } = value
-    const table = items.length === 0 ? ['Nothing here yet.'] : renderItems(items, view)
+    const table = items.length === 0 ? [view.empty ?? 'Nothing found.'] : renderItems(items, view)
     return isEmpty(next)
       ? table
       : [...table, '', `There is more: --after ${cut(scalar('', next, view), 200)}`]

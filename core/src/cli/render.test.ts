@@ -84,7 +84,7 @@ describe('renderValue', () => {
   })
 
   it('says that a list is empty', () => {
-    expect(renderValue({ items: [] }, view)).toEqual(['Nothing here yet.'])
+    expect(renderValue({ items: [] }, view)).toEqual(['Nothing found.'])
     expect(renderValue({ syncs: {} }, view)).toEqual(['syncs  -'])
   })
 
