@@ -75,6 +75,27 @@ export const syncHistoryCases = (opened: () => OpenPatchbay): void => {
       expect(await watched).toMatchObject({ ended: true, status: 'canceled' })
     })
 
+    it('show the rules and the pipeline that held when they were asked for', async () => {
+      const id = await directory('ruled-jobs')
+      const before = await start(id)
+      const rule = { policy: 'exclude', field: 'path', rule: 'ends_with', value: '.tmp' }
+      await call('rules.draft', { connector: id, rules: [rule] })
+      await call('rules.activate', { connector: id })
+      await call('connector.set-pipeline', { connector: id, reduceWhitespace: false })
+      await call('sync.cancel', { job: before })
+      const after = await start(id)
+      expect(await call('sync.get', { job: before })).toMatchObject({
+        rules: [],
+        pipelineSettings: { reduceWhitespace: true },
+      })
+      expect(await call('sync.get', { job: after })).toMatchObject({
+        rules: ['1. exclude where path ends with ".tmp"'],
+        pipeline: 'search-default-ingestion',
+        pipelineSettings: { reduceWhitespace: false },
+      })
+      await call('sync.cancel', { job: after })
+    })
+
     it('are canceled all at once, of one kind of source or of all', async () => {
       const waiting = await start(await directory('all-one'))
       const running = await start(await directory('all-two'))

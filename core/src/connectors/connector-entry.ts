@@ -4,6 +4,7 @@ import type { ConnectorEntry, PlainValue, Reference } from '../protocol/connecto
 import { type Connector, jobTypes, pipelineSchema } from '../protocol/connector.ts'
 import { languages } from '../protocol/content-index.ts'
 import { featureSwitches } from '../protocol/features.ts'
+import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { advancedRule, isEmptyRule, ownRules, syncRulesOf } from '../protocol/sync-rules.ts'
@@ -90,12 +91,7 @@ export const entryOf = (
       ...(Object.keys(values).length === 0 ? {} : { configuration: values }),
       schedule,
       ...rulesOf(connector),
-      pipeline: {
-        name: pipeline.name,
-        extractBinaryContent: pipeline.extract_binary_content,
-        reduceWhitespace: pipeline.reduce_whitespace,
-        runMlInference: pipeline.run_ml_inference,
-      },
+      pipeline: { name: pipeline.name, ...pipelineSwitches(pipeline) },
       ...(Object.keys(features).length === 0 ? {} : { features }),
     },
     notes: [...notes, ...times],

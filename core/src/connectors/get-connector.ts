@@ -4,6 +4,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, jobTypes, type Schedule } from '../protocol/connector.ts'
 import { featureSwitches } from '../protocol/features.ts'
+import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
@@ -74,6 +75,7 @@ export const getConnector = defineOperation({
       apiKeyId: connector.api_key_id || null,
       connectorSecret: connector.api_key_secret_id ? 'set' : 'not set',
       pipeline: connector.pipeline?.name ?? null,
+      ...(connector.pipeline == null ? {} : { pipelineSettings: pipelineSwitches(connector.pipeline) }),
       lastSeen: connector.last_seen ?? null,
       lastSynced: connector.last_synced ?? null,
       lastSync: connector.last_sync_status ?? null,

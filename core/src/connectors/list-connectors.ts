@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countEach } from '../elasticsearch/count-each.ts'
 import { connectorOrders, listConnectors as findAll } from '../elasticsearch/list-connectors.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
@@ -14,6 +15,10 @@ const input = z.strictObject({
   indexName: z.string().min(1).optional().describe('exactly this index'),
   serviceType: z.string().min(1).optional().describe('only this kind of data source, such as postgresql'),
   deleted: z.boolean().default(false).describe('those that were deleted, too: from 9.0 on they stay'),
+  documents: z
+    .boolean()
+    .default(false)
+    .describe('how many documents each index has, too: one more request for a hundred of them'),
   sort: z
     .enum(connectorOrders)
     .default('index')
@@ -21,11 +26,18 @@ const input = z.strictObject({
   ...pageFields,
 })
 
-const shown = (connector: ConnectorSummary, now: Date) => ({
+interface Facts {
+  now: Date
+  /** Documents by index, where they were asked for. */
+  counts: ReadonlyMap<string, number> | undefined
+}
+
+const shown = (connector: ConnectorSummary, { now, counts }: Facts) => ({
   name: connector.name || null,
   serviceType: connector.service_type ?? null,
   managed: connector.is_native,
   index: connector.index_name ?? null,
+  ...(counts === undefined ? {} : { documents: counts.get(connector.index_name ?? '') ?? null }),
   status: connector.status,
   badge: kibanaBadge(connector, now),
   lastSync: connector.last_sync_status ?? null,
@@ -46,11 +58,13 @@ export const listConnectors = defineOperation({
   input,
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run: (deps: Pick<OperationDeps, 'clock'>) => async (context, asked) => {
-    const { limit: _limit, after: _after, ...filter } = asked
+    const { limit: _limit, after: _after, documents, ...filter } = asked
     // Before 9.0 nothing stays, and its API does not know the question.
     const deleted = asked.deleted && isAtLeast(context.cluster.version, 9)
     const { items, total } = await findAll(context.es, { ...filter, deleted }, pageOf(asked))
     const now = deps.clock.now()
-    return { items: items.map((item) => shown(item, now)), total, next: nextPage(asked, total) }
+    const indices = items.flatMap(({ index_name: index }) => (index ? [index] : []))
+    const counts = documents ? await countEach(context.es, indices) : undefined
+    return { items: items.map((item) => shown(item, { now, counts })), total, next: nextPage(asked, total) }
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countDocuments } from '../elasticsearch/inspect-index.ts'
+import { countEach } from '../elasticsearch/count-each.ts'
 import { listConnectors } from '../elasticsearch/list-connectors.ts'
 import { listIndexNames } from '../elasticsearch/list-index-names.ts'
 import { defineOperation, type RunContext } from '../operations/define-operation.ts'
@@ -12,12 +12,7 @@ import { nextPage, pageFields, pageOf } from '../steps/page-fields.ts'
 const input = z.strictObject({
   query: z.string().min(1).optional().describe('part of the name of the index or of its connector'),
   ...pageFields,
-  // Each one shown is counted by a request of its own.
-  limit: z.coerce.number().int().min(1).max(500).default(50).describe('at most this many'),
 })
-
-/** How many counts are asked for at once. */
-const together = 8
 
 interface Row {
   index: string
@@ -40,18 +35,15 @@ const rowsOf = async ({ es }: RunContext, query: string | undefined): Promise<Ro
     )
 }
 
-const shown = async ({ es }: RunContext, { index, there, connector }: Row) => {
-  const documents = await countDocuments(es, index)
-  return {
-    index,
-    documents: documents ?? null,
-    state: there || documents !== undefined ? 'there' : 'not made yet, or not yours to see',
-    connector: connector === undefined ? null : connectorLabel(connector),
-    serviceType: connector?.service_type ?? null,
-    lastSynced: connector?.last_synced ?? null,
-    connectorId: connector?.id ?? null,
-  }
-}
+const shown = ({ index, there, connector }: Row, documents: number | undefined) => ({
+  index,
+  documents: documents ?? null,
+  state: there || documents !== undefined ? 'there' : 'not made yet, or not yours to see',
+  connector: connector === undefined ? null : connectorLabel(connector),
+  serviceType: connector?.service_type ?? null,
+  lastSynced: connector?.last_synced ?? null,
+  connectorId: connector?.id ?? null,
+})
 
 export const listIndices = defineOperation({
   name: 'index.list',
@@ -65,11 +57,11 @@ export const listIndices = defineOperation({
     const rows = await rowsOf(context, asked.query)
     const { from, size } = pageOf(asked)
     const page = rows.slice(from, from + size)
-    const items: Awaited<ReturnType<typeof shown>>[] = []
-    for (let at = 0; at < page.length; at += together) {
-      const some = page.slice(at, at + together)
-      items.push(...(await Promise.all(some.map((row) => shown(context, row)))))
-    }
+    const counts = await countEach(
+      context.es,
+      page.map(({ index }) => index),
+    )
+    const items = page.map((row) => shown(row, counts.get(row.index)))
     return { items, total: rows.length, next: nextPage(asked, rows.length) }
   },
 })

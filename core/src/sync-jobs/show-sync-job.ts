@@ -1,4 +1,7 @@
 import { notesKey, notesOf } from '../protocol/job-notes.ts'
+import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
+import { ruleLines } from '../protocol/rule-lines.ts'
+import { ruleSetOf } from '../protocol/sync-rules.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 
 /** A job as lists and people see it. Its copy of the configuration stays out. */
@@ -21,6 +24,12 @@ const withoutNotes = ({ metadata }: SyncJob) => {
   return rest
 }
 
+/** The rules that held for it when it was asked for. */
+const rulesOf = ({ connector }: SyncJob): string[] => {
+  const rules = ruleSetOf(connector.filtering)
+  return rules === undefined ? ["its copy of the rules can't be read"] : ruleLines(rules)
+}
+
 /** One job with everything that is told about it. */
 export const showSyncJobWhole = (job: SyncJob) => ({
   ...showSyncJob(job),
@@ -32,7 +41,9 @@ export const showSyncJobWhole = (job: SyncJob) => ({
   lastSeen: job.last_seen ?? null,
   cancelRequested: job.cancelation_requested_at ?? null,
   canceled: job.canceled_at ?? null,
+  rules: rulesOf(job),
   pipeline: job.connector.pipeline?.name ?? null,
+  ...(job.connector.pipeline == null ? {} : { pipelineSettings: pipelineSwitches(job.connector.pipeline) }),
   ...notesOf(job),
   metadata: withoutNotes(job),
 })

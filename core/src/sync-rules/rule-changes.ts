@@ -1,6 +1,6 @@
 import type { PlanChange } from '../protocol/plan.ts'
+import { ruleLines } from '../protocol/rule-lines.ts'
 import type { RuleSet } from '../protocol/sync-rules.ts'
-import { ruleLines } from './show-rules.ts'
 
 /** What goes and what comes between two rule sets, line by line. */
 export const ruleChanges = (before: RuleSet, after: RuleSet): PlanChange[] => {

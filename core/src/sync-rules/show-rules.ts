@@ -1,5 +1,5 @@
 import type { RuleFinding } from '../protocol/check-sync-rules.ts'
-import { advancedRule, isEmptyRule, ownRules, ruleWords, type RuleSet } from '../protocol/sync-rules.ts'
+import { advancedRule, isEmptyRule, ownRules, type RuleSet } from '../protocol/sync-rules.ts'
 
 const changed = (at: string | null | undefined) => at ?? null
 
@@ -17,12 +17,6 @@ export const showRuleSet = (set: RuleSet) => ({
   otherwise: 'include',
   advanced: isEmptyRule(advancedRule(set)) ? null : advancedRule(set),
 })
-
-/** A rule set as lines of a plan. */
-export const ruleLines = (set: RuleSet): string[] => [
-  ...ownRules(set).map((rule, at) => `${at + 1}. ${ruleWords(rule)}`),
-  ...(isEmptyRule(advancedRule(set)) ? [] : [`advanced ${JSON.stringify(advancedRule(set))}`]),
-]
 
 const findingWords = ({ where, problem }: RuleFinding): string => `${where}: ${problem}`
 
