@@ -5,12 +5,24 @@ import { configurationBasis } from '../protocol/connector-basis.ts'
 import { allowField } from '../protocol/identity.ts'
 import { aclIndexName } from '../protocol/index-names.ts'
 import { validateConfiguration } from '../protocol/validate-configuration.ts'
-import { sources } from '../sources/registry.ts'
+import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { requireSwitchable, switchAccess, switchField } from './access-switch.ts'
 
 const input = z.strictObject({ connector: connectorField })
+
+const workerWarning = (serviceType: string): string[] => {
+  const ours = workerAbilities(serviceType)
+  if (ours === undefined) {
+    return [
+      `Patchbay's own worker has no data source for ${serviceType}: Elastic's connector service finds the identities, for self-managed connectors`,
+    ]
+  }
+  return ours.documentLevelSecurity
+    ? []
+    : [`Patchbay's own worker finds no rights in ${serviceType}: while this is on, it copies nothing`]
+}
 
 export const enableAccess = defineOperation({
   name: 'access.enable',
@@ -40,11 +52,7 @@ export const enableAccess = defineOperation({
       ],
       warnings: [
         'whoever searches must use the query of an identity, in a role or in an API key: Elasticsearch hides nothing by itself, and asks for a Platinum, Enterprise or trial license',
-        ...(Object.hasOwn(sources, connector.service_type ?? '')
-          ? []
-          : [
-              `Patchbay's own worker has no data source for ${connector.service_type ?? 'it'}: Elastic's connector service finds the identities, for self-managed connectors`,
-            ]),
+        ...workerWarning(connector.service_type ?? 'it'),
         ...(missing.length > 0 ? [`still empty and required then: ${missing.join(', ')}`] : []),
       ],
     }

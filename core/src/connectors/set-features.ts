@@ -6,8 +6,10 @@ import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { featureSwitches } from '../protocol/features.ts'
 import { findServiceType } from '../protocol/service-types.ts'
+import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
+import { sourceAbilities } from './source-abilities.ts'
 
 const input = z.strictObject({
   connector: connectorField,
@@ -28,16 +30,26 @@ const switchesOf = (connector: Connector, asked: Asked) => {
   ]
 }
 
-/** What is turned on though the service of this kind, as Elastic wrote it, does not do it. */
-const unsupported = (connector: Connector, asked: Asked): string[] => {
-  const known = findServiceType(connector.service_type ?? '')?.features
+/** Who does what is turned on, where that is not everybody who may come to run it. */
+const limits = (connector: Connector, asked: Asked): string[] => {
+  const known = findServiceType(connector.service_type ?? '')
   if (known === undefined) return []
-  return [
-    asked.documentLevelSecurity === true && !known.dls ? 'access control syncs' : '',
-    asked.incrementalSync === true && !known.incremental ? 'incremental syncs' : '',
-    asked.basicRules === true && !known.basic_rules ? 'basic sync rules' : '',
-    asked.advancedRules === true && !known.advanced_rules ? 'advanced sync rules' : '',
-  ].filter((words) => words !== '')
+  const ours = workerAbilities(known.service_type)
+  const { incremental, documentLevelSecurity, advancedRules } = sourceAbilities(known)
+  const wanted = [
+    { asked: asked.documentLevelSecurity, what: 'access control syncs', by: documentLevelSecurity },
+    { asked: asked.incrementalSync, what: 'incremental syncs', by: incremental },
+    { asked: asked.advancedRules, what: 'advanced sync rules', by: advancedRules },
+  ]
+  return wanted.flatMap(({ asked: on, what, by }) => {
+    if (on !== true) return []
+    const of = `${what} of ${known.name}`
+    if (by.length === 0) return [`neither Patchbay's worker nor Elastic's service does ${of}`]
+    if (!by.includes('Elastic')) return [`only Patchbay's worker does ${of}, Elastic's service does not`]
+    return ours === undefined || by.includes('Patchbay')
+      ? []
+      : [`only Elastic's service does ${of}, Patchbay's worker does not`]
+  })
 }
 
 const enabled = (value: boolean | undefined): { enabled: boolean } | undefined =>
@@ -71,7 +83,7 @@ export const setFeatures = defineOperation({
     })
   },
   plan: () => async (_context, asked, connector) => {
-    const beyond = unsupported(connector, asked)
+    const warnings = limits(connector, asked)
     return {
       headline: `Set features · ${connectorHeadline(connector)}`,
       changes: switchesOf(connector, asked).flatMap(({ what, now, wanted }) =>
@@ -81,9 +93,7 @@ export const setFeatures = defineOperation({
       ),
       stays: ['features that are not named, rules and schedules'],
       after: ['the service that runs it may write its own features when it next starts'],
-      ...(beyond.length > 0 && {
-        warnings: [`Elastic's ${connector.service_type} connector does not do ${beyond.join(', ')}`],
-      }),
+      ...(warnings.length > 0 && { warnings }),
     }
   },
   run: () => async (context, asked, connector) => {

@@ -3,8 +3,10 @@ import { defineOperation } from '../operations/define-operation.ts'
 import { nothing } from '../privileges/required.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
 import type { CatalogueField } from '../protocol/service-types.ts'
+import { sourceNotes } from '../protocol/source-notes.ts'
 import { requireServiceType } from './new-connector.ts'
 import { runBy } from './run-by.ts'
+import { sourceAbilities } from './source-abilities.ts'
 
 const shownField = (field: CatalogueField) => ({
   key: field.key,
@@ -31,18 +33,15 @@ export const showSource = defineOperation({
   run:
     () =>
     async (_context, { serviceType }) => {
-      const { name, native, features, configuration } = requireServiceType(serviceType)
+      const type = requireServiceType(serviceType)
+      const { name, native, configuration } = type
       return {
         serviceType,
         name,
         syncedBy: runBy(serviceType),
         ranByElastic: native,
-        features: {
-          incrementalSync: features.incremental,
-          documentLevelSecurity: features.dls,
-          basicRules: features.basic_rules,
-          advancedRules: features.advanced_rules,
-        },
+        ...sourceAbilities(type),
+        ...sourceNotes(serviceType),
         fields: configuration.toSorted((a, b) => a.order - b.order).map(shownField),
         next: `patchbay connector create ${serviceType}`,
       }

@@ -1,0 +1,26 @@
+/** What a worker can do with a service type, beyond full syncs and basic sync rules. */
+export interface SourceAbilities {
+  incremental: boolean
+  documentLevelSecurity: boolean
+  advancedRules: boolean
+}
+
+const full: SourceAbilities = { incremental: false, documentLevelSecurity: false, advancedRules: false }
+
+/**
+ * What Patchbay's own worker does, by service type. It stands here so that a list of them loads no driver; a test holds
+ * it against the data sources.
+ */
+const abilities: Readonly<Record<string, SourceAbilities>> = {
+  azure_blob_storage: full,
+  dir: { ...full, incremental: true },
+  mongodb: { ...full, advancedRules: true },
+  mysql: { ...full, advancedRules: true },
+  postgresql: { ...full, incremental: true, advancedRules: true },
+  redis: full,
+  s3: full,
+}
+
+/** Undefined for a service type that our worker doesn't sync. */
+export const workerAbilities = (serviceType: string | null | undefined): SourceAbilities | undefined =>
+  serviceType != null && Object.hasOwn(abilities, serviceType) ? abilities[serviceType] : undefined
