@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts'
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   cli: async () => (await import('./cli.ts')).commandLine(),
   local: async () => (await import('./local.ts')).local(),
+  scheduler: async () => (await import('./scheduler.ts')).scheduler(),
   slack: async () => (await import('./slack.ts')).slack(),
   sync: async () => (await import('./sync.ts')).sync(),
   vscode: async () => (await import('./vscode.ts')).vscode(),

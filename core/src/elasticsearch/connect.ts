@@ -37,7 +37,7 @@ export type Intercept = (
   send: () => Promise<unknown>,
 ) => Promise<unknown>
 
-const readsByPost = /(\/_search|\/_mget|\/_count|\/_has_privileges)$/
+const readsByPost = /(\/_search|\/_msearch|\/_mget|\/_count|\/_has_privileges)$/
 
 /** A read may be asked again. A write may not: its answer can be lost after it was applied. */
 const isRead = ({ method, path }: TransportRequestParams): boolean =>

@@ -19,6 +19,15 @@ const codeOf = (status: number): ErrorCode => {
   return 'elasticsearch.refused'
 }
 
+/** An error that Elasticsearch answered, as a whole or for one part of what it was asked. */
+export const answeredError = (
+  status: number,
+  { type, reason: given, cause }: { type: string; reason?: string | null | undefined; cause?: unknown },
+): ElasticsearchError => {
+  const reason = given ?? `Elasticsearch answered ${status}.`
+  return new ElasticsearchError(codeOf(status), reason, { status, type, reason, cause })
+}
+
 interface Silence {
   message: string
   next: string
@@ -43,10 +52,7 @@ export const mapError = (error: unknown): unknown => {
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0
     const parsed = answer.safeParse(error.body)
-    const type = parsed.success ? parsed.data.error.type : 'unknown'
-    const reason =
-      (parsed.success ? parsed.data.error.reason : undefined) ?? `Elasticsearch answered ${status}.`
-    return new ElasticsearchError(codeOf(status), reason, { status, type, reason, cause: error })
+    return answeredError(status, { type: 'unknown', ...parsed.data?.error, cause: error })
   }
   if (error instanceof errors.RequestAbortedError) {
     return new PatchbayError('canceled', 'Canceled before Elasticsearch answered.', { cause: error })

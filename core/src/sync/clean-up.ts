@@ -17,6 +17,15 @@ export const endOrphan = async ({ es, clock }: WorkerParts, job: SyncJob): Promi
 
 const kinds = [syncFields.full, syncFields.access_control]
 
+const marksOf = (connector: ConnectorSummary) =>
+  kinds.filter(({ status }) => connector[status] === 'in_progress')
+
+/** Whether a connector says that a sync runs. */
+export const saysItRuns = (connector: ConnectorSummary): boolean => marksOf(connector).length > 0
+
+/** What its standing still is known by. */
+export const stuckMark = (id: string): string => `stuck:${id}`
+
 /**
  * Frees a connector that says a sync runs while there is no such job, and has said so for long: its worker died between
  * the mark and the job, or the job was deleted. Otherwise neither people nor Elastic's service could tell that it is idle.
@@ -25,10 +34,9 @@ export const freeStuck = async (
   { es, standstill, timing }: WorkerParts,
   connector: ConnectorSummary,
 ): Promise<void> => {
-  const marked = kinds.filter(({ status }) => connector[status] === 'in_progress')
+  const marked = marksOf(connector)
   const { id, last_seen: seen, last_synced: synced } = connector
-  const state = marked.length === 0 ? 'free' : `${marked.length} ${seen} ${synced}`
-  if (standstill.of(`stuck:${id}`, state) < timing.abandoned || marked.length === 0) return
+  if (standstill.of(stuckMark(id), `${marked.length} ${seen} ${synced}`) < timing.abandoned) return
   const placed = await readConnector(es, id)
   if (placed === undefined) return
   const error = 'The worker of the last sync is gone, and so is its job.'

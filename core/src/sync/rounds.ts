@@ -1,8 +1,8 @@
 import type { ConnectorSummary } from '../protocol/connector.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { announceWorker } from './announce-worker.ts'
-import { endOrphan, freeStuck } from './clean-up.ts'
-import { listAllConnectors, listUnfinishedJobs } from './list-work.ts'
+import { endOrphan, freeStuck, saysItRuns, stuckMark } from './clean-up.ts'
+import { KnownConnectors } from './known-connectors.ts'
 import { runJob } from './run-job.ts'
 import { Scheduler } from './schedule-syncs.ts'
 import type { WorkerParts } from './worker-options.ts'
@@ -13,6 +13,11 @@ export class Rounds {
   readonly #concurrency: number
   readonly #stop: AbortSignal
   readonly #scheduler: Scheduler
+  readonly #known: KnownConnectors
+  /** Ids of connectors that this worker syncs. */
+  readonly #ours = new Set<string>()
+  /** Ids of connectors that say that a sync runs. */
+  readonly #marked = new Set<string>()
   readonly #running = new Map<string, Promise<boolean>>()
   readonly #complaints = new Map<string, string>()
   #announced = -Infinity
@@ -22,6 +27,7 @@ export class Rounds {
     this.#concurrency = parts.concurrency ?? 4
     this.#stop = stop
     this.#scheduler = new Scheduler(parts)
+    this.#known = new KnownConnectors(parts)
   }
 
   /**
@@ -30,36 +36,65 @@ export class Rounds {
    */
   async next(): Promise<{ ran: Promise<number> }> {
     await this.#announce()
-    const { es } = this.#parts
-    const all = await listAllConnectors(es)
-    const connectors = all.filter((connector) => this.#isOurs(connector))
-    const waiting = await listUnfinishedJobs(es)
-    await this.#cleanUp(all, connectors, waiting)
-    const made = await this.#scheduler.makeDueJobs(connectors, waiting)
-    const jobs = made > 0 ? await listUnfinishedJobs(es) : waiting
-    const ours = new Set(connectors.map(({ id }) => id))
+    const waiting = await this.#look()
+    await this.#cleanUp(waiting)
+    const made = await this.#scheduler.makeDueJobs(this.#ours, waiting)
+    const jobs = made > 0 ? await this.#look() : waiting
     const started: Promise<boolean>[] = []
     for (const job of jobs) {
       const { id } = job.connector
       if (this.#stop.aborted || this.#running.size >= this.#concurrency) break
-      if (!ours.has(id) || this.#running.has(id)) continue
+      const connector = this.#known.get(id)
+      if (connector === undefined || this.#running.has(id) || !this.#isOurs(connector)) continue
       const run = this.#run(job)
       this.#running.set(id, run)
       started.push(run)
     }
-    this.#parts.observe({ is: 'round', connectors: connectors.length, waiting: jobs.length })
+    this.#parts.observe({ is: 'round', connectors: this.#ours.size, waiting: jobs.length })
     return { ran: Promise.all(started).then((ours) => ours.filter(Boolean).length) }
   }
 
-  async #cleanUp(
-    all: readonly ConnectorSummary[],
-    ours: readonly ConnectorSummary[],
-    jobs: readonly SyncJob[],
-  ): Promise<void> {
-    const known = new Set(all.map(({ id }) => id))
-    for (const job of jobs) if (!known.has(job.connector.id)) await endOrphan(this.#parts, job)
+  /** Takes in what changed; the jobs that wait, run or should. */
+  async #look(): Promise<SyncJob[]> {
+    const { changed, gone, jobs, whole } = await this.#known.look()
+    for (const id of gone) this.#forget(id)
+    for (const { connector, isNew } of changed) {
+      this.#sort(connector)
+      this.#scheduler.see(connector, isNew)
+      if (saysItRuns(connector)) this.#marked.add(connector.id)
+      else this.#unmark(connector.id)
+    }
+    // Keys come and go without a connector changing.
+    if (whole) for (const connector of this.#known.all()) this.#sort(connector)
+    return jobs
+  }
+
+  #sort(connector: ConnectorSummary): void {
+    if (this.#isOurs(connector)) this.#ours.add(connector.id)
+    else this.#ours.delete(connector.id)
+  }
+
+  #unmark(id: string): void {
+    this.#marked.delete(id)
+    this.#parts.standstill.forget(stuckMark(id))
+  }
+
+  #forget(id: string): void {
+    this.#ours.delete(id)
+    this.#unmark(id)
+    this.#scheduler.forget(id)
+  }
+
+  async #cleanUp(jobs: readonly SyncJob[]): Promise<void> {
+    for (const job of jobs) {
+      if (this.#known.get(job.connector.id) === undefined) await endOrphan(this.#parts, job)
+    }
     const busy = new Set(jobs.map(({ connector }) => connector.id))
-    for (const connector of ours) if (!busy.has(connector.id)) await freeStuck(this.#parts, connector)
+    for (const id of this.#marked) {
+      const connector = this.#known.get(id)
+      if (connector === undefined || busy.has(id) || !this.#ours.has(id)) continue
+      await freeStuck(this.#parts, connector)
+    }
   }
 
   async #run(job: SyncJob): Promise<boolean> {

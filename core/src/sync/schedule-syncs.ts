@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isPatchbayError } from '../errors.ts'
 import { type ConnectorSummary, type JobType, jobTypes } from '../protocol/connector.ts'
-import { parseSchedule } from '../protocol/schedule.ts'
+import { type CronSchedule, parseSchedule } from '../protocol/schedule.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { changeConnector, readConnector } from './connector-document.ts'
 import { dueTime } from './due-time.ts'
@@ -19,68 +19,107 @@ const does = ({ features }: ConnectorSummary, kind: JobType): boolean => {
   return feature?.enabled === true
 }
 
-/** Since when this worker has seen a connector's schedule as it is. */
-type Since = Map<string, { interval: string; at: Date; first: boolean }>
+/** A schedule of a connector, as this worker last heard of it. */
+interface Scheduled {
+  id: string
+  kind: JobType
+  interval: string
+  /** Since when it is seen as it is. */
+  at: Date
+  /** It was there when this worker first saw the connector. */
+  first: boolean
+  cron: CronSchedule
+  /** Runs at this time and before are done. */
+  after: Date
+  /** The first time after that; undefined when it never comes. */
+  next: Date | undefined
+}
 
 /** A connector that was never set up is not synced by the clock. */
 const isSetUp = ({ status }: ConnectorSummary): boolean =>
   status !== 'created' && status !== 'needs_configuration'
 
+/** Most schedules are the same few. */
+const mostRemembered = 1_000
+
 /**
  * Makes the jobs of schedules that are due. A time that was missed is made up once. The time is written to the connector
- * by compare-and-set before the job is made, so that of several workers one makes it.
+ * by compare-and-set before the job is made, so that of several workers one makes it. Times are worked out when a
+ * connector changes; a tick only looks which have come.
  */
 export class Scheduler {
   readonly #parts: WorkerParts
-  readonly #since: Since = new Map()
+  readonly #scheduled = new Map<string, Scheduled>()
+  readonly #crons = new Map<string, CronSchedule>()
   readonly #complained = new Set<string>()
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
   }
 
-  /** @returns how many jobs were made. */
-  async makeDueJobs(
-    connectors: readonly ConnectorSummary[],
-    unfinished: readonly SyncJob[],
-  ): Promise<number> {
+  /** Hears of a connector that is new or changed. */
+  see(connector: ConnectorSummary, isNew: boolean): void {
+    for (const kind of jobTypes) {
+      const key = `${kind} ${connector.id}`
+      const scheduled = this.#scheduleOf(connector, kind, { isNew, known: this.#scheduled.get(key) })
+      if (scheduled === undefined) this.#scheduled.delete(key)
+      else this.#scheduled.set(key, scheduled)
+    }
+  }
+
+  forget(id: string): void {
+    for (const kind of jobTypes) this.#scheduled.delete(`${kind} ${id}`)
+  }
+
+  /**
+   * Makes the jobs that are due, of connectors that are `ours`.
+   * @returns how many jobs were made.
+   */
+  async makeDueJobs(ours: ReadonlySet<string>, unfinished: readonly SyncJob[]): Promise<number> {
+    const now = this.#parts.clock.now()
     let made = 0
-    for (const connector of connectors) {
-      for (const kind of jobTypes) {
-        const due = this.#due(connector, kind)
-        if (due === undefined) continue
-        const waits = unfinished.some(
-          (job) => job.connector.id === connector.id && job.job_type === kind && job.status === 'pending',
-        )
-        if (await this.#make({ id: connector.id, kind }, due, waits)) made += 1
-      }
+    for (const one of this.#scheduled.values()) {
+      const { id, kind, next, cron, after } = one
+      if (next === undefined || next > now || !ours.has(id)) continue
+      const due = dueTime(cron, after, now)
+      if (due === undefined) continue
+      const waits = unfinished.some(
+        (job) => job.connector.id === id && job.job_type === kind && job.status === 'pending',
+      )
+      if (await this.#make({ id, kind }, due, waits)) made += 1
     }
     return made
   }
 
-  #due(connector: ConnectorSummary, kind: JobType): Date | undefined {
+  #scheduleOf(
+    connector: ConnectorSummary,
+    kind: JobType,
+    { isNew, known }: { isNew: boolean; known: Scheduled | undefined },
+  ): Scheduled | undefined {
     const schedule = connector.scheduling?.[kind]
-    const key = `${kind} ${connector.id}`
-    if (schedule?.enabled !== true || !isSetUp(connector) || !does(connector, kind)) {
-      // A schedule that is switched on later counts from then, not from its last run long ago.
-      this.#since.set(key, { interval: '', at: this.#parts.clock.now(), first: false })
-      return undefined
-    }
-    const now = this.#parts.clock.now()
-    const known = this.#since.get(key)
-    if (known?.interval !== schedule.interval) {
-      this.#since.set(key, { interval: schedule.interval, at: now, first: known === undefined })
-    }
-    const seen = this.#since.get(key)
-    const scheduled = connector[syncFields[kind].scheduled]
-    const last = scheduled ? new Date(scheduled) : undefined
-    const changedSince = seen !== undefined && !seen.first && (last === undefined || seen.at > last)
-    const after = changedSince ? seen.at : (last ?? seen?.at ?? now)
+    if (schedule?.enabled !== true || !isSetUp(connector) || !does(connector, kind)) return undefined
+    const cron = this.#cronOf(connector, schedule.interval)
+    if (cron === undefined) return undefined
+    const { interval } = schedule
+    // A schedule that is switched on or changed counts from then, not from its last run long ago.
+    const { at, first } = known?.interval === interval ? known : { at: this.#parts.clock.now(), first: isNew }
+    const written = connector[syncFields[kind].scheduled]
+    const last = written ? new Date(written) : undefined
+    const after = last === undefined || (!first && at > last) ? at : last
+    return { id: connector.id, kind, interval, at, first, cron, after, next: cron.next(after) }
+  }
+
+  #cronOf(connector: ConnectorSummary, interval: string): CronSchedule | undefined {
+    const known = this.#crons.get(interval)
+    if (known !== undefined) return known
     try {
-      return dueTime(parseSchedule(schedule.interval), after, now)
+      const cron = parseSchedule(interval)
+      if (this.#crons.size >= mostRemembered) this.#crons.clear()
+      this.#crons.set(interval, cron)
+      return cron
     } catch (error) {
       if (!isPatchbayError(error)) throw error
-      const complaint = `${connector.id} ${schedule.interval}`
+      const complaint = `${connector.id} ${interval}`
       if (!this.#complained.has(complaint))
         this.#parts.observe({
           is: 'trouble',
@@ -95,7 +134,10 @@ export class Scheduler {
   async #make({ id, kind }: { id: string; kind: JobType }, due: Date, waits: boolean): Promise<boolean> {
     const { es } = this.#parts
     const placed = await readConnector(es, id)
-    if (placed === undefined) return false
+    if (placed === undefined) {
+      this.forget(id)
+      return false
+    }
     const last = placed.connector[syncFields[kind].scheduled]
     if (last && new Date(last) >= due) return false
     if (!(await changeConnector(es, placed, { [syncFields[kind].scheduled]: due.toISOString() })))

@@ -87,4 +87,8 @@ export class Standstill {
     this.#seen.set(what, { state, since: now })
     return 0
   }
+
+  forget(what: string): void {
+    this.#seen.delete(what)
+  }
 }

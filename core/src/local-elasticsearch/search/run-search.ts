@@ -137,15 +137,18 @@ const firstSlot = (request: SearchRequest, { reader, after, shard }: Prepared): 
   const [sort] = request.sort ?? []
   const [from] = after ?? []
   if (sort === undefined || sort.descending || typeof from !== 'number') return 0
-  if (sort.field === '_doc') return reader.slotAfter(from - 1)
+  if (sort.field === '_doc' || sort.field === '_seq_no') return reader.slotAfter(from - 1)
   return sort.field === '_shard_doc' ? reader.slotAfter(from - shard * 2 ** 32 - 1) : 0
 }
+
+/** Slots are given in this order. */
+const inSlotOrder: ReadonlySet<string> = new Set(['_doc', '_shard_doc', '_seq_no'])
 
 /** True when later slots of an index always come later in the result, too. */
 const comesInOrder = ({ sort }: SearchRequest, { scores }: Matches): boolean => {
   if (sort === undefined) return typeof scores === 'number'
   const [first] = sort
-  return (first?.field === '_doc' || first?.field === '_shard_doc') && !first.descending
+  return inSlotOrder.has(first?.field ?? '') && first?.descending === false
 }
 
 const dropLowScores = (matches: Matches, minScore: number): void => {

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Intercept } from '@patchbay/core'
+import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KnownConnectors } from '../../core/src/sync/known-connectors.ts'
+import { fillConnectorCopies } from '../fixtures/fill-connector-copies.ts'
+import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { newScript } from '../sync/scripted-source.ts'
+
+/** More than a search may page over by number. */
+const many = 10_200
+const never = { enabled: true, interval: '0 0 0 1 1 ? 2090' }
+const off = { enabled: false, interval: '0 0 0 * * ?' }
+const scheduling = (full: { enabled: boolean; interval: string }) => ({
+  full,
+  incremental: off,
+  access_control: off,
+})
+
+describe('a worker among more than ten thousand connectors', () => {
+  let close: () => Promise<void> = () => Promise.resolve()
+  let ground: WorkerGround | undefined
+  const opened = (): WorkerGround => {
+    if (ground === undefined) throw new Error('Local Elasticsearch has not started.')
+    return ground
+  }
+  beforeAll(async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-many-'))
+    const server = await startLocalElasticsearch({ dataDir, password: 'secret-of-elastic' })
+    close = async () => {
+      await server.close()
+      await rm(dataDir, { recursive: true })
+    }
+    ground = await openWorkerGround({ url: server.url, password: 'secret-of-elastic', close })
+    const { id } = await ground.connector()
+    await ground.es.connector.updateScheduling({ connector_id: id, scheduling: scheduling(never) })
+    await fillConnectorCopies(ground.es, id, many)
+  })
+  afterAll(() => close())
+
+  it('runs what is asked of the last of them, and asks once a look while nothing changes', async () => {
+    const { connector, request, start, waitFor, stopWorkers, stored, es } = opened()
+    const { id } = await connector(newScript({ a: { one: {} } }))
+    let requests: string[] = []
+    const intercept: Intercept = (sent, send) => {
+      requests.push(`${sent.method} ${sent.path.split('?')[0]}`)
+      return send()
+    }
+    const asked = await request(id)
+    let rounds = 0
+    await start({ intercept, observe: (event) => void (rounds += event.is === 'round' ? 1 : 0) })
+    expect(await waitFor(asked, 'completed')).toMatchObject({ indexed_document_count: 1 })
+    await expect.poll(() => rounds, { timeout: 20_000 }).toBeGreaterThan(3)
+    requests = []
+    rounds = 0
+    await expect.poll(() => rounds, { timeout: 20_000 }).toBeGreaterThan(5)
+    const looks = requests.filter((one) => one.endsWith('/_msearch'))
+    // Now and then it says that it is alive.
+    expect(requests.filter((one) => !one.includes('patchbay-leases'))).toEqual(looks)
+    expect(looks.length).toBeLessThanOrEqual(rounds + 1)
+
+    // It hears of a schedule that is set meanwhile, and of one that is due.
+    const due = scheduling({ enabled: true, interval: '* * * * * ?' })
+    await es.connector.updateScheduling({ connector_id: id, scheduling: due })
+    await es.update({ index: '.elastic-connectors', id, doc: { status: 'connected' }, refresh: true })
+    const scheduled = async () => (await stored(id))['last_sync_scheduled_at'] ?? null
+    await expect.poll(scheduled, { timeout: 20_000 }).not.toBeNull()
+    await es.connector.updateScheduling({ connector_id: id, scheduling: scheduling(off) })
+    await stopWorkers()
+  })
+
+  it('hears within a minute of what sequence numbers do not tell: one that was deleted', async () => {
+    const { connector, es } = opened()
+    const { id } = await connector()
+    let now = 0
+    const known = new KnownConnectors({ es, clock: { monotonic: () => now } })
+    const first = await known.look()
+    expect(first.changed.length).toBeGreaterThanOrEqual(many)
+    expect(first.changed.every(({ isNew }) => isNew)).toBe(true)
+    expect((await known.look()).changed).toEqual([])
+    await es.connector.updateName({ connector_id: id, name: 'another' })
+    expect((await known.look()).changed).toMatchObject([{ connector: { id, name: 'another' }, isNew: false }])
+    await es.connector.delete({ connector_id: id })
+    expect((await known.look()).gone).toEqual([])
+    now += 61_000
+    expect(await known.look()).toMatchObject({ changed: [], gone: [id], whole: true })
+    expect(known.get(id)).toBeUndefined()
+  })
+
+  it('ends the job of one that was deleted', async () => {
+    const { connector, request, runDue, job, es } = opened()
+    const { id } = await connector(newScript({ a: { one: {} } }))
+    const asked = await request(id)
+    await es.connector.delete({ connector_id: id })
+    await runDue()
+    expect(await job(asked)).toMatchObject({ status: 'error' })
+  })
+})
