@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type * as library from '../../vscode-extension/src/request-file-entry.ts'
@@ -29,9 +28,9 @@ const at = (times: readonly number[], share: number): number => {
 }
 
 /** From a key to its suggestions in a file of 5,000 lines: reading all of it anew, as every key makes necessary. */
-export const completing = (): Figure[] => {
+export const completing = async (): Promise<Figure[]> => {
   const begun = performance.now()
-  const loaded = createRequire(import.meta.url)(`${dist}/request-file.cjs`) as typeof library
+  const loaded = (await import(`${dist}/request-file.mjs`)) as typeof library
   const table: unknown = JSON.parse(readFileSync(`${dist}/elasticsearch-api.json`, 'utf8'))
   if (!loaded.isApiTable(table)) throw new Error('The table of the API is of another build.')
   const loadMs = Math.round(performance.now() - begun)

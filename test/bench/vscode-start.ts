@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type * as coreEntry from '../../vscode-extension/src/core-entry.ts'
+import { z } from 'zod'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { teamPassword } from '../team/open-team.ts'
 import type { Figure } from './figure.ts'
@@ -12,6 +11,8 @@ const starts = 40
 const looks = 15
 const connectors = 10_000
 const dist = resolve('vscode-extension/dist')
+const firstLook = resolve('test/bench/vscode-first-look.ts')
+const lookSchema = z.object({ loadMs: z.number(), lookMs: z.number(), rows: z.number() })
 
 /**
  * Loads and activates the bundle in a process of its own, as a start of the editor does. The editor's side is a stand-in
@@ -20,6 +21,7 @@ const dist = resolve('vscode-extension/dist')
 const probe = `
 const standIn = new Proxy(function () {}, {
   get: (_, name) => name === 'then' ? undefined : name === Symbol.toPrimitive ? () => '' : standIn,
+  set: () => true,
   apply: () => standIn,
   construct: () => standIn,
 })
@@ -49,26 +51,23 @@ export const starting = async (): Promise<Figure[]> => {
     const { stdout } = await run(process.execPath, ['-e', probe, `${dist}/extension.cjs`])
     activations.push(Number(stdout))
   }
-  const begun = performance.now()
-  const core = createRequire(import.meta.url)(`${dist}/core.cjs`) as typeof coreEntry
-  const loadMs = Math.round(performance.now() - begun)
   const { team, close } = await openLocalTeam()
   try {
     await fillConnectors(team, connectors)
     // The cluster has been running for a while; the editor has not.
     await team.core.run(team.ada, 'connector.list', { limit: 100 })
-    const auth = { kind: 'basic', username: 'ada', password: new core.Secret(teamPassword) } as const
-    const times: number[] = []
-    let shown = 0
-    for (let look = 0; look < looks; look += 1) {
-      const started = performance.now()
-      // A look of its own: signed in anew, as the first one is.
-      const session = await core.openSession('bench', core.connect({ url: team.url, auth }))
-      const ground = { core: core.createCore(), session }
-      const [page] = await Promise.all([core.readConnectors(ground, { limit: 100 }), core.readRuns(ground)])
-      times.push(performance.now() - started)
-      shown = page.items.length
+    const looked: z.infer<typeof lookSchema>[] = []
+    for (let round = 0; round < looks; round += 1) {
+      const { stdout } = await run(process.execPath, [
+        firstLook,
+        `${dist}/core.mjs`,
+        team.url,
+        'ada',
+        teamPassword,
+      ])
+      looked.push(lookSchema.parse(JSON.parse(stdout)))
     }
+    const whole = looked.map(({ loadMs, lookMs }) => loadMs + lookMs)
     return [
       {
         figure: 'vscode.activate-p95-ms',
@@ -78,9 +77,22 @@ export const starting = async (): Promise<Figure[]> => {
       },
       {
         figure: 'vscode.first-tree-ms',
-        value: Math.round(times[0] ?? Number.NaN),
-        unit: 'ms from signing in to the rows, at the first look',
-        beside: { laterMedianMs: at(times.slice(1), 0.5), loadCoreMs: loadMs, shown, connectors },
+        value: at(whole, 0.5),
+        unit: 'ms from loading the core to the rows, median of first looks',
+        beside: {
+          loadMs: at(
+            looked.map(({ loadMs }) => loadMs),
+            0.5,
+          ),
+          lookMs: at(
+            looked.map(({ lookMs }) => lookMs),
+            0.5,
+          ),
+          bestMs: at(whole, 0),
+          worstMs: at(whole, 1),
+          shown: looked[0]?.rows ?? 0,
+          connectors,
+        },
       },
     ]
   } finally {

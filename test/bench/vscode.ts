@@ -95,6 +95,6 @@ const weights = async (): Promise<Figure[]> => {
 export const vscode = async (): Promise<Figure[]> => [
   ...parsing(),
   ...(await weights()),
-  ...completing(),
+  ...(await completing()),
   ...(await starting()),
 ]

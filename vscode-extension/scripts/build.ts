@@ -1,14 +1,16 @@
-// Bundles the extension: what activation loads, the library of request files, and the core, each in a file of its own.
+// Bundles the extension: what activation loads, the library of request files, and the core, each in files of its own.
 // usage: node scripts/run.mjs vscode-extension/scripts/build.ts [--minify]
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { writeApi } from './distil-api.ts'
 
 const folder = join(import.meta.dirname, '..')
-const entries = {
-  extension: 'extension',
+const dist = join(folder, 'dist')
+
+/** What is loaded when it is first needed, each with a file of its own. */
+const later = {
   core: 'core-entry',
   'request-file': 'request-file-entry',
   filter: 'filter-entry',
@@ -16,19 +18,51 @@ const entries = {
   local: 'local-entry',
 } as const
 
-/** The files of `dist/` that the extension is made of. */
-export const built = [...Object.keys(entries).map((file) => `${file}.cjs`), 'elasticsearch-api.json']
+/** What of `dist/` the extension is made of. */
+export const built = [
+  'extension.cjs',
+  ...Object.keys(later).map((part) => `${part}.mjs`),
+  'parts',
+  'elasticsearch-api.json',
+]
 
-/** A dynamic import of an entry becomes a require of its file, made when it is first needed. */
+/** What activation asks of an entry becomes an import of the file of that entry, made when it is first needed. */
 const apart: Plugin = {
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /-entry\.ts$/ }, ({ path, kind }) => {
-      const found = Object.entries(entries).find(([, source]) => path.endsWith(`/${source}.ts`))
+      const found = Object.entries(later).find(([, source]) => path.endsWith(`/${source}.ts`))
       return kind === 'dynamic-import' && found !== undefined
-        ? { path: `./${found[0]}.cjs`, external: true }
+        ? { path: `./${found[0]}.mjs`, external: true }
         : undefined
     })
+  },
+}
+
+/** What a library brings and nothing here asks for: it would be read at each first look at a cluster. */
+const leftOut: Plugin = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    const instead = (filter: RegExp, from: RegExp, contents: string): void => {
+      const namespace = `left-out-${filter.source}`
+      onResolve({ filter }, ({ importer, resolveDir }) =>
+        from.test(importer) ? { path: 'less', namespace, pluginData: resolveDir } : undefined,
+      )
+      onLoad({ filter: /.*/, namespace }, ({ pluginData }) => ({ contents, resolveDir: String(pluginData) }))
+    }
+    // Elasticsearch's client: Arrow tables; and of its way over HTTP all but the pool of connections.
+    instead(/^apache-arrow(\/|$)/, /@elastic/, 'module.exports = {}')
+    instead(
+      /^undici$/,
+      /@elastic/,
+      `Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'))
+      module.exports = {
+        Pool: require('undici/lib/dispatcher/pool'),
+        buildConnector: require('undici/lib/core/connect'),
+      }`,
+    )
+    // The messages of zod in fifty languages; its English stands elsewhere.
+    instead(/^\.\.\/locales\/index\.js$/, /\bzod\b/, 'export {}')
   },
 }
 
@@ -54,45 +88,95 @@ const smallPrettier: Plugin = {
   },
 }
 
-/** Builds into `dist/`; returns the size of each file in KB. */
+/** Some drivers are CommonJS and ask for parts of Node by `require`. */
+const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+
+type Outputs = Metafile['outputs']
+
+/** The files that a file imports before it can run, itself among them. */
+const needed = (outputs: Outputs, file: string, found = new Set<string>()): Set<string> => {
+  found.add(file)
+  for (const { path, kind } of outputs[file]?.imports ?? [])
+    if (kind === 'import-statement' && path in outputs && !found.has(path)) needed(outputs, path, found)
+  return found
+}
+
+const kilobytes = (outputs: Outputs, files: Iterable<string>): number =>
+  Math.ceil([...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0) / 1024)
+
+/** What each part loads at once, in KB; `on demand` is what some of them load later. */
+const weigh = (outputs: Outputs): Record<string, number> => {
+  const parts = ['extension', ...Object.keys(later)].map((name) => {
+    const file = Object.keys(outputs).find((path) => basename(path).startsWith(`${name}.`)) ?? ''
+    return [name, needed(outputs, file)] as const
+  })
+  const atOnce = new Set(parts.flatMap(([, files]) => [...files]))
+  return {
+    ...Object.fromEntries(parts.map(([name, files]) => [name, kilobytes(outputs, files)])),
+    onDemand: kilobytes(
+      outputs,
+      Object.keys(outputs).filter((file) => !atOnce.has(file)),
+    ),
+  }
+}
+
+/** Takes away what an earlier build left; what is still needed stays in place, for an editor that runs. */
+const removeOthers = async (outputs: Outputs): Promise<void> => {
+  const kept = new Set(Object.keys(outputs).map((file) => basename(file)))
+  for (const file of await readdir(join(dist, 'parts')))
+    if (!kept.has(file)) await rm(join(dist, 'parts', file))
+}
+
+/**
+ * Builds into `dist/`; returns how many KB each part loads at once. What activation loads is CommonJS, as the editor wants it;
+ * the rest are modules that share what they have in common, and each data source is loaded with its driver when a sync
+ * first asks for it.
+ */
 export const buildExtension = async (minify: boolean): Promise<Record<string, number>> => {
   writeApi()
-  await build({
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).map(([file, source]) => [file, join(folder, `src/${source}.ts`)]),
-    ),
-    outdir: join(folder, 'dist'),
-    outExtension: { '.js': '.cjs' },
+  const options = {
+    outdir: dist,
     bundle: true,
     platform: 'node',
     // Packages that are also CommonJS in the old way of AMD can't be bundled from that half.
     mainFields: ['module', 'main'],
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
-    supported: { 'dynamic-import': false },
-    // The core asks where its files are; in a bundle that is the bundle.
-    define: {
-      'import.meta.url': 'importMetaUrl',
-      'import.meta.dirname': '__dirname',
-      'process.env.NODE_ENV': '"production"',
-    },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [apart, smallPrettier],
+    define: { 'process.env.NODE_ENV': '"production"' },
     minify,
     legalComments: 'none',
     logLevel: 'error',
+    metafile: true,
+  } satisfies BuildOptions
+  const activation = await build({
+    ...options,
+    entryPoints: { extension: join(folder, 'src/extension.ts') },
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    plugins: [apart],
   })
-  return Object.fromEntries(
-    built.map((file) => [
-      file.replace(/\.cjs$/, ''),
-      Math.ceil(statSync(join(folder, 'dist', file)).size / 1024),
-    ]),
-  )
+  const rest = await build({
+    ...options,
+    entryPoints: Object.fromEntries(
+      Object.entries(later).map(([file, source]) => [file, join(folder, `src/${source}.ts`)]),
+    ),
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'parts/[name]-[hash]',
+    format: 'esm',
+    target: 'node20',
+    splitting: true,
+    // What a driver can do without.
+    external: ['pg-native'],
+    banner: { js: banner },
+    plugins: [leftOut, smallPrettier],
+  })
+  const outputs = { ...activation.metafile.outputs, ...rest.metafile.outputs }
+  await removeOthers(outputs)
+  return { ...weigh(outputs), api: Math.ceil((await stat(join(dist, 'elasticsearch-api.json'))).size / 1024) }
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { minify: { type: 'boolean', default: false } } })
-  for (const [file, size] of Object.entries(await buildExtension(values.minify)))
-    process.stdout.write(`${file.padEnd(14)} ${size} KB\n`)
+  for (const [part, size] of Object.entries(await buildExtension(values.minify)))
+    process.stdout.write(`${part.padEnd(14)} ${size} KB\n`)
 }

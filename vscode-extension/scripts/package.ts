@@ -24,7 +24,8 @@ const packExtension = async (): Promise<{ path: string; kilobytes: number }> => 
   await buildExtension(true)
   await rm(staging, { recursive: true, force: true })
   await mkdir(join(staging, 'dist'), { recursive: true })
-  for (const name of built) await cp(join(folder, 'dist', name), join(staging, 'dist', name))
+  for (const name of built)
+    await cp(join(folder, 'dist', name), join(staging, 'dist', name), { recursive: true })
   for (const name of files) await cp(join(folder, name), join(staging, name), { recursive: true })
   await cp(join(folder, '../LICENSE'), join(staging, 'LICENSE'))
   const manifest = z

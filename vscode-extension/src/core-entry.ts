@@ -12,7 +12,6 @@ export {
   systemIds,
 } from '@patchbay/core'
 export type { Answer, OperationSummary, Runner, Session } from '@patchbay/core'
-export { sources, startWorker, toLines } from '@patchbay/core/sync'
 export {
   fieldsOf,
   isSensitive,
@@ -34,10 +33,12 @@ export { firstSync } from './first-sync.ts'
 export { callTool } from './tools/call-tool.ts'
 export { readNames } from './connection/read-names.ts'
 export { send } from './connection/send.ts'
-export { sendToKibana } from './connection/send-kibana.ts'
 export { readTyped } from './commands/read-typed.ts'
 export { idOfConnector, readConfiguration, readIndices, readJobs, serviceTypeNames } from './read-choices.ts'
 export { sayCron } from './say-cron.ts'
 export { readParts } from './tree/connector-parts.ts'
 export { readConnectors, readHealth, readRuns } from './tree/read-rows.ts'
 export { answerLines, errorLines, planLines, type RunView, runView } from './views/lines.ts'
+
+/** The way to Kibana, loaded when a request first goes there. */
+export const loadKibana = () => import('./connection/send-kibana.ts')

@@ -4,7 +4,6 @@
  */
 import { createInterface } from 'node:readline'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
-import { loadCore } from './load-core.ts'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -25,7 +24,10 @@ const startWorkerWith = async (
   key: string,
   keys: ReadonlyMap<string, string>,
 ): Promise<{ stop(): Promise<void> }> => {
-  const { connect, Secret, sources, startWorker, systemClock, systemIds, toLines } = await loadCore()
+  const [{ connect, Secret, systemClock, systemIds }, { sources, startWorker, toLines }] = await Promise.all([
+    import('@patchbay/core'),
+    import('@patchbay/core/sync'),
+  ])
   const as = (apiKey: InstanceType<typeof Secret>) => connect({ url, auth: { kind: 'api-key', apiKey } })
   return startWorker({
     es: as(new Secret(key)),

@@ -10,7 +10,13 @@ import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { advancedRule, isEmptyRule, ownRules, syncRulesOf } from '../protocol/sync-rules.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorLabel } from '../steps/connector-target.ts'
-import { type Note, variableFor } from './write-connector-file.ts'
+import { variableFor } from './variable-for.ts'
+
+/** A comment behind a place in the file: `[connector, section, key]`. */
+export interface Note {
+  path: readonly [number, string, string]
+  text: string
+}
 
 const plain = z.union([z.string(), z.number(), z.boolean()])
 

@@ -6,7 +6,8 @@ import { Secret } from '../secrets/secret.ts'
 import { entryOf } from './connector-entry.ts'
 import { readConnectorFile } from './read-connector-file.ts'
 import { wantedCalls } from './wanted-calls.ts'
-import { variableFor, writeConnectorFile } from './write-connector-file.ts'
+import { variableFor } from './variable-for.ts'
+import { writeConnectorFile } from './write-connector-file.ts'
 
 const cluster = { name: 'prod', uuid: 'u', version: '8.17.10', local: true, stricter: [] }
 

@@ -7,7 +7,6 @@ import type { Connector } from '../protocol/connector.ts'
 import { namedConnectors } from '../steps/named-connectors.ts'
 import { connectorLabel } from '../steps/connector-target.ts'
 import { entryOf } from './connector-entry.ts'
-import { writeConnectorFile } from './write-connector-file.ts'
 
 const input = z.strictObject({
   connectors: z.string().min(1).default('all').describe('ids, names or indices with commas between, or all'),
@@ -49,6 +48,8 @@ export const exportConnectors = defineOperation({
         .map((connector, at) =>
           entryOf(connector, { at, alone: byName.get(connectorLabel(connector))?.length === 1 }),
         )
+      // Loaded when a file is written: no other command waits for the writer of YAML.
+      const { writeConnectorFile } = await import('./write-connector-file.ts')
       return writeConnectorFile(
         written.map(({ entry }) => entry),
         { header: header(context), notes: written.flatMap(({ notes }) => notes) },

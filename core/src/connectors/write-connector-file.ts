@@ -1,11 +1,6 @@
 import { Document, isMap, isScalar, Scalar, visit } from 'yaml'
-import type { ConnectorEntry, Reference } from '../protocol/connector-file.ts'
-
-/** A comment behind a place in the file: `[connector, section, key]`. */
-export interface Note {
-  path: readonly [number, string, string]
-  text: string
-}
+import type { ConnectorEntry } from '../protocol/connector-file.ts'
+import type { Note } from './connector-entry.ts'
 
 /** What a terminal or an editor would not show as it is; written out, so that what is printed is the file. */
 const hidden = /[\p{Cc}\p{Bidi_Control}\u{2028}\u{2029}\u{200b}\u{feff}]/u
@@ -44,14 +39,4 @@ export const writeConnectorFile = (
     else if (isScalar(pair?.key)) pair.key.commentBefore = ` ${text}`
   }
   return escaped(document.toString({ lineWidth: 0, flowCollectionPadding: true }))
-}
-
-/** The name of the variable that a secret comes from: `PRODUCTS_PASSWORD`. */
-export const variableFor = (name: string, field: string): Reference => {
-  const plain = `${name}_${field}`
-    .normalize('NFKD')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-  return { env: /^\d/.test(plain) ? `C_${plain}` : plain || 'SECRET' }
 }

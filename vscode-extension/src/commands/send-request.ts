@@ -53,7 +53,7 @@ const wayTo = async (
   cluster: string,
   prepared: Prepared,
 ): Promise<Deliver> => {
-  const { send, sendToKibana } = await loadCore()
+  const { send, loadKibana } = await loadCore()
   const { session, settings } = await connections.open(cluster)
   if (prepared.service === 'elasticsearch') return (signal) => send(session, prepared, signal)
   const { kibanaUrl, username, caFile } = settings
@@ -70,6 +70,7 @@ const wayTo = async (
     caFile === undefined
       ? {}
       : { ca: Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(caFile))).toString('utf8') }
+  const { sendToKibana } = await loadKibana()
   return (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal)
 }
 

@@ -87,7 +87,7 @@ export class LocalElasticsearch implements vscode.Disposable {
     const data = vscode.Uri.joinPath(this.#context.globalStorageUri, 'elasticsearch')
     await vscode.workspace.fs.createDirectory(data)
     const { line, complaint } = await this.#program.start({
-      path: join(this.#context.extensionPath, 'dist/local.cjs'),
+      path: join(this.#context.extensionPath, 'dist/local.mjs'),
       arguments: [data.fsPath, port],
       env: { ELASTIC_PASSWORD: password },
     })
