@@ -24,7 +24,7 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['steps'],
   ['operations', 'sync'],
-  ['privileges', 'run-log', 'secrets', 'sources'],
+  ['privileges', 'run-log', 'secrets', 'sources', 'text-extraction'],
   ['elasticsearch'],
   ['deps.ts'],
   ['protocol'],

@@ -4,6 +4,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
+const core = join(import.meta.dirname, '..')
+
 /** Some drivers are CommonJS and ask for parts of Node by `require`. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
 
@@ -11,7 +13,8 @@ const banner = "import { createRequire } from 'node:module'; const require = cre
 export const bundle = async (entries: Record<string, string>, folder: string): Promise<void> => {
   await rm(folder, { recursive: true, force: true })
   await build({
-    entryPoints: entries,
+    // Threads are started from files of their own.
+    entryPoints: { ...entries, 'text-thread': join(core, 'src/text-extraction/text-thread.ts') },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -30,6 +33,5 @@ export const bundle = async (entries: Record<string, string>, folder: string): P
 }
 
 if (import.meta.main) {
-  const core = join(import.meta.dirname, '..')
   await bundle({ patchbay: join(core, 'src/cli/main.ts') }, join(core, 'dist'))
 }

@@ -24,25 +24,44 @@ const bodies = async (files: readonly SourceFile[], within?: number): Promise<un
 }
 
 describe('readFiles', () => {
-  it('puts the text of plain files into body, whatever bytes they hold', async () => {
+  it('puts the text of files into body, whatever bytes they hold', async () => {
     const files = [
       holding('a.md', '# Walnut\n"desk"'),
-      holding('b.PDF', '%PDF'),
+      holding('b.HTML', '<p>Walnut <b>desk</b>'),
       holding('c.TXT', Buffer.from([0x61, 0xff])),
       holding('no-extension', 'text'),
+      file('d.zip', () => Promise.reject(new Error('it was read'))),
     ]
     expect(await bodies(files)).toEqual([
       { id: '0', body: '# Walnut\n"desk"' },
-      { id: '1' },
+      { id: '1', body: 'Walnut desk' },
       { id: '2', body: 'a\ufffd' },
       { id: '3' },
+      { id: '4' },
     ])
   })
 
-  it('leaves the text of a file out that is too long, also when that shows only in reading', async () => {
+  it('says in the document why a file has no text, and goes on', async () => {
     const long = Buffer.alloc(10 * megabytes + 1, 'x')
     const unread = file('a.txt', () => Promise.reject(new Error('it was read')), long.length)
-    expect(await bodies([unread, holding('b.txt', long)])).toEqual([{ id: '0' }, { id: '1' }])
+    const without = (id: string, reason: string) => ({
+      id,
+      _ingestion_errors: [`It has no text: ${reason}.`],
+    })
+    const files = [
+      unread,
+      holding('b.txt', long),
+      holding('c.pdf', 'no PDF'),
+      holding('d.docx', ''),
+      holding('e.md', 'e'),
+    ]
+    expect(await bodies(files)).toEqual([
+      without('0', 'it is larger than 10 MiB'),
+      without('1', 'it is larger than 10 MiB'),
+      without('2', 'it is damaged: Invalid PDF structure'),
+      without('3', 'it is damaged: invalid zip data'),
+      { id: '4', body: 'e' },
+    ])
   })
 
   it('says which file could not be read and why, and goes on with the others in their order', async () => {

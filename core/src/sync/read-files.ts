@@ -1,6 +1,6 @@
 import { isPatchbayError } from '../errors.ts'
 import type { SourceFile } from '../sources/data-source.ts'
-import { fileText } from './file-text.ts'
+import { type FileText, fileText } from './file-text.ts'
 
 /** A document that is to be written with the text of its file. */
 export interface FileToWrite {
@@ -19,10 +19,14 @@ interface ReadFile extends Pick<FileToWrite, 'id' | 'tail'> {
 /** Files read at the same time: each may hold as much as the longest text. */
 const atOnce = 4
 
-const withBody = (json: Buffer, body: string | undefined): Buffer =>
-  body === undefined
-    ? json
-    : Buffer.concat([json.subarray(0, -1), Buffer.from(`,"body":${JSON.stringify(body)}}`)])
+const withField = (json: Buffer, field: string, value: unknown): Buffer =>
+  Buffer.concat([json.subarray(0, -1), Buffer.from(`,"${field}":${JSON.stringify(value)}}`)])
+
+/** Why a file has no text stands where Elastic's ingest pipeline would put it. */
+const withText = (json: Buffer, text: FileText): Buffer => {
+  if ('body' in text) return withField(json, 'body', text.body)
+  return 'reason' in text ? withField(json, '_ingestion_errors', [`It has no text: ${text.reason}.`]) : json
+}
 
 /** Milliseconds that one file may take: a server that says nothing more must not hold a sync for ever. */
 const longestRead = 300_000
@@ -34,8 +38,8 @@ const readFile = async (
 ): Promise<ReadFile> => {
   const late = AbortSignal.timeout(within)
   try {
-    const text = await fileText(file, AbortSignal.any([signal, late]))
-    return text === 'gone' ? { id, tail } : { id, tail, json: withBody(json, text.body) }
+    const text = await fileText(file, { signal, late })
+    return text === 'gone' ? { id, tail } : { id, tail, json: withText(json, text) }
   } catch (error) {
     signal.throwIfAborted()
     if (isPatchbayError(error) && error.code === 'source.unreachable') throw error

@@ -112,10 +112,7 @@ const open = (settings: Settings): DataSource => ({
   close: async () => {},
 })
 
-/**
- * Files under a directory, one document each. What Elastic's service sends through the attachment processor (office
- * files, pdf) comes with its metadata only for now.
- */
+/** Files under a directory, one document each. */
 export const dir: DataSourceDefinition = {
   serviceType: 'dir',
   timestamps: true,
