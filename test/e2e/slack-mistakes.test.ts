@@ -11,7 +11,7 @@ const shownSchema = z.object({ state: z.string(), attempt: z.int(), votes: z.arr
 /** What approval bots have been seen to get wrong, each by its name. */
 describe('a mistake of other approval bots is not made here:', () => {
   const opened = localSlack()
-  const { whisperTo } = lookAtScreens(opened)
+  const { whisperTo, modalOf } = lookAtScreens(opened)
   const { asked, press, messageOf, clickOf } = runMessages(opened)
   const look = async (run: string) => {
     const { core, grace } = opened().team
@@ -100,6 +100,36 @@ describe('a mistake of other approval bots is not made here:', () => {
     await ends(run, 'done')
   })
 
+  it('the first click after a restart is heard, and counts once', async () => {
+    const { workspace, startAnother } = opened()
+    const before = await startAnother()
+    workspace.connect(before.url ?? '')
+    const { run } = await asked('mistake-restart')
+    await before.stop()
+    const after = await startAnother()
+    workspace.connect(after.url ?? '')
+    await press('grace', 'run.approve', { run, says: 'run.approve' })
+    await ends(run, 'done')
+    expect(await look(run)).toMatchObject({ attempt: 1, votes: [{ by: 'grace' }] })
+  })
+
+  it('an approver of another workspace is turned away by a private sentence, before anything is done', async () => {
+    const { workspace, channel } = opened()
+    const { run } = await asked('mistake-workspace')
+    const before = (await workspace.messages(channel)).length
+    for (const action of ['run.approve', 'run.withdraw']) {
+      await press('grace', action, { run, says: 'run.approve', workspace: 'T0OTHER' })
+      expect(await whisperTo('grace')).toContain('Only people of this workspace can work with connectors')
+    }
+    await press('grace', 'run.details', { run, says: 'run.approve', workspace: 'T0OTHER' })
+    await modalOf('grace', 'Only people of this workspace')
+    // Nothing was said to everybody, and nothing has happened.
+    expect(await workspace.messages(channel)).toHaveLength(before)
+    expect(await look(run)).toMatchObject({ state: 'waiting', votes: [] })
+    await press('grace', 'run.approve', { run, says: 'run.approve' })
+    await ends(run, 'done')
+  })
+
   it('whoever asked never counts, also as one of the approvers', async () => {
     const { team } = opened()
     const { elastic } = team
@@ -167,6 +197,20 @@ describe('a mistake of other approval bots is not made here:', () => {
     expect((await look(run)).state).toBe('waiting')
     await press('linus', 'run.approve', { run, says: '1 of 2 approvals' })
     await ends(run, 'done')
+  })
+
+  it('a step-up is no click in a chat: what wants it is decided where people are signed in', async () => {
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', signedIn: true }])
+    const { run } = await asked('mistake-step-up')
+    const message = JSON.stringify(await messageOf(run, `npx patchbay approval decide ${run}`))
+    expect(message).not.toMatch(/run\.(approve|reject)/)
+    // Buttons of a message that was drawn before policy wanted it, and of one that somebody made.
+    await press('grace', 'run.approve', { run, says: 'waiting' })
+    expect(await whisperTo('grace')).toContain(`approval decide ${run}`)
+    expect(await look(run)).toMatchObject({ state: 'waiting', votes: [] })
+    await approve(run)
+    await ends(run, 'done')
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask' }])
   })
 
   it('a rule that nobody could fulfil is found by a look at the policy, not by those who wait', async () => {

@@ -31,10 +31,14 @@ export const runMessages = (opened: () => SlackGround) => {
       return { run, connector: id, apiKeyId }
     },
     /** Presses a button as soon as its message says this. */
-    press: async (name: string, action: string, { run, says = '' }: { run: string; says?: string }) => {
+    press: async (
+      name: string,
+      action: string,
+      { run, says = '', workspace }: { run: string; says?: string; workspace?: string },
+    ) => {
       const message = await messageOf(run, says)
       const place = { channel: opened().channel, ts: String(message['ts']), message }
-      await opened().workspace.person(name).click(place, clickOf(action, run))
+      await opened().workspace.person(name, { workspace }).click(place, clickOf(action, run))
     },
   }
 }

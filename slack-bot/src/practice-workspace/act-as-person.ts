@@ -58,8 +58,9 @@ const optionsSchema = z.object({ options: z.array(z.unknown()).default([]) })
 export const actAsPerson = (
   { id, name }: PracticePerson,
   { slack, screens, responses, bot, signingSecret }: Parts,
+  { workspace = slack.team }: { workspace?: string | undefined } = {},
 ): Person => {
-  const user = { id, username: name, name, team_id: slack.team }
+  const user = { id, username: name, name, team_id: workspace }
   const team = { id: slack.team, domain: 'practice' }
   const common = { user, team, api_app_id: 'A0PRACTICE', token: 'unused' }
 
@@ -94,7 +95,7 @@ export const actAsPerson = (
         text,
         user_id: id,
         user_name: name,
-        team_id: slack.team,
+        team_id: workspace,
         team_domain: 'practice',
         channel_id: channel,
         channel_name: 'practice',

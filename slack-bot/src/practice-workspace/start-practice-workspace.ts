@@ -109,10 +109,10 @@ export const startPracticeWorkspace = async (seed: Seed, port = 0): Promise<Prac
       await slack.call('chat.postMessage', { channel: target, text }, name)
       changed()
     },
-    person(name) {
+    person(name, as) {
       const person = slack.people.find((one) => one.name === name)
       if (person === undefined) throw new Error(`Nobody here is called ${name}.`)
-      return actAsPerson(person, { slack, screens, responses, bot: () => botUrl, signingSecret })
+      return actAsPerson(person, { slack, screens, responses, bot: () => botUrl, signingSecret }, as)
     },
     async messages(channel, thread) {
       const answer =
