@@ -41,6 +41,8 @@ export interface Session {
   as(username: string): Promise<Session>
   /** The same way with an API key instead, to prove what the key can do. Opening sends nothing. */
   connectAs(apiKey: Secret): Client
+  /** The same way for somebody who waits: at most so many milliseconds for one answer. */
+  within(milliseconds: number): Session
 }
 
 /** What core needs from outside. Everything takes the part that it uses: `Pick<Deps, 'clock'>`. */

@@ -30,6 +30,8 @@ export interface Bot {
   executor: Pick<Executor, 'lookAt'>
   /** The operations that may be started from Slack at all; no grant of Elasticsearch goes beyond it. */
   mayStart(operation: OperationSummary): boolean
+  /** Milliseconds that somebody waits for one answer of Elasticsearch before they are told that there is none. */
+  patience: number
   now(): Date
   /** What went wrong where nobody can be told. */
   log(problem: string, error: unknown): void

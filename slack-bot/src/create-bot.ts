@@ -30,6 +30,8 @@ export interface BotOptions extends DeskCluster {
   allow?: readonly string[] | undefined
   /** How people are reminded of requests that wait: after 15 minutes, then less and less often; false: not at all. */
   reminders?: ReminderSettings | false | undefined
+  /** Milliseconds that somebody waits for one answer of Elasticsearch; 10,000 by default. */
+  patience?: number | undefined
   log?: ((problem: string, error: unknown) => void) | undefined
   /** Of what the bot does by itself, each minute. */
   clock?: Clock | undefined
@@ -45,7 +47,7 @@ export interface RunningBot {
 /** Puts the bot together and starts it: commands, clicks and forms, and the messages of all open runs. */
 export const startBot = async (options: BotOptions, port: number): Promise<RunningBot> => {
   const { slack, people, allow, matchEmail = false, others = [], clock = systemClock } = options
-  const { reminders = { after: 15 * 60_000 } } = options
+  const { reminders = { after: 15 * 60_000 }, patience = 10_000 } = options
   const main = { session: options.session, channel: options.channel, notices: options.notices }
   const now = options.now ?? (() => new Date())
   const log = options.log ?? (() => {})
@@ -70,7 +72,7 @@ export const startBot = async (options: BotOptions, port: number): Promise<Runni
   })
   const workspace = await askWorkspace(background)
   const appOptions = { token, apiUrl, workspace }
-  const choices = createChoices(main.session)
+  const choices = createChoices(main.session.within(patience))
   const all = [main, ...others]
   const clusters = { names: all.map(({ session }) => session.cluster.name), choose: choices.choose }
   const open = (cluster: DeskCluster): Promise<Desk> =>
@@ -86,6 +88,7 @@ export const startBot = async (options: BotOptions, port: number): Promise<Runni
       background,
       paced,
       workspace,
+      patience,
       log,
       now,
       clock,

@@ -32,6 +32,7 @@ import { registerQuickActions } from './quick-actions/register-quick-actions.ts'
 import type { ReminderSettings } from './reminders/due-reminder.ts'
 import { createReminders } from './reminders/send-reminders.ts'
 import { keepRunMessages } from './runs/keep-run-messages.ts'
+import { openRunChannel } from './runs/run-channel.ts'
 import { keptMessageSchema } from './runs/kept-message.ts'
 import { createLoadRun } from './runs/load-run.ts'
 import { startSweeping } from './runs/start-sweeping.ts'
@@ -64,6 +65,7 @@ export interface DeskOptions extends DeskCluster {
   allow: readonly string[] | undefined
   /** How people are reminded of requests that wait; undefined: not at all. */
   reminders: ReminderSettings | undefined
+  patience: number
   log(problem: string, error: unknown): void
   now(): Date
   /** Of what the bot does by itself, each minute. */
@@ -97,17 +99,13 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   const { session, app, interactive, background, workspace, people, channel, log, now, clock } = options
   const core = createCore()
   const ending = new AbortController()
-  const loadRun = createLoadRun({ core, session, people: () => Object.values(people()) })
-  const store = stateStore(session.es, 'message', keptMessageSchema)
-  const messages = keepRunMessages({
-    session,
-    store,
-    load: loadRun,
-    slack: background,
-    channel,
-    now,
-    log,
-  })
+  const { patience } = options
+  // Where people wait, or look at a message, a clear word soon is better than an answer late.
+  const hasty = session.within(patience)
+  const loadRun = createLoadRun({ core, session: hasty, people: () => Object.values(people()) })
+  const store = stateStore(hasty.es, 'message', keptMessageSchema)
+  const place = openRunChannel(background, { channel, botUser: workspace.botUser })
+  const messages = keepRunMessages({ session: hasty, store, load: loadRun, place, now, log })
   const redraw = (run: string): void => {
     messages.refresh(run).catch((error: unknown) => log(`The message of ${run} is behind.`, error))
   }
@@ -119,10 +117,10 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     onStep: ({ run }) => redraw(run),
     onRun: redraw,
   })
-  const linkKey = createLinkKey(session)
+  const linkKey = createLinkKey(hasty)
   const users = createSlackUsers(interactive, now)
   const { matchEmail, paced, notices: configured = [] } = options
-  const identities = createIdentities({ core, session, workspace, users, people, matchEmail, linkKey })
+  const identities = createIdentities({ core, session: hasty, workspace, users, people, matchEmail, linkKey })
   const resolvePerson = identities.resolve
   const notices = createNotices({ core, session, slack: paced, resolvePerson, configured, clock, log })
   const drawHome = createDrawHome({ core, clusters: options.clusters, interactive, identities, log })
@@ -141,6 +139,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     homes: createOpenHomes(drawHome, now),
     executor,
     mayStart: mayStart(options.allow),
+    patience,
     now,
     log,
   }

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect as connectSocket, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { startPracticeWorkspace } from '@patchbay/slack-bot/practice-workspace'
 import { z } from 'zod'
+import { openWire } from '../fixtures/open-wire.ts'
 import { spawnBot, type SpawnedBot, spawnServer } from '../slack/spawn-bot.ts'
 import { openTeam } from '../team/open-team.ts'
 import type { Figure } from './figure.ts'
@@ -14,35 +14,6 @@ import { fillConnectors } from './fill-connectors.ts'
 const perSecond = 50
 const count = 500
 const connectors = 1000
-
-/** Elasticsearch behind a wire that can be made to carry nothing, while it stays open: what hangs refuses nobody. */
-const openWire = async (target: string) => {
-  let hung = false
-  const { hostname, port } = new URL(target)
-  const server = createServer((near) => {
-    const far = connectSocket(Number(port), hostname)
-    const carry = (from: typeof near, to: typeof near): void => {
-      from.on('data', (data) => {
-        if (!hung) to.write(data)
-      })
-      from.on('close', () => to.destroy())
-      // What breaks here closes too.
-      from.on('error', () => {})
-    }
-    carry(near, far)
-    carry(far, near)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
-    hang: () => {
-      hung = true
-    },
-    close: () => server.close(),
-  }
-}
 
 const times = z.array(z.number())
 
@@ -150,7 +121,7 @@ export const slack = async (): Promise<Figure[]> => {
     ]
   } finally {
     for (const bot of bots) await bot.kill()
-    wire.close()
+    await wire.close()
     await workspace.stop()
     await close()
   }

@@ -1,12 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
+import { openWire } from '../fixtures/open-wire.ts'
 import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens, typed } from '../slack/look-at-screens.ts'
 import { openSlackGround } from '../slack/open-slack-ground.ts'
+import { runMessages } from '../slack/run-messages.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 
 describe('several clusters', () => {
   const opened = localSlack()
   const { whisperTo, modalOf } = lookAtScreens(opened)
+  const { asked, press, messageOf } = runMessages(opened)
 
   it('are worked with one at a time, as each person chooses; buttons and forms find their own', async () => {
     const { workspace, channel, team, startAnother } = opened()
@@ -52,6 +55,36 @@ describe('several clusters', () => {
       await bot.stop()
       await there.close()
       await other.close()
+    }
+  })
+
+  it('do not wait for one another: where the first hangs, buttons of another act and commands end in a sentence', async () => {
+    const { workspace, channel, team, startAnother } = opened()
+    const local = await openLocalTeam()
+    const wire = await openWire(local.team.url)
+    const hanging = await openSlackGround(local.team, { url: wire.url, patience: 2_000 })
+    const bot = await startAnother({
+      session: { ...hanging.session, cluster: { ...hanging.session.cluster, name: 'first' } },
+      others: [{ session: opened().session, channel }],
+      patience: 2_000,
+    })
+    try {
+      const { run } = await asked('beside-hung')
+      wire.hang()
+      workspace.connect(bot.url ?? '')
+      await press('grace', 'run.approve', { run, says: 'run.approve' })
+      await messageOf(run, ': done')
+      // With which cluster ada works is kept in the first.
+      expect((await workspace.person('ada').command('list', channel)).status).toBe(200)
+      expect(await whisperTo('ada')).toContain('Elasticsearch did not answer in time.')
+      expect((await workspace.person('ada').openHome()).status).toBe(200)
+      expect(await team.elastic.es.ping()).toBe(true)
+    } finally {
+      wire.release()
+      await bot.stop()
+      await hanging.close()
+      await wire.close()
+      await local.close()
     }
   })
 })

@@ -27,14 +27,18 @@ export interface SlackGround {
 const serviceSchema = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
 const actsAs = ['ada', 'grace', 'linus', 'eve']
 
-const botSession = async (team: Team): Promise<Session> => {
+const botSession = async (team: Team, url: string): Promise<Session> => {
   const answer = await team.core.run(team.elastic, 'cluster.setup', { service: 'bot', runAs: actsAs })
   const { service } = serviceSchema.parse(resultOf(answer))
-  return openSession('test', connect({ url: team.url, auth: { kind: 'api-key', apiKey: service.apiKey } }))
+  return openSession('test', connect({ url, auth: { kind: 'api-key', apiKey: service.apiKey } }))
 }
 
-export const openSlackGround = async (team: Team): Promise<SlackGround> => {
-  const session = await botSession(team)
+/** `url`: the bot's own way to the team's Elasticsearch. */
+export const openSlackGround = async (
+  team: Team,
+  { url = team.url, ...more }: { url?: string } & Partial<BotOptions> = {},
+): Promise<SlackGround> => {
+  const session = await botSession(team, url)
   const workspace = await startPracticeWorkspace({
     people: [
       { name: 'ada', realName: 'Ada' },
@@ -63,6 +67,7 @@ export const openSlackGround = async (team: Team): Promise<SlackGround> => {
         channel,
         people: () => people,
         log: (problem, error) => problems.push(`${problem} ${String(error)}`),
+        ...more,
         ...options,
       },
       0,

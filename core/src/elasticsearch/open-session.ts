@@ -13,17 +13,18 @@ const info = z.object({
 /** The name by which a local Patchbay Elasticsearch says what it is. */
 export const localClusterName = 'patchbay-local'
 
-const sessionOf = async (cluster: Cluster, es: Client): Promise<Session> => {
-  const actor = parseActor(await es.security.authenticate())
-  return {
-    cluster,
-    es,
-    actor,
-    as: (username) => sessionOf(cluster, es.child({ headers: { 'es-security-runas-user': username } })),
-    // A child's headers take the place of its parent's: no run-as, no other credentials.
-    connectAs: (apiKey) => es.child({ headers: { authorization: `ApiKey ${apiKey.reveal()}` } }),
-  }
-}
+const sessionWith = (cluster: Cluster, es: Client, actor: Session['actor']): Session => ({
+  cluster,
+  es,
+  actor,
+  as: (username) => sessionOf(cluster, es.child({ headers: { 'es-security-runas-user': username } })),
+  // A child's headers take the place of its parent's: no run-as, no other credentials.
+  connectAs: (apiKey) => es.child({ headers: { authorization: `ApiKey ${apiKey.reveal()}` } }),
+  within: (milliseconds) => sessionWith(cluster, es.child({ requestTimeout: milliseconds }), actor),
+})
+
+const sessionOf = async (cluster: Cluster, es: Client): Promise<Session> =>
+  sessionWith(cluster, es, parseActor(await es.security.authenticate()))
 
 /**
  * Asks a cluster what it is and who is calling. Two reads.

@@ -1,4 +1,4 @@
-import type { Session } from '@patchbay/core'
+import { type Session, systemClock } from '@patchbay/core'
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { z } from 'zod'
@@ -12,6 +12,9 @@ const askedSchema = z.object({
   value: z.string().default(''),
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
 })
+
+/** Slack waits three seconds for a list, its way here and back included. Milliseconds. */
+const listWithin = 2_000
 
 interface Choice {
   value: string
@@ -77,13 +80,20 @@ export const registerPicks = (app: App, { core, resolvePerson, log }: Parts): vo
   for (const [what, list] of Object.entries(lists)) {
     app.options(`pick.${what}`, async ({ ack, body }) => {
       const { value, user } = askedSchema.parse(body)
-      try {
-        const session = await resolvePerson({ id: user.id, team: user.team_id ?? undefined })
-        await ack({ options: await list(session, value) })
-      } catch (error) {
-        await ack({ options: [] })
-        log(`A list (${what}) of a form stayed empty.`, error)
-      }
+      const found = resolvePerson({ id: user.id, team: user.team_id ?? undefined })
+        .then((session) => list(session, value))
+        .catch((error: unknown) => {
+          log(`A list (${what}) of a form stayed empty.`, error)
+          return []
+        })
+      const enough = new AbortController()
+      // An empty list in time, which can be typed into again, rather than an error of Slack's.
+      const late = systemClock.sleep(listWithin, enough.signal).then(
+        () => [],
+        () => [],
+      )
+      await ack({ options: await Promise.race([found, late]) })
+      enough.abort()
     })
   }
 }

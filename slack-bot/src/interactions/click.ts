@@ -9,7 +9,9 @@ const clickSchema = z.object({
   trigger_id: z.string(),
   channel: z.object({ id: z.string() }).optional(),
   // Our own message, as Slack gives it back.
-  message: z.object({ blocks: z.array(z.custom<KnownBlock>()).default([]) }).optional(),
+  message: z
+    .object({ ts: z.string().optional(), blocks: z.array(z.custom<KnownBlock>()).default([]) })
+    .optional(),
   actions: z.tuple([z.object({ action_id: z.string(), value: z.string().optional() })]),
 })
 
@@ -19,6 +21,8 @@ export interface Click {
   triggerId: string
   /** Absent in modals and on the home tab. */
   channel: string | undefined
+  /** Of the message; absent in modals and on the home tab. */
+  ts: string | undefined
   /** The id that the button carries. */
   value: string
   /** Of the message, as the reader has it; none in modals and on the home tab. */
@@ -39,6 +43,7 @@ export const readClick = (body: unknown): Click => {
     person: { id: who.id, team: who.team_id },
     triggerId: trigger_id,
     channel: channel?.id,
+    ts: message?.ts,
     value: actions[0].value ?? '',
     blocks: message?.blocks ?? [],
   }

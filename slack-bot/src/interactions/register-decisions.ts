@@ -1,54 +1,29 @@
-import { isPatchbayError, type Session } from '@patchbay/core'
+import type { Session } from '@patchbay/core'
 import type { App, RespondFn } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Bot } from '../bot.ts'
 import { formStateSchema } from '../commands/read-form.ts'
 import { inputBlock } from '../views/input-block.ts'
-import { errorMessage, slackWords } from '../views/error-message.ts'
+import { slackWords } from '../views/error-message.ts'
 import { errorModal, modal, textModal, workingModal } from '../views/modal.ts'
-import { workingMessage } from '../views/run-message.ts'
+import { answerPrivately, carryOut, redraw } from './carry-out.ts'
 import { type Click, readClick, readSubmission } from './click.ts'
 
 type Parts = Pick<
   Bot,
-  'core' | 'cluster' | 'interactive' | 'resolvePerson' | 'messages' | 'executor' | 'homes' | 'log'
+  | 'core'
+  | 'cluster'
+  | 'interactive'
+  | 'resolvePerson'
+  | 'messages'
+  | 'executor'
+  | 'homes'
+  | 'patience'
+  | 'log'
 >
 
 const reasonMetadata = z.object({ run: z.string(), choice: z.enum(['approve', 'reject']) })
-
-const redraw = ({ messages, log }: Parts, run: string): Promise<void> =>
-  messages.refresh(run).catch((error: unknown) => log(`The message of ${run} is behind.`, error))
-
-/** The private sentence that answers a click which can't be done. */
-const answerPrivately = async (parts: Parts, respond: RespondFn, error: unknown): Promise<void> => {
-  if (!isPatchbayError(error)) parts.log('A click failed.', error)
-  await respond({ ...errorMessage(error), response_type: 'ephemeral', replace_original: false })
-}
-
-/** Does what a click asks for as the person who clicked; every click ends in an edited message or a private sentence. */
-const carryOut = async (
-  parts: Parts,
-  { click, respond }: { click: Click; respond: RespondFn },
-  act: (person: Session) => Promise<void>,
-): Promise<void> => {
-  // Puts "working" in the place of the buttons, at once: nothing is looked up for it.
-  const overlay = respond({ ...workingMessage(click.blocks), replace_original: true }).catch(
-    (error: unknown) => parts.log(`"Working" could not be shown on ${click.value}.`, error),
-  )
-  // However long Elasticsearch or Slack take, the overlay doesn't outlive this.
-  const late = setTimeout(() => void redraw(parts, click.value), 10_000)
-  try {
-    await act(await parts.resolvePerson(click.person))
-  } catch (error) {
-    await answerPrivately(parts, respond, error)
-  } finally {
-    // The overlay is on its way to Slack: drawn before it arrives, the true state would be covered by it.
-    await overlay
-    clearTimeout(late)
-    await redraw(parts, click.value)
-  }
-}
 
 const vote = async (
   { core, messages, executor }: Parts,

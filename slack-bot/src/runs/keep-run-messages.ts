@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { recentRequests, type Session, type StateStore } from '@patchbay/core'
-import { isOver, type ShownRun } from '@patchbay/core/words'
-import type { WebClient } from '@slack/web-api'
-import { z } from 'zod'
-import { isGone } from '../slack-error.ts'
-import { lines, line, text, message, type Message } from '../views/blocks.ts'
-import { runMessage, threadLines } from '../views/run-message.ts'
+import type { Place } from '../messages/find-own-message.ts'
+import type { Message } from '../views/blocks.ts'
+import { type Depicted, depictRun } from './depict-run.ts'
 import type { KeptMessage } from './kept-message.ts'
 import { isForGood, type LoadRun } from './load-run.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import type { RunChannel } from './run-channel.ts'
 
 export interface RunMessages {
-  /** Posts the run's message unless it is there, and brings it up to date. */
+  /** Posts the message of a run that was just asked for, unless it is there, and brings it up to date. */
   show(run: string, requester: string): Promise<void>
-  /** Draws what is stored, whoever changed it. */
-  refresh(run: string): Promise<void>
+  /** Draws what is stored, whoever changed it; false where that is not known, or can't be read any more. */
+  refresh(run: string): Promise<boolean>
+  /** Takes a message in which somebody clicked for one of the run's, where it isn't known as that. */
+  adopt(run: string, place: Place, reader: string): Promise<void>
   /** The message as it is remembered. */
   find(run: string): Promise<KeptMessage | undefined>
   /** Looks at all open runs, those of other front ends too. */
@@ -25,10 +25,8 @@ export interface RunMessageParts {
   session: Session
   store: StateStore<KeptMessage>
   load: LoadRun
-  /** For what nobody waits for. */
-  slack: WebClient
   /** Where requests are shown. */
-  channel: string
+  place: RunChannel
   now(): Date
   log(problem: string, error: unknown): void
 }
@@ -36,31 +34,27 @@ export interface RunMessageParts {
 /** A message whose posting began so long ago and that has no id was lost with its bot. Milliseconds. */
 const lostAfter = 60_000
 const longAgo = new Date(0).toISOString()
-const posted = z.object({ ts: z.string(), channel: z.string() })
 
 const digestOf = (drawn: Message): string =>
   createHash('sha256').update(JSON.stringify(drawn)).digest('base64url').slice(0, 22)
 
 export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
-  const { session, store, load, slack, channel } = parts
+  const { session, store, load, place: slack } = parts
   /** Messages that this process has drawn: what an earlier one left may not be what it remembers. */
   const drawnHere = new Set<string>()
+  /** Messages that show something else than what is remembered of them, such as "working", until they are drawn. */
+  const covered = new Set<string>()
   /** Runs that are over and drawn, or none of ours: never looked at again by this process. */
   const settled = new Set<string>()
 
   /** Compare-and-set first, then the post: of two replicas only one writes the line. */
-  const tell = async (run: string, shown: ShownRun): Promise<void> => {
+  const tell = async (run: string, story: readonly string[]): Promise<void> => {
     for (;;) {
       const kept = await store.read(run)
-      const next = kept === undefined ? undefined : threadLines(shown)[kept.value.told]
+      const next = kept === undefined ? undefined : story[kept.value.told]
       if (kept?.value.ts === undefined || next === undefined) return
       if (!(await store.replace(kept, { ...kept.value, told: kept.value.told + 1 }))) continue
-      await slack.chat.postMessage({
-        channel: kept.value.channel,
-        thread_ts: kept.value.ts,
-        ...message(next, [lines(line(text(next)))]),
-        unfurl_links: false,
-      })
+      await slack.tell({ channel: kept.value.channel, ts: kept.value.ts }, next)
     }
   }
 
@@ -68,37 +62,49 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
    * Slack first, then the memory of it: whoever dies in between, or loses against another replica, has the message
    * drawn again from a newer look.
    */
-  const draw = async (run: string, requester: string): Promise<ShownRun> => {
+  const draw = async (run: string, requester: string): Promise<Depicted> => {
     for (;;) {
       const kept = await store.read(run)
-      const shown = await load(run, requester)
-      if (kept?.value.ts === undefined) return shown
-      const { ts, channel: place } = kept.value
-      const drawn = runMessage(shown)
-      const value = { ...kept.value, drawn: digestOf(drawn), digest: shown.digest, over: isOver(shown) }
-      const same = kept.value.drawn === value.drawn && kept.value.over === value.over
-      if (same && drawnHere.has(run)) return shown
-      try {
-        await slack.chat.update({ channel: place, ts, ...drawn })
-      } catch (error) {
-        if (!isGone(error)) throw error
-        const { ts: _gone, ...rest } = kept.value
-        await store.replace(kept, { ...rest, channel, posting: longAgo, told: 0 })
-        await post(run, requester, shown)
-        return shown
+      const depicted = await depictRun(load, run, requester)
+      if (kept?.value.ts === undefined) return depicted
+      const { ts, channel } = kept.value
+      const { drawn, digest, over, gone } = depicted
+      // How it ended was said while it could be read.
+      if (gone && kept.value.over) {
+        covered.delete(run)
+        return depicted
       }
+      const same = kept.value.drawn === digestOf(drawn) && kept.value.over === over
+      if (same && drawnHere.has(run)) return depicted
+      if (!(await slack.edit({ channel, ts }, drawn))) {
+        const { ts: _gone, ...rest } = kept.value
+        await store.replace(kept, { ...rest, channel: slack.channel, posting: longAgo, told: 0 })
+        await post(run, requester, { depicted, isNew: true })
+        return depicted
+      }
+      const copies: Place[] = []
+      for (const copy of kept.value.copies) if (await slack.edit(copy, drawn)) copies.push(copy)
       drawnHere.add(run)
-      if (same || (await store.replace(kept, value))) return shown
+      covered.delete(run)
+      const value = { ...kept.value, copies, drawn: digestOf(drawn), digest, over }
+      const unchanged = same && copies.length === kept.value.copies.length
+      if (unchanged || (await store.replace(kept, value))) return depicted
     }
   }
 
-  const post = async (run: string, requester: string, shown: ShownRun): Promise<void> => {
+  const post = async (
+    run: string,
+    requester: string,
+    { depicted, isNew }: { depicted: Depicted; isNew: boolean },
+  ): Promise<void> => {
+    const { drawn, digest, over } = depicted
     const value: KeptMessage = {
       requester,
-      channel,
+      channel: slack.channel,
+      copies: [],
       posting: parts.now().toISOString(),
       drawn: '',
-      digest: shown.digest,
+      digest,
       told: 0,
       over: false,
     }
@@ -110,50 +116,80 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
       if (kept.value.ts !== undefined || age < lostAfter) return
       if (!(await store.replace(kept, value))) return
     }
-    const drawn = runMessage(shown)
-    const { ts, channel: place } = posted.parse(
-      await slack.chat.postMessage({ channel, ...drawn, unfurl_links: false }),
-    )
+    const found = isNew ? undefined : await slack.find(run)
+    const { ts, channel } = found ?? (await slack.post(run, drawn))
     const mine = await store.read(run)
     if (mine === undefined) return
-    drawnHere.add(run)
+    // What was found may show an older state; its digest is none, so it is drawn.
+    if (found === undefined) drawnHere.add(run)
     await store.replace(mine, {
       ...mine.value,
       ts,
-      channel: place,
-      drawn: digestOf(drawn),
-      over: isOver(shown),
+      channel,
+      drawn: found === undefined ? digestOf(drawn) : '',
+      over,
     })
   }
 
-  const show: RunMessages['show'] = async (run, requester) => {
+  const bringUpToDate = async (run: string, requester: string, isNew: boolean): Promise<void> => {
     const kept = await store.read(run)
-    if (kept?.value.ts === undefined) await post(run, requester, await load(run, requester))
-    const shown = await draw(run, requester)
-    await tell(run, shown)
-    if (isOver(shown)) settled.add(run)
+    if (kept?.value.ts === undefined) {
+      const depicted = await depictRun(load, run, requester)
+      await post(run, requester, { depicted, isNew: isNew && kept === undefined })
+    }
+    const { story, over } = await draw(run, requester)
+    await tell(run, story)
+    if (over && !covered.has(run)) settled.add(run)
   }
 
   /** A request made elsewhere is shown while somebody can decide it; what was never asked here is none of ours. */
   const lookAt = async (run: string, requester: string, isKept: boolean): Promise<void> => {
-    if (isKept || (await load(run, requester)).state === 'waiting') await show(run, requester)
+    if (isKept || (await depictRun(load, run, requester)).waits) await bringUpToDate(run, requester, false)
     else settled.add(run)
   }
 
+  // Each step of a run asks for it.
+  const redraw = oneAtATime(async (run) => {
+    // Noted before anything is asked: what can't be drawn now is drawn by a later sweep.
+    covered.add(run)
+    drawnHere.delete(run)
+    settled.delete(run)
+    const kept = await store.read(run)
+    if (kept !== undefined) await bringUpToDate(run, kept.value.requester, false)
+  })
+
   return {
-    show,
+    show: (run, requester) => bringUpToDate(run, requester, true),
     find: async (run) => (await store.read(run))?.value,
-    // Each step of a run asks for it.
-    refresh: oneAtATime(async (run) => {
-      const kept = await store.read(run)
-      if (kept === undefined) return
-      // A click may have put "working" in the place of what is remembered.
-      drawnHere.delete(run)
-      await show(run, kept.value.requester)
-    }),
+    async refresh(run) {
+      await redraw(run)
+      return drawnHere.has(run)
+    },
+    async adopt(run, { channel, ts }, reader) {
+      for (;;) {
+        const kept = await store.read(run)
+        if (kept === undefined) {
+          const { requester, digest, story } = await depictRun(load, run, reader)
+          const first = { requester, channel, ts, copies: [], posting: longAgo, drawn: '', over: false }
+          // Its thread tells what was told; who reads it knows.
+          if (await store.create(run, { ...first, digest, told: story.length })) return
+          continue
+        }
+        const { copies } = kept.value
+        if ([kept.value, ...copies].some((one) => one.channel === channel && one.ts === ts)) return
+        // Where none is known, it is the one that a bot posted, and lives or not.
+        const more =
+          kept.value.ts === undefined
+            ? { channel, ts, drawn: '' }
+            : { copies: [...copies, { channel, ts }], drawn: '' }
+        if (await store.replace(kept, { ...kept.value, ...more })) return
+      }
+    },
     async sweep() {
       const kept = new Map(
-        (await store.list()).filter(({ value }) => !value.over).map(({ id, value }) => [id, value.requester]),
+        (await store.list())
+          .filter(({ id, value }) => !value.over || covered.has(id))
+          .map(({ id, value }) => [id, value.requester]),
       )
       const recent = await recentRequests(session.es, 100)
       const candidates = new Map([...recent.map(({ run, requester }) => [run, requester] as const), ...kept])
@@ -162,7 +198,7 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
         try {
           await lookAt(run, requester, kept.has(run))
         } catch (error) {
-          // Somebody whom the bot may not act as, or whose target is gone: the others are still looked at.
+          // Somebody whom the bot may not act as: the others are still looked at.
           if (isForGood(error)) settled.add(run)
           parts.log(`The run ${run} of ${requester} can't be shown.`, error)
         }

@@ -7,6 +7,8 @@ export const keptMessageSchema = z.object({
   channel: z.string(),
   /** Slack's id of the message; absent while it is being posted. */
   ts: z.string().optional(),
+  /** More messages of the run, which a bot posted and didn't live to remember: they are edited as well. */
+  copies: z.array(z.object({ channel: z.string(), ts: z.string() })).default([]),
   /** When posting began, ISO 8601: a bot that died in between left no `ts`. */
   posting: z.string(),
   /** Of what it shows. */

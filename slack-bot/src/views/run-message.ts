@@ -1,4 +1,4 @@
-import { renderPlan, type ShownRun } from '@patchbay/core/words'
+import { type ErrorWords, renderPlan, type ShownRun } from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
 import {
   actions,
@@ -156,6 +156,26 @@ export const runMessage = (run: ShownRun): Message => {
  */
 export const workingMessage = (shown: readonly KnownBlock[]): Message =>
   message('Working …', [...shown.filter(({ type }) => type !== 'actions'), context('Working …')])
+
+/** The message as it was before the click, where nobody can say yet what came of it. */
+export const messageAsItWas = (shown: readonly KnownBlock[]): Message =>
+  message('As it was before the last click', [
+    ...shown,
+    context('This is as it was before the last click; what came of that is not known yet.'),
+  ])
+
+/** A request that nobody can decide any more, since it or what it is about is gone. */
+export const goneMessage = (
+  run: string,
+  { requester, why }: { requester: string; why: Pick<ErrorWords, 'message'> },
+): Message =>
+  message('A request that is no longer there', [
+    lines(
+      line(bold('A request that can no longer be decided')),
+      line(bold(requester), text(` asked · ${why.message}`)),
+    ),
+    context(`Run ${run}`),
+  ])
 
 /** What the thread tells, one line each, in the order of the log: the votes, the steps, the outcome. */
 export const threadLines = (run: ShownRun): string[] => [

@@ -1,0 +1,42 @@
+import { isPatchbayError } from '@patchbay/core'
+import { isOver } from '@patchbay/core/words'
+import type { Message } from '../views/blocks.ts'
+import { slackWords } from '../views/error-message.ts'
+import { goneMessage, runMessage, threadLines } from '../views/run-message.ts'
+import type { LoadRun } from './load-run.ts'
+
+/** What the message of a run shows, and what its thread tells. */
+export interface Depicted {
+  drawn: Message
+  story: readonly string[]
+  /** Of the plan that its readers see. */
+  digest: string
+  requester: string
+  waits: boolean
+  over: boolean
+  /** Nobody can read it any more. */
+  gone: boolean
+}
+
+/**
+ * Reads a run for its message. One that is no longer there, or whose connector isn't, can't be decided by anybody: its
+ * message says so, and has no buttons.
+ */
+export const depictRun = async (load: LoadRun, run: string, requester: string): Promise<Depicted> => {
+  try {
+    const shown = await load(run, requester)
+    return {
+      drawn: runMessage(shown),
+      story: threadLines(shown),
+      digest: shown.digest,
+      requester: shown.requester ?? requester,
+      waits: shown.state === 'waiting',
+      over: isOver(shown),
+      gone: false,
+    }
+  } catch (error) {
+    if (!isPatchbayError(error) || error.code !== 'target.not-found') throw error
+    const drawn = goneMessage(run, { requester, why: slackWords(error) })
+    return { drawn, story: [], digest: '', requester, waits: false, over: true, gone: true }
+  }
+}
