@@ -122,7 +122,17 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   const { matchEmail, paced, notices: configured = [] } = options
   const identities = createIdentities({ core, session: hasty, workspace, users, people, matchEmail, linkKey })
   const resolvePerson = identities.resolve
-  const notices = createNotices({ core, session, slack: paced, resolvePerson, configured, clock, log })
+  const { botUser } = workspace
+  const notices = createNotices({
+    core,
+    session,
+    slack: paced,
+    botUser,
+    resolvePerson,
+    configured,
+    clock,
+    log,
+  })
   const drawHome = createDrawHome({ core, clusters: options.clusters, interactive, identities, log })
   const bot: Bot = {
     cluster: session.cluster.name,
@@ -156,7 +166,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   const sweeping = startSweeping(bot, ending.signal)
   const sent = stateStore(session.es, 'digest', sentDigestsSchema)
   const { plans } = notices
-  const digests = createDigests({ core, session, store: sent, plans, slack: paced, clock, log })
+  const digests = createDigests({ core, session, store: sent, plans, slack: paced, botUser, clock, log })
   const { reminders: settings } = options
   const reminders =
     settings === undefined

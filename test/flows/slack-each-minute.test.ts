@@ -98,13 +98,24 @@ describe('what the bot does by itself', () => {
       await Promise.all(bots.map((bot) => bot.stop()))
       expect(opened().problems).toEqual([])
 
+      // Sent by a bot that died before it was remembered: it isn't sent again.
+      const again = new Date(morning).setUTCSeconds(0)
+      const long = new Date(morning.getTime() - 10 * minute).toISOString()
+      const unsure = { '08:00 UTC': { due: new Date(again).toISOString(), claimed: long, sent: false } }
+      const kept = { index: 'patchbay-state', id: `digest:${alerts}`, refresh: true }
+      await team.elastic.es.index({ ...kept, document: { kind: 'digest', value: unsure } })
+      const late = manualClock(morning)
+      const third = await opened().startAnother({ clock: late, notices })
+      await late.asleep()
+      await third.stop()
+      expect((await textIn(alerts)).split('disk full').length).toBe(said.split('disk full').length)
+
       // The next day's was claimed by a bot that died before it was sent.
       const next = new Date(morning.getTime() + 24 * 60 * minute)
       const due = new Date(next).setUTCSeconds(0)
       const claimed = new Date(next.getTime() - 10 * minute).toISOString()
       const value = { '08:00 UTC': { due: new Date(due).toISOString(), claimed, sent: false } }
-      const place = { index: 'patchbay-state', id: `digest:${alerts}`, refresh: true }
-      await team.elastic.es.index({ ...place, document: { kind: 'digest', value } })
+      await team.elastic.es.index({ ...kept, document: { kind: 'digest', value } })
       const clock = manualClock(next)
       const other = await opened().startAnother({ clock, notices })
       await clock.asleep()

@@ -171,6 +171,20 @@ describe('notices in Slack', () => {
     await saying('no route to the source')
   })
 
+  it('are found again when a bot died after it posted, and posted by nobody else', async () => {
+    await put([failed('shop')])
+    await subscribe()
+    const [card] = await saying('no route to the source')
+    const place = { index: 'patchbay-state', id: `notice-board:${channel}`, refresh: true }
+    const { _source: board } = await es().get<{ value: { cards: object[] } }>(place)
+    const cards = board?.value.cards.map((one) => ({ ...one, ts: null, drawn: '' }))
+    await es().index({ ...place, document: { kind: 'notice-board', value: { ...board?.value, cards } } })
+    await put([failed('shop', 'password rejected')])
+    await opened().clock.round(2 * 60_000)
+    expect(await saying('password rejected')).toMatchObject([{ ts: card?.['ts'] }])
+    await saying('no route to the source', 0)
+  })
+
   it('stay away when somebody deleted them, until it is wrong again', async () => {
     await put([failed('shop')])
     await subscribe()

@@ -2,6 +2,7 @@ import type { Clock, Runner, Session, StateStore } from '@patchbay/core'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Chore } from '../chores/start-chores.ts'
+import { type About, findOwnMessage, metadataOf } from '../messages/find-own-message.ts'
 import { changeStored } from '../notices/change-stored.ts'
 import type { ChannelPlan } from '../notices/plan-channels.ts'
 import { readProblems } from '../notices/read-problems.ts'
@@ -30,6 +31,7 @@ export interface DigestParts {
   store: StateStore<SentDigests>
   plans: () => Promise<ChannelPlan[]>
   slack: WebClient
+  botUser: string | undefined
   clock: Pick<Clock, 'now'>
   log(problem: string, error: unknown): void
 }
@@ -72,7 +74,7 @@ const unreadable = ({ as }: DigestTime, error: unknown): Message => {
 
 /** Sends each channel its digest once, by whichever bot is first. */
 export const createDigests = (parts: DigestParts): Chore => {
-  const { core, session, store, plans, slack, clock, log } = parts
+  const { core, session, store, plans, slack, botUser, clock, log } = parts
 
   const gather = async ({ zone, as }: DigestTime, { since, until }: DueDigest): Promise<DigestContents> => {
     const person = await session.as(as)
@@ -114,18 +116,27 @@ export const createDigests = (parts: DigestParts): Chore => {
     const due = dueDigest(time, now)
     if (due === undefined) return
     const name = `${time.at} ${time.zone}`
+    let isLost = false
     const mark = (more: { sent: boolean } | undefined): Promise<boolean> =>
       changeStored(store, channel, (sent = {}) => {
         const { [name]: last, ...others } = sent
         if (more === undefined) return others
         const lost = last?.sent === false && now.getTime() - Date.parse(last.claimed) >= lostAfter
+        if (!more.sent) isLost = lost && last.due === due.due
         if (!more.sent && last?.due === due.due && !lost) return undefined
         return { ...sent, [name]: { due: due.due, claimed: now.toISOString(), ...more } }
       })
     if (!(await mark({ sent: false }))) return
+    const about: About = { type: 'patchbay_digest', id: `${session.cluster.name}:${name}:${due.due}` }
     try {
+      // Another bot may have sent it, and not lived to remember that.
+      const found = isLost ? await findOwnMessage(slack, { channel, about, botUser }) : undefined
+      if (found !== undefined) {
+        await mark({ sent: true })
+        return
+      }
       const drawn = await gather(time, due).then(digestMessage, (error: unknown) => unreadable(time, error))
-      await slack.chat.postMessage({ channel, ...drawn, unfurl_links: false })
+      await slack.chat.postMessage({ channel, ...drawn, metadata: metadataOf(about), unfurl_links: false })
       await mark({ sent: true })
     } catch (error) {
       // Not sent after all: the next look sends it.

@@ -14,6 +14,7 @@ export interface NoticesOptions {
   session: Session
   /** Refuses what comes too fast. */
   slack: WebClient
+  botUser: string | undefined
   resolvePerson: ResolvePerson
   /** What the configuration file asks for. */
   configured: readonly ConfiguredNotices[]
@@ -29,11 +30,11 @@ export interface Notices {
 
 /** The notices of a bot: what channels ask for, their cards, and the command. */
 export const createNotices = (options: NoticesOptions): Notices => {
-  const { core, session, slack, resolvePerson, configured, clock, log } = options
+  const { core, session, slack, botUser, resolvePerson, configured, clock, log } = options
   const subscriptions = stateStore(session.es, 'notices', subscriptionSchema)
   const plans = (only?: string) => planChannels(configured, subscriptions, only)
   const boards = stateStore(session.es, 'notice-board', boardSchema)
-  const { look } = keepNotices({ core, session, boards, plans, slack, clock, log })
+  const { look } = keepNotices({ core, session, boards, plans, slack, botUser, clock, log })
   const mayPost = createMayPost(slack)
   return {
     run: (asked) => runNoticesCommand({ core, resolvePerson, subscriptions, plans, mayPost, look }, asked),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock, Runner, Session, StateStore } from '@patchbay/core'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { type About, findOwnMessage, metadataOf } from '../messages/find-own-message.ts'
 import { isGone, retryAfterOf, slackErrorOf } from '../slack-error.ts'
 import type { Message } from '../views/blocks.ts'
 import { isForGood } from '../runs/load-run.ts'
@@ -22,6 +23,7 @@ export interface NoticeParts {
   plans: (only?: string) => Promise<ChannelPlan[]>
   /** Refuses what comes too fast instead of waiting: what isn't sent now is sent at the next look. */
   slack: WebClient
+  botUser: string | undefined
   clock: Pick<Clock, 'now'>
   log(problem: string, error: unknown): void
 }
@@ -74,7 +76,7 @@ const isToPost = (card: Card, now: number): boolean =>
  * look. So there is no queue that could overflow or be lost.
  */
 export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promise<void> } => {
-  const { core, session, boards, plans, slack, clock, log } = parts
+  const { core, session, boards, plans, slack, botUser, clock, log } = parts
   const cluster = session.cluster.name
   /** Channels that Slack wants to be left alone, until when. */
   const resting = new Map<string, number>()
@@ -98,45 +100,59 @@ export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promi
     )
   }
 
-  /** Writes the cards down as they ought to be, and takes upon itself to post some of the new ones. */
+  /**
+   * Writes the cards down as they ought to be, and takes upon itself to post some of the new ones: `mine`, with the time
+   * at which a bot began to post it that is gone.
+   */
   const arrange = async (
     channel: string,
     { watched, remains }: Looked,
-  ): Promise<{ cards: Card[]; mine: ReadonlySet<string> }> => {
+  ): Promise<{ cards: Card[]; mine: ReadonlyMap<string, string | null> }> => {
     let cards: Card[] = []
-    let mine = new Set<string>()
+    let mine = new Map<string, string | null>()
     await change(channel, (board) => {
       const now = clock.now()
       const arranged = arrangeCards(board.cards, watched, { at: now, remains })
       const toPost = arranged.filter((card) => isToPost(card, now.getTime())).toSorted(worstFirst)
-      mine = new Set(toPost.slice(0, sendsAtMost).map(({ key }) => key))
+      mine = new Map(toPost.slice(0, sendsAtMost).map(({ key, posting }) => [key, posting]))
       cards = arranged.map((card) => (mine.has(card.key) ? { ...card, posting: now.toISOString() } : card))
       return { ...board, cards }
     })
     return { cards, mine }
   }
 
-  const post = async (channel: string, card: Card): Promise<void> => {
-    const drawn = noticeCard(card, cluster)
-    const { ts } = posted.parse(await slack.chat.postMessage({ channel, ...drawn, unfurl_links: false }))
-    await changeCard(channel, card.key, { ts, drawn: digestOf(drawn) })
-  }
-
   const redraw = async (channel: string, card: Card, ts: string): Promise<void> => {
     const drawn = noticeCard(card, cluster)
     try {
       await slack.chat.update({ channel, ts, ...drawn })
-      await changeCard(channel, card.key, { drawn: digestOf(drawn), over: card.closed !== null })
+      await changeCard(channel, card.key, { ts, drawn: digestOf(drawn), over: card.closed !== null })
     } catch (error) {
       if (!isGone(error)) throw error
       await changeCard(channel, card.key, { ts: null, dismissed: true })
     }
   }
 
+  const aboutOf = ({ key }: Card, posting: string): About => ({
+    type: 'patchbay_notice',
+    id: `${cluster}:${key}:${posting}`,
+  })
+
+  const post = async (channel: string, card: Card, lost: string | null): Promise<void> => {
+    const about = lost === null ? undefined : aboutOf(card, lost)
+    const found = about === undefined ? undefined : await findOwnMessage(slack, { channel, about, botUser })
+    if (found !== undefined) return redraw(channel, card, found.ts)
+    const drawn = noticeCard(card, cluster)
+    const metadata = metadataOf(aboutOf(card, card.posting ?? ''))
+    const { ts } = posted.parse(
+      await slack.chat.postMessage({ channel, ...drawn, metadata, unfurl_links: false }),
+    )
+    await changeCard(channel, card.key, { ts, drawn: digestOf(drawn) })
+  }
+
   const bringUpToDate = async (channel: string, looked: Looked): Promise<void> => {
     const { cards, mine } = await arrange(channel, looked)
     const fresh = cards.filter(({ key }) => mine.has(key))
-    for (const card of fresh) await post(channel, card)
+    for (const card of fresh) await post(channel, card, mine.get(card.key) ?? null)
     const stale = cards.flatMap((card) =>
       card.ts !== null && card.drawn !== digestOf(noticeCard(card, cluster)) ? [{ card, ts: card.ts }] : [],
     )
