@@ -66,6 +66,24 @@ export const operationCases = (opened: () => Team): void => {
     expect(shown.stdout + configured.stdout + configured.stderr).not.toContain('hunter2')
   })
 
+  it('creates a connector from a file of values', async () => {
+    const path = join(folder, 'from-file.yml')
+    const lines = [
+      'host: 127.0.0.1',
+      'port: 5432',
+      'username: u',
+      'password: cod',
+      'database: d',
+      'schema: s',
+    ]
+    await writeFile(path, `${lines.join('\n')}\n`)
+    const args = ['connector', 'create', 'postgresql', '--name', 'from-file', '--from-file', path]
+    const made = await patchbay('ada', ...args)
+    expect(made).toMatchObject({ code: 0, stderr: expect.not.stringContaining('cod') })
+    expect(made.stdout).toContain('patchbay api-key generate from-file')
+    expect(await json('ada', 'connector', 'get', 'from-file')).toMatchObject({ status: 'configured' })
+  })
+
   it('shows the plan of a dry run and changes nothing', async () => {
     await connector('untouched')
     const planned = await patchbay('ada', 'connector', 'delete', 'untouched', '--dry-run')
@@ -184,6 +202,31 @@ export const operationCases = (opened: () => Team): void => {
       expect(asked).toEqual([])
       expect(await runCli(args, { ...as('ada'), ask })).toMatchObject({ code: 0 })
       expect(asked).toEqual([expect.stringMatching(/^service-type /)])
+    })
+
+    it('goes through the configuration field by field, and a script is told what is missing', async () => {
+      await connector('interviewed')
+      const args = ['connector', 'configure', 'interviewed']
+      expect(await patchbay('ada', ...args)).toMatchObject({ code: 2, stdout: '' })
+      const texts: Readonly<Record<string, string>> = {
+        host: 'db',
+        port: '5432',
+        username: 'u',
+        database: 'd',
+        schema: 's',
+      }
+      const keyIn = (message: string): string => /\(([a-z_]+)/.exec(message)?.[1] ?? ''
+      const done = await runCli(args, {
+        ...as('ada'),
+        ask: ({ message, initial = '' }) => Promise.resolve(texts[keyIn(message)] ?? initial),
+        askHidden: () => Promise.resolve('never-shown'),
+      })
+      expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('Configure connector: done.') })
+      expect(done.stdout + done.stderr).not.toContain('never-shown')
+      expect(await json('ada', 'connector', 'get', 'interviewed')).toMatchObject({
+        status: 'configured',
+        missing: [],
+      })
     })
 
     it('shows the plan of a dangerous change and asks before it goes anywhere, but for --yes', async () => {

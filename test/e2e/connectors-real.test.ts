@@ -3,6 +3,7 @@ import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
 import { applyCases } from '../team/apply-cases.ts'
+import { configuredConnectorCases } from '../team/configured-connector-cases.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
@@ -31,6 +32,7 @@ describe.skipIf(why !== undefined)(
     }
 
     connectorCases(opened)
+    configuredConnectorCases(opened)
     connectorIndexCases(opened)
     problemCases(opened)
     rulesAndIndexCases(opened)

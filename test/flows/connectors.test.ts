@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { configuredConnectorCases } from '../team/configured-connector-cases.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
@@ -8,6 +9,7 @@ import { localPatchbay } from '../team/open-local-patchbay.ts'
 describe('on local Elasticsearch', () => {
   const opened = localPatchbay()
   connectorCases(opened)
+  configuredConnectorCases(opened)
   connectorIndexCases(opened)
   problemCases(opened)
   // Each call is stopped in the full fault tests.

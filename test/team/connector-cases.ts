@@ -8,9 +8,6 @@ const listed = z.object({
     z.object({ name: z.string().nullable(), index: z.string().nullable(), nextSync: z.string().nullable() }),
   ),
 })
-const withDocuments = z.object({
-  items: z.array(z.object({ index: z.string().nullable(), documents: z.number().nullable() })),
-})
 const values = { host: '127.0.0.1', port: '5432', username: 'u', database: 'd', schema: 'public' }
 
 /** Connectors from their making to their end, as an operator and as people who may less. */
@@ -258,37 +255,6 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
           items: [{ serviceType: 'dir' }],
         })
         expect(await call('connector.list', { limit: 1 })).toMatchObject({ next: 1 })
-      })
-
-      it('counts the documents where that is asked for, as far as the caller may read', async () => {
-        const { es } = opened().elastic
-        await es.index({ index: 'search-products', document: { a: 1 }, refresh: true })
-        const counted = async (who: OpenPatchbay['ada']) => {
-          const { items } = withDocuments.parse(
-            await opened().call(who, 'connector.list', { query: 'products', documents: true }),
-          )
-          return items.find(({ index }) => index === 'search-products')?.documents
-        }
-        expect(await counted(opened().ada)).toBe(1)
-        expect(await call('index.list', { query: 'search-products' })).toMatchObject({
-          items: [{ index: 'search-products', documents: 1 }],
-        })
-        await call('connector.create', { serviceType: 'dir', name: 'counts-none', withoutIndex: true })
-        expect(await call('connector.list', { name: 'counts-none', documents: true })).toMatchObject({
-          items: [{ index: null, documents: null }],
-        })
-        await es.security.putRole({
-          name: 'sees-connectors',
-          cluster: ['monitor', 'monitor_connector'],
-          indices: [{ names: ['.elastic-connectors*'], privileges: ['read'] }],
-        })
-        await es.security.putUser({
-          username: 'oscar',
-          password: 'correct-horse-battery',
-          roles: ['sees-connectors'],
-        })
-        expect(await counted(await opened().login('oscar'))).toBeNull()
-        await es.deleteByQuery({ index: 'search-products', query: { match_all: {} }, refresh: true })
       })
 
       it('comes in the order that is asked for, with the next sync of each', async () => {

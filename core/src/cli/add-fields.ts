@@ -68,6 +68,14 @@ const setOptions = (fields: readonly Field[]): Option[] => {
     new Option('--set <key=value>', `${what}; --set KEY asks without showing it`).argParser(repeated),
     new Option('--set-file <key=path>', 'the same from a file, for secrets').argParser(repeated),
     new Option('--set-env <key=name>', 'the same from an environment variable').argParser(repeated),
+    ...(record === undefined || record.sensitive
+      ? []
+      : [
+          new Option(
+            '--from-file <path>',
+            'many of them from a file in YAML or JSON; --set goes before',
+          ).argParser(repeated),
+        ]),
   ]
 }
 
@@ -104,5 +112,6 @@ export const givenOf = (command: Command, { fields }: Shape): Given => {
     set: list(options['set']),
     setFile: list(options['setFile']),
     setEnv: list(options['setEnv']),
+    fromFile: list(options['fromFile']),
   }
 }

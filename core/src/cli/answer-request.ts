@@ -4,6 +4,7 @@ import type { Answer, Runner } from '../operations/create-runner.ts'
 import { secretsIn } from '../operations/mask-secrets.ts'
 import { systemClock } from '../system-deps.ts'
 import { askMissing } from './ask-missing.ts'
+import { askValues, missingValues } from './ask-values.ts'
 import type { Request } from './build-program.ts'
 import { collectInput } from './collect-input.ts'
 import { isDangerous } from './is-dangerous.ts'
@@ -29,8 +30,11 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
   const { operation, shape, reason, wait, dryRun, json } = request
   const asks = json ? { ask: undefined, askHidden: undefined } : terminal
   const given = await askMissing(shape, request.given, asks)
-  const input = await collectInput(shape, given, terminal)
+  const typed = await collectInput(shape, given, terminal)
   const session = await openSession()
+  const wanted = asks.ask === undefined ? undefined : missingValues(request, typed)
+  const asked = wanted && (await askValues(surroundings, session, typed))
+  const input = wanted === undefined || asked === undefined ? typed : { ...typed, [wanted.name]: asked }
   const onStep = showProgress(terminal, json)
   if (!dryRun && !request.yes && isDangerous(operation) && asks.ask !== undefined) {
     await show(await core.run(session, operation.name, input, { signal, reason, dryRun: true }))

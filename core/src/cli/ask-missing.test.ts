@@ -14,7 +14,7 @@ const schema = z.strictObject({
 })
 const fields = fieldsOf(schema)
 const shape = { fields, positional: positionalField(fields, 'connector') }
-const nothing: Given = { flags: {}, positional: undefined, set: [], setFile: [], setEnv: [] }
+const nothing: Given = { flags: {}, positional: undefined, set: [], setFile: [], setEnv: [], fromFile: [] }
 
 describe('askMissing', () => {
   it('asks for each required field once, with its choices; secrets are left to the hidden prompt', async () => {

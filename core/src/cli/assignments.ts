@@ -7,6 +7,8 @@ export interface Assignments {
   set: readonly string[]
   setFile: readonly string[]
   setEnv: readonly string[]
+  /** Files of many values. */
+  fromFile: readonly string[]
 }
 
 export interface AssignmentSources {
@@ -49,7 +51,7 @@ export const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '
  * and every process list would show it; or where a file or a variable is missing.
  */
 export const readAssignments = async (
-  given: Assignments,
+  given: Omit<Assignments, 'fromFile'>,
   isSensitive: (key: string) => boolean,
   sources: AssignmentSources,
 ): Promise<Map<string, string | Secret>> => {

@@ -11,7 +11,7 @@ const configure = z.strictObject({
   connector: z.string(),
   values: z.record(z.string(), z.unknown()).meta({ sensitiveKeys: ['password'] }),
 })
-const nothing: Given = { flags: {}, positional: undefined, set: [], setFile: [], setEnv: [] }
+const nothing: Given = { flags: {}, positional: undefined, set: [], setFile: [], setEnv: [], fromFile: [] }
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -153,5 +153,30 @@ describe('collectInput', () => {
       writeFileSync(path, 'connectors:\n  - { nam: a }\n')
       await expect(collect(schema, { flags: { file: path } })).rejects.toThrow('line 2')
     })
+  })
+
+  it('reads many values from a file, hides the secrets among them, and lets --set go before', async () => {
+    const yaml = join(folder, 'values.yml')
+    writeFileSync(yaml, 'host: db\nport: 5432\npassword: swordfish\ntables: [a, b]\nssl_enabled: true\n')
+    const input = await collect(configure, { positional: 'c', fromFile: [yaml], set: ['host=other'] })
+    expect(JSON.stringify({ ...input, values: { ...Object(input['values']), password: 'hidden' } })).toBe(
+      '{"connector":"c","values":{"host":"other","port":5432,"password":"hidden","tables":["a","b"],"ssl_enabled":true}}',
+    )
+    expect(revealed(Reflect.get(Object(input['values']), 'password'))).toBe('swordfish')
+    const json = join(folder, 'values.json')
+    writeFileSync(json, '{ "host": "db" }')
+    expect(await collect(configure, { fromFile: [json] })).toEqual({ values: { host: 'db' } })
+  })
+
+  it.each([
+    ['password: {"deep": "swordfish"}\n', 'holds neither text nor number for password'],
+    ['password: "swordfish\n', "can't be read at line"],
+    ['- swordfish\n', 'is not a list of keys with values'],
+  ])('refuses the file %j without showing what it holds', async (text, problem) => {
+    const path = join(folder, 'wrong.yml')
+    writeFileSync(path, text)
+    const refused = await collect(configure, { fromFile: [path] }).catch((error: unknown) => String(error))
+    expect(refused).toContain(problem)
+    expect(refused).not.toContain('swordfish')
   })
 })

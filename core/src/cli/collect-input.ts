@@ -1,8 +1,8 @@
 import { PatchbayError } from '../errors.ts'
-import type { Secret } from '../secrets/secret.ts'
 import { type Assignments, type AssignmentSources, readAssignments } from './assignments.ts'
 import type { Field } from './fields.ts'
 import { readReferences } from './read-references.ts'
+import { readValuesFile } from './read-values-file.ts'
 import { valueOf } from './value-of.ts'
 
 /** What the parser found: flags by the field's name, and what stood without a flag. */
@@ -22,7 +22,7 @@ const fromFlag = (field: Field, value: unknown): unknown => {
 type Input = Record<string, unknown>
 
 /** A key of `--set` belongs to a sensitive field of that name, or else to the record of the input. */
-const place = (input: Input, fields: readonly Field[], [key, value]: [string, string | Secret]): Input => {
+const place = (input: Input, fields: readonly Field[], [key, value]: [string, unknown]): Input => {
   const named = fields.find((field) => field.sensitive && (field.name === key || field.flag === key))
   if (named !== undefined && named.kind !== 'record') return { ...input, [named.name]: value }
   const record = fields.find((field) => field.kind === 'record')
@@ -61,7 +61,11 @@ export const collectInput = async (
     const secrets = await readReferences(String(input[file.name]), path, sources)
     if (Object.keys(secrets).length > 0) input = { ...input, secrets }
   }
-  for (const assigned of await readAssignments(given, sensitiveTest(fields), sources)) {
+  const isSensitive = sensitiveTest(fields)
+  for (const values of given.fromFile) {
+    for (const assigned of await readValuesFile(values, isSensitive)) input = place(input, fields, assigned)
+  }
+  for (const assigned of await readAssignments(given, isSensitive, sources)) {
     input = place(input, fields, assigned)
   }
   return input

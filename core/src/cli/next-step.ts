@@ -20,8 +20,9 @@ export const nextStep = (operation: string, result: unknown): string | undefined
   switch (operation) {
     case 'connector.create':
     case 'connector.configure': {
+      if (job.safeParse(result).success) return `patchbay sync get ${job.parse(result).job}`
       if (!missing.success) return `patchbay api-key generate ${it}, then patchbay sync start ${it}`
-      return `patchbay connector configure ${it} --set ${missing.data.missing[0] ?? 'KEY'}=…`
+      return `patchbay connector configure ${it}, which asks for each field, or with --set ${missing.data.missing[0] ?? 'KEY'}=…`
     }
     case 'api-key.generate':
       return `patchbay sync start ${it}`

@@ -26,6 +26,10 @@ export interface Terminal {
 export interface Question {
   message: string
   choices: readonly string[]
+  /** What Enter alone answers. */
+  initial?: string | undefined
+  /** True where an empty line is an answer. */
+  optional?: boolean
 }
 
 const clearLine = '\r\u001b[2K'
@@ -68,13 +72,14 @@ const prompts = (output: NodeJS.WritableStream) => ({
     const { default: password } = await import('@inquirer/password')
     return password({ message, mask: false }, { output }).catch(left)
   },
-  ask: async ({ message, choices }: Question): Promise<string> => {
+  ask: async ({ message, choices, initial, optional }: Question): Promise<string> => {
+    const known = initial === undefined ? {} : { default: initial }
     if (choices.length > 0) {
       const { default: select } = await import('@inquirer/select')
-      return select({ message, choices: [...choices] }, { output }).catch(left)
+      return select({ message, choices: [...choices], ...known }, { output }).catch(left)
     }
     const { default: input } = await import('@inquirer/input')
-    return input({ message, required: true }, { output }).catch(left)
+    return input({ message, required: optional !== true, ...known }, { output }).catch(left)
   },
 })
 

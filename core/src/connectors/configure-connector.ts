@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { defineOperation } from '../operations/define-operation.ts'
+import { policyWithin } from '../operations/call-within.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { configurationBasis } from '../protocol/connector-basis.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
+import { connectorFacts, connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
 import { registerConfiguration } from '../steps/register-configuration.ts'
+import { requireNoneWaiting, requireSyncable } from '../steps/require-syncable.ts'
 import { settleStatus } from '../steps/settle-status.ts'
-import { Secret } from '../secrets/secret.ts'
-import { sensitiveKeys } from '../protocol/sensitive-fields.ts'
 import {
   checkValues,
   configurationChanges,
@@ -15,54 +15,46 @@ import {
   protectValues,
   refuseEmptySecrets,
 } from './configuration-input.ts'
-
-const value = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.string()),
-  z.instanceof(Secret),
-])
+import { storeValues } from './store-values.ts'
+import { valuesField } from './values-field.ts'
 
 const input = z.strictObject({
   connector: connectorField,
-  values: z
-    .record(z.string(), value)
-    .describe('configuration values by field, such as host and port')
-    // Worked out when somebody looks: it takes the whole catalogue of service types, and every command loads this file.
-    .meta({
-      get sensitiveKeys() {
-        return sensitiveKeys()
-      },
-    }),
+  values: valuesField,
+  sync: z.boolean().optional().describe('a full sync is asked for as soon as the values are stored'),
 })
 
-const reveal = (stored: unknown): unknown => (stored instanceof Secret ? stored.reveal() : stored)
+/** What policy goes by. */
+const judged = { name: 'connector.configure', title: 'Configure connector', risk: 'routine' } as const
+
+const startSync = 'sync.start'
+const started = z.object({ job: z.string() })
 
 export const configureConnector = defineOperation({
-  name: 'connector.configure',
+  ...judged,
   version: 1,
-  title: 'Configure connector',
   summary: 'Changes configuration values of a connector, checked before anything is stored.',
-  risk: 'routine',
   input,
   target: connectorTarget,
   basis: configurationBasis,
-  protect: ({ connector, values }, target) => ({
-    connector,
-    values: protectValues(values, fieldsOf(target)),
-  }),
+  protect: (asked, target) => ({ ...asked, values: protectValues(asked.values, fieldsOf(target)) }),
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate:
-    () =>
-    async (_context, { values }, connector) => {
+    (deps: Pick<OperationDeps, 'clock' | 'operation'>) =>
+    async (context, { values, sync }, connector) => {
       refuseEmptySecrets(values)
-      checkValues(connector, values)
+      const { missing } = checkValues(connector, values)
+      if (sync !== true) return
+      const configuration = fieldsOf(connector)
+      requireSyncable({ ...connector, configuration }, { kind: 'full', missing })
+      await requireNoneWaiting(context.es, connector, 'full')
+      const facts = connectorFacts(connector)
+      const mayCall = await policyWithin(context, deps.clock, { operation: judged, facts })
+      mayCall(deps.operation(startSync), facts)
     },
   plan:
     () =>
-    async (_context, { values }, connector) => {
+    async (_context, { values, sync }, connector) => {
       const { missing, unused } = checkValues(connector, values)
       const warnings = [
         ...unused.map(
@@ -72,15 +64,22 @@ export const configureConnector = defineOperation({
       ]
       return {
         headline: `Configure connector · ${connectorHeadline(connector)}`,
-        changes: configurationChanges(connector, values),
+        changes: [
+          ...configurationChanges(connector, values),
+          ...(sync === true ? [{ what: 'full sync', to: `into ${connector.index_name ?? ''}` }] : []),
+        ],
         stays: ['fields that are not named keep their values'],
-        after: [missing.length > 0 ? 'it can not sync yet' : 'the next sync uses the new values'],
+        after: [
+          missing.length > 0
+            ? 'it can not sync yet'
+            : `${sync === true ? 'this' : 'the next'} sync uses the new values`,
+        ],
         ...(warnings.length > 0 && { warnings }),
       }
     },
   run:
     () =>
-    async (context, { values }, connector) => {
+    async (context, { values, sync }, connector) => {
       const checked = checkValues(connector, values)
       const serviceType = connector.service_type
       if (Object.keys(connector.configuration).length === 0 && serviceType) {
@@ -91,16 +90,11 @@ export const configureConnector = defineOperation({
           },
         })
       }
-      await context.step('configure', {
-        run: async () => {
-          const stored = Object.fromEntries(
-            Object.entries(checked.values).map(([key, one]) => [key, reveal(one)]),
-          )
-          await context.es.connector.updateConfiguration({ connector_id: connector.id, values: stored })
-          return null
-        },
-      })
+      await storeValues(context, connector.id, checked)
       const { missing } = await settleStatus(context, connector.id)
-      return { connector: connector.id, fields: Object.keys(checked.values), missing }
+      const result = { connector: connector.id, fields: Object.keys(checked.values), missing }
+      if (sync !== true) return result
+      const job = await context.call<unknown>(startSync, { connector: connector.id, kind: 'full' })
+      return { ...result, ...started.parse(job) }
     },
 })

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { getConnector } from '../elasticsearch/get-connector.ts'
 import { listConnectors } from '../elasticsearch/list-connectors.ts'
@@ -7,13 +8,20 @@ import { type Context, defineOperation, type OperationDeps } from '../operations
 import { toMakeIndex, toManageConnectors } from '../privileges/connector-privileges.ts'
 import { allOf, type Required } from '../privileges/required.ts'
 import type { PlanChange } from '../protocol/plan.ts'
-import { pipelineSchema } from '../protocol/connector.ts'
+import { type Connector, connectorSchema, pipelineSchema } from '../protocol/connector.ts'
 import { featuresOf } from '../protocol/features.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
 import { freeIndexName, suffix } from '../steps/free-index-name.ts'
 import { makeIndex } from '../steps/make-index.ts'
 import { registerConfiguration } from '../steps/register-configuration.ts'
 import { settleStatus } from '../steps/settle-status.ts'
+import {
+  checkValues,
+  configurationChanges,
+  fieldsOf,
+  protectValues,
+  refuseEmptySecrets,
+} from './configuration-input.ts'
 import {
   askedIndex,
   indexBase,
@@ -23,6 +31,8 @@ import {
   requireServiceType,
 } from './new-connector.ts'
 import { requireFreeIndex } from './require-free-index.ts'
+import { storeValues } from './store-values.ts'
+import { valuesField } from './values-field.ts'
 
 const some = (documents: number | undefined): string =>
   documents === undefined ? '' : ` and holds ${counted(documents, 'document')}`
@@ -70,13 +80,34 @@ const choose = async ({ es, cluster }: Context, asked: NewConnector, ids: Operat
   return { id: asked.id ?? ids.ulid().toLowerCase(), name, index }
 }
 
+const input = newConnectorInput.extend({ values: valuesField.optional() })
+
+/** What stands for the connector before it is there. */
+const newborn = ({ serviceType, name }: NewConnector): Connector =>
+  connectorSchema.parse({ id: '', service_type: serviceType, name })
+
+/** The values that are given; without any, how many fields wait for some. */
+const configurationPlan = (asked: z.infer<typeof input>, fields: number): PlanChange[] => {
+  const values = given(asked.values)
+  return values === undefined
+    ? [{ what: 'configuration', to: `${fields} fields, still empty` }]
+    : configurationChanges(newborn(asked), values)
+}
+
+const given = (values: z.infer<typeof input>['values']) =>
+  values === undefined || Object.keys(values).length === 0 ? undefined : values
+
 export const createConnector = defineOperation({
   name: 'connector.create',
   version: 1,
   title: 'Create connector',
-  summary: 'Makes a connector with its index, ready to be configured.',
+  summary: 'Makes a connector with its index, configured with what is given.',
   risk: 'routine',
-  input: newConnectorInput,
+  input,
+  protect: (asked) => ({
+    ...asked,
+    ...(asked.values && { values: protectValues(asked.values, fieldsOf(newborn(asked))) }),
+  }),
   privileges: (asked, _target, cluster) => privileges(asked, cluster),
   validate: () => async (context, asked) => {
     const type = requireServiceType(asked.serviceType)
@@ -95,6 +126,10 @@ export const createConnector = defineOperation({
     }
     const index = askedIndex(asked, context.cluster)
     if (index !== undefined) await requireIndex(context, index, asked.useExistingIndex)
+    const values = given(asked.values)
+    if (values === undefined) return
+    refuseEmptySecrets(values)
+    checkValues(newborn(asked), values)
   },
   plan: () => async (context, asked) => {
     const type = requireServiceType(asked.serviceType)
@@ -111,7 +146,7 @@ export const createConnector = defineOperation({
           : (index ??
             `${indexBase(asked, asked.name ?? asked.serviceType, context.cluster)}, or the next free name`),
       },
-      { what: 'configuration', to: `${type.configuration.length} fields, still empty` },
+      ...configurationPlan(asked, type.configuration.length),
     ]
     return {
       headline: `Create connector · ${asked.name ?? type.name} (${type.service_type}, ${managed ? 'managed' : 'self-managed'})`,
@@ -168,6 +203,8 @@ export const createConnector = defineOperation({
         return null
       },
     })
+    const values = given(asked.values)
+    if (values !== undefined) await storeValues(context, made.id, checkValues(newborn(asked), values))
     const { missing } = await settleStatus(context, made.id)
     if (made.index !== null) await makeIndex(context, { index: made.index, language: asked.language })
     return {

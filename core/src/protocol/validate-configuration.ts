@@ -120,6 +120,12 @@ export const validateConfiguration = (
   }
 }
 
+/** The fields that have an effect as these values stand, in the form's order. */
+export const countingFields = (schema: Configuration, values: ReadonlyMap<string, StoredValue>): string[] =>
+  byOrder(schema)
+    .filter(([, field]) => counts(field, (key) => valueIn(schema, values, key)))
+    .map(([key]) => key)
+
 const missingFields = (schema: Configuration, read: (key: string) => unknown): string[] =>
   byOrder(schema)
     .filter(([key, field]) => field.required === true && counts(field, read) && isEmptyValue(read(key)))

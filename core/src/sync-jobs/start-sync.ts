@@ -1,15 +1,14 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
-import { PatchbayError } from '../errors.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, type JobType, jobTypes } from '../protocol/connector.ts'
 import { identityBasis } from '../protocol/connector-basis.ts'
-import { requireKind } from '../protocol/job-kinds.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
+import { requireNoneWaiting, requireSyncable } from '../steps/require-syncable.ts'
 
 const input = z.strictObject({
   connector: connectorField,
@@ -17,22 +16,6 @@ const input = z.strictObject({
 })
 
 const created = z.object({ id: z.string() })
-
-const refuse = (connector: Connector, why: string, next: string): PatchbayError =>
-  new PatchbayError('connector.state', `"${connectorLabel(connector)}" can't sync: ${why}.`, { next })
-
-/** @throws PatchbayError `connector.state` for a connector that could only fail. */
-const requireReady = (connector: Connector, kind: JobType): void => {
-  if (!connector.index_name) throw refuse(connector, 'it has no index', 'Attach an index first.')
-  if (!connector.service_type)
-    throw refuse(connector, 'it has no service type', 'Set its service type first.')
-  const missing = missingConfiguration(connector.configuration)
-  const configure = `\`patchbay connector configure ${connectorLabel(connector)}\` sets it.`
-  if (missing.length > 0) throw refuse(connector, `its configuration lacks ${missing.join(', ')}`, configure)
-  if (Object.keys(connector.configuration).length === 0)
-    throw refuse(connector, 'it is not configured', configure)
-  requireKind(connector, kind)
-}
 
 const jobsOf = async (es: Client, { id }: Connector, kind: JobType) =>
   (await listSyncJobs(es, { connectorId: id, kinds: [kind] })).items
@@ -50,21 +33,8 @@ export const startSync = defineOperation({
   validate:
     () =>
     async (context, { kind }, connector) => {
-      requireReady(connector, kind)
-      const { items } = await listSyncJobs(context.es, {
-        connectorId: connector.id,
-        status: 'pending',
-        kinds: [kind],
-      })
-      const [waiting] = items
-      if (waiting === undefined) return
-      throw new PatchbayError(
-        'sync-job.state',
-        `A ${kind} sync of "${connectorLabel(connector)}" waits already: ${waiting.id}.`,
-        {
-          next: `If none begins, see that a worker runs. \`patchbay sync cancel ${waiting.id}\` cancels it.`,
-        },
-      )
+      requireSyncable(connector, { kind, missing: missingConfiguration(connector.configuration) })
+      await requireNoneWaiting(context.es, connector, kind)
     },
   plan:
     () =>

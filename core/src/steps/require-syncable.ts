@@ -1,0 +1,38 @@
+import type { Client } from '@elastic/elasticsearch'
+import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
+import { PatchbayError } from '../errors.ts'
+import type { Connector, JobType } from '../protocol/connector.ts'
+import { requireKind } from '../protocol/job-kinds.ts'
+import { connectorLabel } from './connector-target.ts'
+
+const refuse = (connector: Connector, why: string, next: string): PatchbayError =>
+  new PatchbayError('connector.state', `"${connectorLabel(connector)}" can't sync: ${why}.`, { next })
+
+/** @throws PatchbayError `connector.state` for a connector whose sync could only fail; `missing`: required fields. */
+export const requireSyncable = (
+  connector: Connector,
+  { kind, missing }: { kind: JobType; missing: readonly string[] },
+): void => {
+  if (!connector.index_name) throw refuse(connector, 'it has no index', 'Attach an index first.')
+  if (!connector.service_type)
+    throw refuse(connector, 'it has no service type', 'Set its service type first.')
+  const configure = `\`patchbay connector configure ${connectorLabel(connector)}\` sets it.`
+  if (missing.length > 0) throw refuse(connector, `its configuration lacks ${missing.join(', ')}`, configure)
+  if (Object.keys(connector.configuration).length === 0)
+    throw refuse(connector, 'it is not configured', configure)
+  requireKind(connector, kind)
+}
+
+/** @throws PatchbayError `sync-job.state` where a sync of this kind waits for a worker already. */
+export const requireNoneWaiting = async (es: Client, connector: Connector, kind: JobType): Promise<void> => {
+  const { items } = await listSyncJobs(es, { connectorId: connector.id, status: 'pending', kinds: [kind] })
+  const [waiting] = items
+  if (waiting === undefined) return
+  throw new PatchbayError(
+    'sync-job.state',
+    `A ${kind} sync of "${connectorLabel(connector)}" waits already: ${waiting.id}.`,
+    {
+      next: `If none begins, see that a worker runs. \`patchbay sync cancel ${waiting.id}\` cancels it.`,
+    },
+  )
+}
