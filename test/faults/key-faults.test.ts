@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { conversionFaultCases } from '../team/conversion-fault-cases.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { rotationFaultCases } from '../team/rotation-fault-cases.ts'
+import { doubleRotationFaultCases, rotationFaultCases } from '../team/rotation-fault-cases.ts'
 
 describe('keys, stopped at every call, on local Elasticsearch', () => {
   let opened: Awaited<ReturnType<typeof openLocalTeam>> | undefined
@@ -15,5 +15,6 @@ describe('keys, stopped at every call, on local Elasticsearch', () => {
     return opened.team
   }
   rotationFaultCases(team)
+  doubleRotationFaultCases(team, process.env['PATCHBAY_RUNS'] === undefined ? 1 : 5)
   conversionFaultCases(team)
 })

@@ -21,10 +21,12 @@ import { newScript } from '../sync/scripted-source.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
 
 const rotations = Number(process.env['PATCHBAY_RUNS'] ?? 1_000)
-const connectors = 8
+const connectors = 12
 
-/** Waits pass fifty times as fast: still longer than the workers of the test may be silent. */
-const faster = 50
+/** Waits pass so many times as fast: still longer than the workers of the test may be silent. */
+const faster = 20
+/** On a busy machine a worker is often silent for longer than usual in tests. */
+const slowness = 5
 const fastClock = (ahead = 0): Clock => ({
   now: () => new Date(systemClock.now().getTime() + ahead),
   monotonic: () => systemClock.monotonic() * faster,
@@ -48,7 +50,7 @@ describe('keys that are rotated while workers write all the time', () => {
       await server.close()
       await rm(dataDir, { recursive: true })
     }
-    const ground = await openWorkerGround({ url: server.url, password, close })
+    const ground = await openWorkerGround({ url: server.url, password, close }, slowness)
     const auth = { kind: 'basic' as const, username: 'elastic', password: new Secret(password) }
     opened = { ground, session: await openSession('test', connect({ url: server.url, auth })) }
   })

@@ -138,7 +138,7 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
     })
 
     it('is taken up where a process that applied it died', async () => {
-      const death = dyingAt(45, 'after it was applied')
+      const death = dyingAt({ at: 45, moment: 'after it was applied' })
       const victim = await opened().login('ada', death.intercept)
       death.arm()
       const input = { file: file('dies-half-way'), secrets: secrets('dies-half-way') }

@@ -1,7 +1,7 @@
 import { createCore, isPatchbayError, Secret, type Session } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { dyingAt, hurriedClock, type Moment } from './dying-at.ts'
+import { dyingAt, hurriedClock, type Moment, moments } from './dying-at.ts'
 import { resultOf, runOf, type Team } from './open-team.ts'
 
 const shown = z.object({ state: z.string() })
@@ -36,7 +36,7 @@ const goOn = async (core: Team['core'], session: Session, run: string): Promise<
 const stopAndFinish = async (team: Team, at: number, moment: Moment): Promise<boolean> => {
   const core = createCore({ clock: hurriedClock() })
   const { ada, grace, elastic, login, connectorWithKey } = team
-  const connector = await connectorWithKey(`convert-${moment.slice(0, 5)}-${at}`)
+  const connector = await connectorWithKey(`convert-${moments.indexOf(moment)}-${at}`)
   const run = runOf(await core.run(ada, 'connector.convert', { connector: connector.id }))
   await core.run(grace, 'approval.decide', { run, choice: 'approve' })
 
@@ -45,7 +45,7 @@ const stopAndFinish = async (team: Team, at: number, moment: Moment): Promise<bo
     expect(await liveKeysOf(team, connector.id)).toContain(named.api_key_id)
     return named
   }
-  const death = dyingAt(at, moment)
+  const death = dyingAt({ at, moment })
   const victim = await login('ada', death.intercept)
   death.arm()
   let handed: unknown
@@ -83,7 +83,7 @@ const everyCall = 200
 /** `sample`: one in so many calls is stopped; 1 stops each. */
 export const conversionFaultCases = (team: () => Team, sample = 1): void => {
   describe('a conversion whose process dies is finished by another', () => {
-    it.each<Moment>(['before it is sent', 'after it was applied'])(
+    it.each(moments)(
       'at any call, %s',
       async (moment) => {
         let stopped = 0

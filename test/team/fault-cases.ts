@@ -1,7 +1,7 @@
 import { createCore } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { dyingAt, hurriedClock, type Moment } from './dying-at.ts'
+import { dyingAt, hurriedClock, type Moment, moments } from './dying-at.ts'
 import type { OpenPatchbay } from './open-patchbay.ts'
 
 /** An operation that changes something, and what must hold once it is done, however often it was begun. */
@@ -51,11 +51,11 @@ const stopAndTakeUp = async (
   fault: Fault,
   { at, moment }: { at: number; moment: Moment },
 ): Promise<boolean> => {
-  const name = `fault-${fault.operation.replace('.', '-')}-${moment.slice(0, 5)}-${at}`
+  const name = `fault-${fault.operation.replace('.', '-')}-${moments.indexOf(moment)}-${at}`
   const { operation } = fault
   const input = await fault.prepare(patchbay, name)
   const before = await newestRun(patchbay)
-  const death = dyingAt(at, moment)
+  const death = dyingAt({ at, moment })
   const victim = await patchbay.login('ada', death.intercept)
   death.arm()
   await createCore()
@@ -74,7 +74,6 @@ export const faultCases = (
   { what, faults, sample }: { what: string; faults: readonly Fault[]; sample: number },
 ): void => {
   describe(`${what} whose process dies is finished by another`, () => {
-    const moments: Moment[] = ['before it is sent', 'after it was applied']
     const cases = faults.flatMap((fault) =>
       moments.map((moment) => ({ fault, moment, operation: fault.operation })),
     )

@@ -44,7 +44,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       const before = z
         .object({ total: z.number() })
         .parse(await call('audit.list', { operation: 'api-key.rotate-due' })).total
-      const death = dyingAt(60, 'after it was applied')
+      const death = dyingAt({ at: 60, moment: 'after it was applied' })
       const victim = await opened().login('ada', death.intercept)
       death.arm()
       await expect(createCore().run(victim, 'api-key.rotate-due', { olderThanDays: 0 })).rejects.toThrow(/./)

@@ -119,7 +119,7 @@ export const migrationCases = (opened: () => OpenPatchbay): void => {
         const made = [await readyOne(`dies-${at}-a`), await readyOne(`dies-${at}-b`)]
         const connectors = made.map(({ id }) => id).join(',')
         const run = runOf(await core.run(ada, 'migration.run', { connectors }))
-        const death = dyingAt(at, 'after it was applied')
+        const death = dyingAt({ at, moment: 'after it was applied' })
         const victim = await opened().login('ada', death.intercept)
         death.arm()
         await expect(core.run(victim, 'api-key.collect', { run })).rejects.toThrow(/./)
