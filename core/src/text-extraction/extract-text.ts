@@ -26,20 +26,24 @@ const start = (): Worker => {
 
 let idle: { thread: Worker; gone: NodeJS.Timeout } | undefined
 
-const take = (): Worker => {
-  if (idle === undefined) return start()
-  const { thread, gone } = idle
-  clearTimeout(gone)
+/** Also when it ends although it has answered: what a library left undone may still do that. */
+const forget = (): void => {
+  if (idle === undefined) return
+  clearTimeout(idle.gone)
+  idle.thread.off('error', forget).off('exit', forget)
   idle = undefined
+}
+
+const take = (): Worker => {
+  const thread = idle?.thread ?? start()
+  forget()
   return thread
 }
 
 const giveBack = (thread: Worker): void => {
-  const gone = setTimeout(() => {
-    idle = undefined
-    void thread.terminate()
-  }, idleFor)
+  const gone = setTimeout(() => void take().terminate(), idleFor)
   gone.unref()
+  thread.on('error', forget).on('exit', forget)
   idle = { thread, gone }
 }
 
