@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { smallPdf } from '../../../test/fixtures/small-pdf.ts'
 import { extractText } from './extract-text.ts'
 import type { TextKind } from './text-kinds.ts'
 
@@ -14,36 +15,13 @@ const text = async (kind: TextKind, bytes: Uint8Array): Promise<string> => {
 const packed = (parts: Record<string, string>): Buffer =>
   Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, strToU8(part)]))))
 
-const page = '/Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>'
-
-/** A PDF of one page that is drawn by what the stream says. */
-const pdf = (stream: Uint8Array, filter = ''): Buffer => {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 600 800] >>',
-    `<< ${page} >>`,
-    [`<< /Length ${stream.length} ${filter} >>\nstream\n`, stream, '\nendstream'],
-    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-  ]
-  let file = Buffer.from('%PDF-1.4\n')
-  const at = objects.map((object, n) => {
-    const begins = file.length
-    const parts = [`${n + 1} 0 obj\n`, ...[object].flat(), '\nendobj\n'].map((part) => Buffer.from(part))
-    file = Buffer.concat([file, ...parts])
-    return begins
-  })
-  const entries = at.map((begins) => `${String(begins).padStart(10, '0')} 00000 n \n`).join('')
-  const table = `xref\n0 6\n0000000000 65535 f \n${entries}trailer\n<< /Size 6 /Root 1 0 R >>\n`
-  return Buffer.concat([file, Buffer.from(`${table}startxref\n${file.length}\n%%EOF\n`)])
-}
-
 const deflated = '/Filter /FlateDecode'
 
 describe('extractText', () => {
   it('reads a PDF, line by line', async () => {
     const stream = Buffer.from('BT /F1 24 Tf 100 700 Td (Walnut desk) Tj 0 -30 Td (with drawers) Tj ET')
-    expect(await text('pdf', pdf(stream))).toBe('Walnut desk\nwith drawers')
-    expect(await text('pdf', pdf(deflateSync(stream), deflated))).toBe('Walnut desk\nwith drawers')
+    expect(await text('pdf', smallPdf(stream))).toBe('Walnut desk\nwith drawers')
+    expect(await text('pdf', smallPdf(deflateSync(stream), deflated))).toBe('Walnut desk\nwith drawers')
   })
 
   it('reads Word without what was deleted, and its notes after it', async () => {
@@ -126,7 +104,7 @@ describe('extractText says why there is none', () => {
   it('of what needs too much memory, and reads the next one', async () => {
     const bomb = deflateSync(deflateSync(new Uint8Array(400e6)))
     expect(bomb.length).toBeLessThan(10_000)
-    expect(await text('pdf', pdf(bomb, '/Filter [/FlateDecode /FlateDecode]'))).toBe(
+    expect(await text('pdf', smallPdf(bomb, '/Filter [/FlateDecode /FlateDecode]'))).toBe(
       'none, because taking its text out needs too much memory',
     )
     expect(await text('html', Buffer.from('<p>next'))).toBe('next')
@@ -143,7 +121,7 @@ describe('extractText says why there is none', () => {
   })
 
   it('of what takes too long, and reads the next one', async () => {
-    const endless = pdf(deflateSync(Buffer.from('q '.repeat(20e6))), deflated)
+    const endless = smallPdf(deflateSync(Buffer.from('q '.repeat(20e6))), deflated)
     const found = extractText('pdf', endless, { signal, within: 500 })
     const next = text('html', Buffer.from('<p>next'))
     expect(await found).toEqual({ reason: 'taking its text out takes too long' })
@@ -152,7 +130,7 @@ describe('extractText says why there is none', () => {
 
   it('stops at once when the sync does', async () => {
     const stopping = new AbortController()
-    const endless = pdf(deflateSync(Buffer.from('q '.repeat(20e6))), deflated)
+    const endless = smallPdf(deflateSync(Buffer.from('q '.repeat(20e6))), deflated)
     const found = extractText('pdf', endless, { signal: stopping.signal })
     stopping.abort(new Error('enough'))
     await expect(found).rejects.toThrow('enough')
