@@ -1,6 +1,7 @@
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changesOf } from '../fixtures/changes-of.ts'
 import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Azurite, startAzurite, whyNoAzurite } from '../fixtures/start-azurite.ts'
 
@@ -77,6 +78,17 @@ describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator"
     expect(await basis(name)).toBe(before)
     await server.service.getContainerClient(name).getBlockBlobClient('note.txt').upload('other', 5)
     expect(await basis(name)).not.toBe(before)
+  })
+
+  it('gives what changed since a cursor, and all of a container that is new to it', async () => {
+    const [old, other] = [await container({ 'a.txt': 'a' }), await container({ 'b.txt': 'b' })]
+    const first = await changesOf(open([old]))
+    const since = first.cursorAt(Date.now() + 60_000, old)
+    expect((await changesOf(open([old]), since)).ids).toEqual([])
+    expect((await changesOf(open([old]), first.cursor)).ids).toHaveLength(1)
+    expect((await changesOf(open([old, other]), since)).ids).toHaveLength(1)
+    const elsewhere = { ...since, store: 'of another one' }
+    await expect(changesOf(open([old]), elsewhere)).rejects.toThrow('names another account or store')
   })
 
   it('skips a container that is not there, and lists the others to their end', async () => {

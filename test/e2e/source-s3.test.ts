@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changesOf } from '../fixtures/changes-of.ts'
 import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type S3Server, startS3, whyNoS3 } from '../fixtures/start-s3.ts'
 
@@ -78,6 +79,17 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
     expect(await basis(name)).toBe(before)
     await put(name, 'note.txt', 'other')
     expect(await basis(name)).not.toBe(before)
+  })
+
+  it('gives what changed since a cursor, and all of a bucket that is new to it', async () => {
+    const [old, other] = [await bucket({ 'a.txt': 'a' }), await bucket({ 'b.txt': 'b' })]
+    const first = await changesOf(open([old]))
+    const since = first.cursorAt(Date.now() + 60_000, old)
+    expect((await changesOf(open([old]), since)).ids).toEqual([])
+    expect((await changesOf(open([old]), first.cursor)).ids).toHaveLength(1)
+    expect((await changesOf(open([old, other]), since)).ids).toHaveLength(1)
+    const elsewhere = { ...since, store: 'of another one' }
+    await expect(changesOf(open([old]), elsewhere)).rejects.toThrow('names another account or store')
   })
 
   it('skips a bucket that is not there, and lists the others to their end', async () => {

@@ -9,6 +9,12 @@ const given: Readonly<Record<string, unknown>> = {
   account_key: Buffer.from('key').toString('base64'),
   blob_endpoint: 'https://blobs.example',
   'redis.database': ['*'],
+  service_account_credentials: JSON.stringify({
+    type: 'service_account',
+    project_id: 'tests',
+    client_email: 'reader@tests.example',
+    private_key: 'key',
+  }),
 }
 
 const madeUp = ({ key, type, default_value: byDefault, required, options }: CatalogueField): unknown => {

@@ -12,13 +12,14 @@ const full: SourceAbilities = { incremental: false, documentLevelSecurity: false
  * it against the data sources.
  */
 const abilities: Readonly<Record<string, SourceAbilities>> = {
-  azure_blob_storage: full,
+  azure_blob_storage: { ...full, incremental: true },
   dir: { ...full, incremental: true },
+  google_cloud_storage: { ...full, incremental: true },
   mongodb: { ...full, advancedRules: true },
   mysql: { ...full, advancedRules: true },
   postgresql: { ...full, incremental: true, advancedRules: true },
   redis: full,
-  s3: full,
+  s3: { ...full, incremental: true },
 }
 
 /** Undefined for a service type that our worker doesn't sync. */

@@ -7,6 +7,8 @@ export const sources: Sources = {
   azure_blob_storage: async () =>
     (await import('./azure-blob-storage/azure-blob-storage.ts')).azureBlobStorage,
   dir: async () => (await import('./dir/dir.ts')).dir,
+  google_cloud_storage: async () =>
+    (await import('./google-cloud-storage/google-cloud-storage.ts')).googleCloudStorage,
   mongodb: async () => (await import('./mongodb/mongodb.ts')).mongodb,
   mysql: async () => (await import('./mysql/mysql.ts')).mysqlSource,
   postgresql: async () => (await import('./postgresql/postgresql.ts')).postgresql,

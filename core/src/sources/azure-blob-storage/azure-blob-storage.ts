@@ -6,7 +6,8 @@ import {
 } from '@azure/storage-blob'
 import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
-import { type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { clockSlack, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { settingsMark } from '../settings-mark.ts'
 import { explainError, isAboutContainer, isGone } from './explain-error.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
@@ -77,10 +78,17 @@ const storeOf = (settings: Settings): ObjectStore => {
       const { metadata } = await container.getProperties({ abortSignal: signal })
       const about = { containerMetadata: asText(metadata), settings }
       const blobs = container.listBlobsFlat({ includeMetadata: true, abortSignal: signal })
-      for await (const blob of blobs) yield documentOf(container, blob, about)
+      for await (const blob of blobs) {
+        yield {
+          changed: blob.properties.lastModified.getTime(),
+          document: () => documentOf(container, blob, about),
+        }
+      }
     },
     isAboutBucket: isAboutContainer,
     explain: (error) => explainError(error, settings),
+    mark: settingsMark(settings.blob_endpoint, settings.account_name),
+    slack: clockSlack,
   }
 }
 
@@ -88,7 +96,8 @@ const open = (settings: Settings): DataSource => {
   const store = storeOf(settings)
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal }) => readBuckets(store, signal),
+    documents: ({ signal }) => readBuckets(store, { signal }),
+    changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     // The client keeps nothing open that would have to be closed.
     close: async () => {},
   }

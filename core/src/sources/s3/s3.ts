@@ -2,15 +2,22 @@ import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2, S3Client }
 import type { _Object as S3Object } from '@aws-sdk/client-s3'
 import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
 import { md5, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { settingsMark } from '../settings-mark.ts'
 import { explainError, isAboutBucket, isGone } from './explain-error.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 /** What is archived must be restored by a person before it can be read. */
 const archived = new Set(['GLACIER', 'DEEP_ARCHIVE'])
 
+/** What is uploaded in parts has the time at which that began, and is listed from its end on: a day may lie between. */
+const uploadTime = 24 * 3_600_000
+
+/** A store of one's own that speaks S3, by the variable that every tool of AWS reads; it seldom has a name per bucket. */
+const endpointOf = (): string | undefined =>
+  process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']
+
 const clientOf = (settings: Settings): S3Client => {
-  // A store of one's own that speaks S3, by the variable that every tool of AWS reads; it seldom has a name per bucket.
-  const endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']
+  const endpoint = endpointOf()
   return new S3Client({
     credentials: {
       accessKeyId: settings.aws_access_key_id,
@@ -92,11 +99,18 @@ const storeOf = (client: S3Client, settings: Settings): ObjectStore => ({
       { abortSignal: signal },
     )
     for await (const { Contents } of pages) {
-      for (const object of Contents ?? []) yield documentOf(client, bucket, object)
+      for (const object of Contents ?? []) {
+        yield {
+          changed: object.LastModified?.getTime() ?? Infinity,
+          document: () => documentOf(client, bucket, object),
+        }
+      }
     }
   },
   isAboutBucket,
   explain: explainError,
+  mark: settingsMark(endpointOf()),
+  slack: uploadTime,
 })
 
 const open = (settings: Settings): DataSource => {
@@ -104,7 +118,8 @@ const open = (settings: Settings): DataSource => {
   const store = storeOf(client, settings)
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal }) => readBuckets(store, signal),
+    documents: ({ signal }) => readBuckets(store, { signal }),
+    changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     close: async () => client.destroy(),
   }
 }
