@@ -73,6 +73,20 @@ describe('forms of Slack', () => {
     await modalOf('ada', 'value:host')
   })
 
+  it('shows the plan of what is dangerous before it asks why, also where a form asked what it is about', async () => {
+    await opened().team.connectorWithKey('planned')
+    await say('rotate-key')
+    const form = await modalOf('ada', 'pick.connector')
+    expect(JSON.stringify(form)).not.toContain('Why?')
+    const [picked] = await ada().options(form, {
+      block: 'field:connector',
+      action: 'pick.connector',
+      value: 'planned',
+    })
+    await ada().submit(form, { 'field:connector': { 'pick.connector': { selected_option: picked } } })
+    expect(JSON.stringify(await modalOf('ada', 'connector secret'))).toContain('Why?')
+  })
+
   it('offers sync jobs and open runs to choose from', async () => {
     await say('sync get')
     const form = await modalOf('ada', 'pick.job')

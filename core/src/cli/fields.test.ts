@@ -12,6 +12,7 @@ describe('fieldsOf', () => {
     expect(field(z.string().describe('the index to fill'))).toMatchObject({
       name: 'someField',
       flag: 'some-field',
+      label: 'Some field',
       description: 'the index to fill',
       kind: 'text',
       required: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { kebabCase } from '../lib/kebab-case.ts'
+import { labelOf } from './label-of.ts'
 
 /** One field of an operation's input, as a command line sees it. */
 export interface Field {
@@ -7,6 +8,8 @@ export interface Field {
   name: string
   /** As people type it: `index-name`. */
   flag: string
+  /** As a form asks for it: `Index name`. */
+  label: string
   description: string
   kind: 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'record' | 'json' | 'file'
   choices: readonly string[]
@@ -71,6 +74,7 @@ const fieldOf = (name: string, raw: unknown, required: boolean): Field => {
   return {
     name,
     flag: kebabCase(name),
+    label: labelOf(name),
     description: found.description,
     kind: kindOf(found),
     choices: choices.filter((value) => typeof value === 'string'),

@@ -3,6 +3,7 @@
  * Package entry `./words`.
  */
 export { type Field, fieldsOf, positionalField } from './fields.ts'
+export { labelOf } from './label-of.ts'
 export { listColumns } from './list-columns.ts'
 export { type ErrorWords, wordsOf } from './render-error.ts'
 export { renderPlan } from './render-plan.ts'

@@ -5,10 +5,13 @@ import {
   fieldsOf,
   findServiceType,
   isSensitive,
+  labelOf,
   serviceTypes,
 } from '@patchbay/core/words'
 import { z } from 'zod'
+import { capital } from '../views/blocks.ts'
 import type { Picked, Question } from '../views/input-block.ts'
+import { unquoted } from '../views/prose.ts'
 
 /** What a form starts from: what is known already, and, where a connector is configured, what it holds. */
 export interface FormStart {
@@ -43,10 +46,11 @@ const yesNo = [
 const picked: Readonly<Record<string, Picked>> = { connector: 'connector', job: 'job', run: 'run' }
 
 const questionOf = (field: Field, { operation, input }: FormStart): Question => {
-  const { name, flag, description, required, sensitive } = field
+  const { name, label, required, sensitive } = field
+  const description = capital(unquoted(field.description))
   const common = {
     id: ids.field(name),
-    label: flag,
+    label,
     hint: sensitive ? `${description}. Kept by nobody; others don't see it.` : description,
     optional: !required,
     initial: sensitive ? undefined : texts(input[name] ?? field.defaultValue),
@@ -67,15 +71,19 @@ const questionOf = (field: Field, { operation, input }: FormStart): Question => 
     case 'boolean':
       return { ...common, kind: 'choice', choices: yesNo }
     case 'choice':
-      return { ...common, kind: 'choice', choices: field.choices.map((value) => ({ value, label: value })) }
+      return {
+        ...common,
+        kind: 'choice',
+        choices: field.choices.map((value) => ({ value, label: labelOf(value) })),
+      }
     case 'list':
-      return { ...common, kind: 'text', hint: `${description} (with commas between)` }
+      return { ...common, kind: 'text', hint: `${description}, with commas between.` }
     case 'file':
       return { ...common, kind: 'lines' }
     case 'json':
-      return { ...common, kind: 'lines', hint: `${description} (JSON)` }
+      return { ...common, kind: 'lines', hint: `${description}, as JSON.` }
     case 'record':
-      return { ...common, kind: 'lines', hint: `${description}: key=value, one a line` }
+      return { ...common, kind: 'lines', hint: `${description}: key=value, one a line.` }
     case 'text':
       return { ...common, kind: 'text' }
   }

@@ -1,10 +1,11 @@
 import { type OperationSummary, PatchbayError, type Session } from '@patchbay/core'
-import { renderPlan } from '@patchbay/core/words'
+import { fieldsOf, renderPlan } from '@patchbay/core/words'
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { SlackPerson } from '../identity/resolve-person.ts'
 import { line, lines, preformatted, text } from '../views/blocks.ts'
 import { inputBlock, type Question } from '../views/input-block.ts'
+import { prose } from '../views/prose.ts'
 import { modal } from '../views/modal.ts'
 import { nextSyncs } from '../views/next-syncs.ts'
 import { type FormStart, formQuestions, ids } from './form-questions.ts'
@@ -40,12 +41,13 @@ export const connectorOf = async (
   }
 }
 
-const why = (operation: OperationSummary): Question => ({
+const why = (operation: OperationSummary, reason?: string): Question => ({
   id: ids.reason,
   label: 'Why?',
   hint: 'Whoever decides sees it.',
   kind: 'lines',
   optional: operation.risk === 'routine',
+  initial: reason,
 })
 
 const longestMetadata = 3000
@@ -58,14 +60,22 @@ const remember = (metadata: FormMetadata): FormMetadata => {
   })
 }
 
+const asksSecrets = ({ operation }: FormStart): boolean =>
+  fieldsOf(operation.input).some(
+    ({ sensitive, sensitiveKeys, kind }) => sensitive || sensitiveKeys.length > 0 || kind === 'record',
+  )
+
 /** The form of an operation: its questions, and why, where somebody will decide about it. */
 export const formView = (start: FormStart, problem?: string): ModalView => {
   const { cluster, operation, input, known = input, connector } = start
   const blocks: KnownBlock[] = [
-    lines(line(text(operation.summary))),
+    lines(line(...prose(operation.summary))),
     ...(problem === undefined ? [] : [lines(line(text(problem, { bold: true })))]),
     ...formQuestions(start).map(inputBlock),
-    ...(operation.plans && operation.risk !== 'routine' ? [inputBlock(why(operation))] : []),
+    // Where nothing secret is asked, it is asked beside the plan.
+    ...(operation.plans && operation.risk !== 'routine' && asksSecrets(start)
+      ? [inputBlock(why(operation))]
+      : []),
   ]
   return modal({
     title: operation.title,
@@ -89,11 +99,13 @@ const confirmView = (
     plan,
     asks,
     input,
+    reason,
   }: {
     cluster: string
     plan: Parameters<typeof renderPlan>[0]
     asks: boolean
     input: Record<string, unknown>
+    reason: string | undefined
   },
 ): ModalView =>
   modal({
@@ -107,13 +119,14 @@ const confirmView = (
       lines(
         line(text(asks ? 'Nothing happens before somebody else has approved it.' : 'It is done at once.')),
       ),
-      inputBlock(why(operation)),
+      inputBlock(why(operation, reason)),
     ],
   })
 
 interface Asked {
   operation: OperationSummary
   input: Record<string, unknown>
+  reason?: string | undefined
 }
 
 /** The form of an operation: the plan where nothing is left to ask, else the questions. */
@@ -147,7 +160,7 @@ export const openForm = async (
 export const planned = async (
   core: CommandParts['core'],
   session: Session,
-  { operation, input }: Asked,
+  { operation, input, reason }: Asked,
 ): Promise<ModalView> => {
   const answer = await core.run(session, operation.name, input, { dryRun: true })
   if (answer.state !== 'planned') throw new Error(`A dry run of ${operation.name} answered ${answer.state}.`)
@@ -157,5 +170,6 @@ export const planned = async (
     plan,
     asks: decision.decision === 'ask',
     input,
+    reason,
   })
 }

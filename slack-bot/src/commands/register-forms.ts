@@ -69,9 +69,8 @@ export const registerForms = (app: App, parts: CommandParts): void => {
       const session = await resolvePerson(person)
       const { input, reason } = filled
       // A plan that is confirmed in a second step would have to carry the secrets through Slack.
-      const twoSteps =
-        operation.plans && operation.risk !== 'routine' && !hasSecret(input) && reason === undefined
-      if (twoSteps) return planned(core, session, { operation, input })
+      const twoSteps = operation.plans && operation.risk !== 'routine' && !hasSecret(input)
+      if (twoSteps) return planned(core, session, { operation, input, reason })
       return answerView(parts, session, { operation, input, reason })
     })
   })

@@ -8,8 +8,9 @@ import type { ChannelPlan } from '../notices/plan-channels.ts'
 import { readProblems } from '../notices/read-problems.ts'
 import type { DigestTime } from '../notices/subscription.ts'
 import { isForGood } from '../runs/load-run.ts'
-import { bold, line, lines, type Message, message, text } from '../views/blocks.ts'
+import { bold, line, lines, type Message, message } from '../views/blocks.ts'
 import { slackWords } from '../views/error-message.ts'
+import { prose } from '../views/prose.ts'
 import { type DigestContents, digestMessage } from './digest-message.ts'
 import { type DueDigest, dueDigest } from './due-digest.ts'
 
@@ -69,7 +70,7 @@ const unreadable = ({ as }: DigestTime, error: unknown): Message => {
   if (!isForGood(error)) throw error
   const { message: why, next } = slackWords(error)
   const title = `The digest can't be made as ${as}`
-  return message(title, [lines(line(bold(title)), line(text(why)), line(text(next)))])
+  return message(title, [lines(line(bold(title)), line(...prose(why)), line(...prose(next)))])
 }
 
 /** Sends each channel its digest once, by whichever bot is first. */

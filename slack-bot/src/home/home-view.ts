@@ -4,6 +4,7 @@ import { problemBlocks } from '../notices/notice-card.ts'
 import type { Problem } from '../notices/subscription.ts'
 import { quickButton } from '../quick-actions/quick-button.ts'
 import { actions, bold, button, context, cutTo, line, lines, text, viewBlocks } from '../views/blocks.ts'
+import { prose } from '../views/prose.ts'
 import { sparkline, sparkWords, type SyncResult } from './sparkline.ts'
 
 export interface HomeRun {
@@ -168,5 +169,5 @@ export const homeView = (contents: HomeContents): HomeView => {
 /** The home tab of somebody who can't be shown anything, and why. */
 export const closedHome = (message: string, next: string): HomeView => ({
   type: 'home',
-  blocks: [lines(line(bold('Connectors from Slack')), line(text(message)), line(text(next)))],
+  blocks: [lines(line(bold('Connectors from Slack')), line(...prose(message)), line(...prose(next)))],
 })

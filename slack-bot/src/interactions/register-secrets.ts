@@ -1,5 +1,5 @@
 import { isPatchbayError, PatchbayError, Secret } from '@patchbay/core'
-import { type ShownRun, shownRunSchema } from '@patchbay/core/words'
+import { labelOf, type ShownRun, shownRunSchema } from '@patchbay/core/words'
 import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
@@ -17,8 +17,8 @@ type Parts = Pick<Bot, 'core' | 'cluster' | 'interactive' | 'resolvePerson' | 'm
 const title = 'Give the secret'
 const metadataSchema = z.object({ cluster: z.string(), run: z.string(), paths: z.array(z.string()) })
 
-/** `values.password` is asked for as `password`. */
-const nameOf = (path: string): string => path.split('.').at(-1) ?? path
+/** `values.private_key` is asked for as `Private key`. */
+const nameOf = (path: string): string => labelOf(path.split('.').at(-1) ?? path)
 
 /** A path may be longer than an id of Slack, and holds what people typed: places stand for them. */
 const secretForm = (cluster: string, { run, title: what, target, missing }: ShownRun): ModalView =>

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { activeTexts, hostileTexts } from '../testing/hostile-texts.ts'
+import { activeTexts, hostileNames, hostileTexts } from '../testing/hostile-texts.ts'
 import { arrangeCards } from './arrange-cards.ts'
 import { noticeCard } from './notice-card.ts'
 import type { Problem } from './subscription.ts'
 
-const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
 const at = new Date('2026-11-25T10:00:00Z')
 const problem = (more: Partial<Problem> = {}): Problem => ({
   name: 'shop',
@@ -74,7 +73,7 @@ describe('noticeCard', () => {
           expect(Array.from(drawn.text).length).toBeLessThanOrEqual(16_000)
         },
       ),
-      { numRuns: runs },
+      { numRuns: hostileNames },
     )
   })
 })

@@ -14,6 +14,7 @@ import {
   text,
 } from '../views/blocks.ts'
 import { quickButton } from '../quick-actions/quick-button.ts'
+import { unquoted } from '../views/prose.ts'
 import { spokenFor } from '../views/spoken-for.ts'
 import { type Card, isMany } from './board.ts'
 
@@ -127,7 +128,7 @@ export const noticeCard = (card: Card, cluster: string): Message => {
   return message(isMany(card) ? summary : `${summary}: ${card.of[0]?.what ?? ''}`, [
     lines(headline, ...whyOf(card), since),
     ...actionsOf(card, cluster),
-    context(`${cluster} · ${next}`),
+    context(`${cluster} · ${unquoted(next)}`),
   ])
 }
 

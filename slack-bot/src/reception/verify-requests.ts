@@ -17,7 +17,7 @@ class SeenSignatures {
   /** True for the first time in the window. */
   isNew(signature: string, now: number): boolean {
     for (const [seen, until] of this.#until) {
-      if (until > now) break
+      if (until >= now) break
       this.#until.delete(seen)
     }
     if (this.#until.has(signature)) return false
@@ -42,18 +42,17 @@ const end = (response: ServerResponse, status: number): void => {
   response.writeHead(status).end()
 }
 
-/**
- * Stands before Bolt's receiver and refuses what it would take: times of the future, requests that were sent before,
- * bodies beyond what Slack sends. Only what Slack signed is remembered, so that nobody else can fill the memory. What
- * has no signature is left to Bolt, which refuses it but for a check of the certificate. A form's content type with a
- * charset, which Bolt takes for JSON, is put right.
- */
-export const verifyRequests = (
-  listener: Listener,
-  { signingSecret, now }: { signingSecret: string; now: () => Date },
-): Listener => {
+export interface Verification {
+  signingSecret: string
+  now: () => Date
+}
+
+/** Whether a request is what Slack signed within the window, and for the first time. */
+export type IsFresh = (rawBody: Buffer, stamp: string, signature: string) => boolean
+
+export const createFreshness = ({ signingSecret, now }: Verification): IsFresh => {
   const seen = new SeenSignatures()
-  const isFresh = (rawBody: Buffer, stamp: string, signature: string): boolean => {
+  return (rawBody, stamp, signature) => {
     const milliseconds = now().getTime()
     const [seconds, at] = [milliseconds / 1000, Number(stamp)]
     if (!/^\d{1,12}$/.test(stamp) || at > seconds + ahead || at < seconds - window) return false
@@ -65,6 +64,16 @@ export const verifyRequests = (
     })
     return signed && seen.isNew(`${stamp}:${signature}`, seconds)
   }
+}
+
+/**
+ * Stands before Bolt's receiver and refuses what it would take: times of the future, requests that were sent before,
+ * bodies beyond what Slack sends. Only what Slack signed is remembered, so that nobody else can fill the memory. What
+ * has no signature is left to Bolt, which refuses it but for a check of the certificate. A form's content type with a
+ * charset, which Bolt takes for JSON, is put right.
+ */
+export const verifyRequests = (listener: Listener, verification: Verification): Listener => {
+  const isFresh = createFreshness(verification)
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const rawBody = await readBody(request)
     const stamp = request.headers['x-slack-request-timestamp']

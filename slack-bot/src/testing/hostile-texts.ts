@@ -26,3 +26,6 @@ export const hostileTexts = fc.oneof(
   ),
   fc.string({ unit: 'binary', maxLength: 5000 }),
 )
+
+/** How many of them each view is shown. */
+export const hostileNames = Number(process.env['PATCHBAY_RUNS'] ?? 2_000)

@@ -1,17 +1,24 @@
 import { type ErrorWords, wordsOf } from '@patchbay/core/words'
 import { line, lines, type Message, message, text } from './blocks.ts'
+import { prose } from './prose.ts'
+import { spokenFor } from './spoken-for.ts'
 
-/** The command line says `patchbay …`; in Slack the same command starts with `/connectors`. */
-const inSlack = (sentence: string): string => sentence.replaceAll('`patchbay ', '`/connectors ')
+/** What helps whoever has a terminal helps nobody in Slack. */
+const nextOf = ({ next }: ErrorWords): string =>
+  next.includes('PATCHBAY_DEBUG')
+    ? 'Try it again; whoever runs the bot finds more about it in its log.'
+    : spokenFor(next)
 
-/** The words of an error as Slack shows them. */
+/** The words of an error as Slack shows them: what is typed after `patchbay` is typed after `/connectors` here. */
 export const slackWords = (error: unknown): ErrorWords => {
   const words = wordsOf(error)
-  return { ...words, message: inSlack(words.message), next: inSlack(words.next) }
+  return { ...words, message: spokenFor(words.message), next: nextOf(words) }
 }
 
 /** An error as a private sentence: what happened and why, what to do next, and the code to search for. */
 export const errorMessage = (error: unknown): Message => {
   const { message: happened, next, code } = slackWords(error)
-  return message(happened, [lines(line(text(happened)), line(text(`${next} `), text(code, { code: true })))])
+  return message(happened, [
+    lines(line(...prose(happened)), line(...prose(next), text(' '), text(code, { code: true }))),
+  ])
 }

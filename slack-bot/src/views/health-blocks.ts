@@ -2,6 +2,7 @@ import { age } from '@patchbay/core/words'
 import type { KnownBlock } from '@slack/types'
 import { z } from 'zod'
 import { bold, capital, context, line, lines, text } from './blocks.ts'
+import { prose } from './prose.ts'
 import { spokenFor } from './spoken-for.ts'
 
 const healthSchema = z.object({
@@ -25,8 +26,8 @@ export const healthBlocks = (result: unknown, now: Date): KnownBlock[] | undefin
     lines(
       line(text(`${marks[grade] ?? '○'}  `), bold(name), text(`   ${grade} · in Kibana: ${badge}`)),
       ...findings.flatMap(({ grade: one, what, next }) => [
-        line(text(`${marks[one] ?? '○'}  ${capital(what)}`)),
-        line(text('     '), text(spokenFor(next), { italic: true })),
+        line(text(`${marks[one] ?? '○'}  `), ...prose(capital(what))),
+        line(text('     '), ...prose(spokenFor(next), { italic: true })),
       ]),
       ...(findings.length === 0 ? [line(text('Nothing is wrong with it.'))] : []),
     ),

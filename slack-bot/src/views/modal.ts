@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import { line, lines, plain, preformatted, text, viewBlocks } from './blocks.ts'
+import { prose } from './prose.ts'
 import type { ErrorWords } from '@patchbay/core/words'
 
 const longestTitle = 24
@@ -46,5 +47,5 @@ export const textModal = (title: string, rows: readonly string[]): ModalView =>
 export const errorModal = (title: string, { message, next, code }: ErrorWords): ModalView =>
   modal({
     title,
-    blocks: [lines(line(text(message)), line(text(next)), line(text(code, { code: true })))],
+    blocks: [lines(line(...prose(message)), line(...prose(next)), line(text(code, { code: true })))],
   })

@@ -1,10 +1,8 @@
 import type { ShownRun } from '@patchbay/core/words'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { activeTexts, hostileTexts } from '../testing/hostile-texts.ts'
+import { activeTexts, hostileNames, hostileTexts } from '../testing/hostile-texts.ts'
 import { runMessage, threadLines, workingMessage } from './run-message.ts'
-
-const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
 
 const run = (more: Partial<ShownRun> = {}): ShownRun => ({
   run: '01M895TX6R0J7DTJKGDZ393JH6',
@@ -82,7 +80,7 @@ describe('runMessage', () => {
         for (const text of JSON.stringify(drawn.blocks).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g))
           expect(Array.from(text[1] ?? '').length).toBeLessThanOrEqual(12_000)
       }),
-      { numRuns: runs },
+      { numRuns: hostileNames },
     )
   })
 })

@@ -13,6 +13,7 @@ import {
   preformatted,
   text,
 } from './blocks.ts'
+import { prose } from './prose.ts'
 import { nextSyncs } from './next-syncs.ts'
 
 const width = 88
@@ -62,7 +63,7 @@ const outcome = (run: ShownRun): RichTextSection[] => {
     ...(no === '' ? [] : [line(text('Rejected by '), bold(no))]),
     ...(run.error === null
       ? []
-      : [line(text(run.error.message), text(' '), text(run.error.code, { code: true }))]),
+      : [line(...prose(run.error.message), text(' '), text(run.error.code, { code: true }))]),
     ...(run.state === 'waiting' && run.signedIn
       ? [
           line(
@@ -172,7 +173,7 @@ export const goneMessage = (
   message('A request that is no longer there', [
     lines(
       line(bold('A request that can no longer be decided')),
-      line(bold(requester), text(` asked · ${why.message}`)),
+      line(bold(requester), text(' asked · '), ...prose(why.message)),
     ),
     context(`Run ${run}`),
   ])

@@ -1,6 +1,6 @@
-/** Nouns of operations, which `/connectors` takes as the command line does. */
-const command = /\bpatchbay (?=(?:connector|sync|api-key|index|rules|access|approval|audit|policy) )/g
+/** What `/connectors` takes as the command line does; setting a cluster up and confirming a link it doesn't. */
+const command =
+  /(?<!npx )\bpatchbay (?=(?:connector|sync|api-key|index|rules|access|approval|audit|policy|privilege|secret|source|worker|migration|actor (?!link)|cluster (?!setup))\b)/g
 
 /** A next step of the command line as it is typed in Slack; what only the command line can do stays as it is. */
-export const spokenFor = (next: string): string =>
-  next.replaceAll(command, '/connectors ').replaceAll('patchbay worker list', '/connectors worker list')
+export const spokenFor = (next: string): string => next.replaceAll(command, '/connectors ')
