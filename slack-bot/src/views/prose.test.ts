@@ -23,8 +23,8 @@ describe('prose', () => {
         const parts = prose(sentence)
         expect(parts.length).toBeGreaterThan(0)
         expect(activeTexts(parts)).toEqual([])
-        if (sentence.length > 0 && sentence.length < 3000 && !sentence.includes('`'))
-          expect(parts.map(({ text }) => text).join('')).toBe(printable(sentence))
+        const plain = sentence.replaceAll('`', '').slice(0, 300) || '-'
+        expect(prose(plain).map(({ text }) => text)).toEqual([printable(plain)])
       }),
       { numRuns: hostileNames },
     )
