@@ -180,6 +180,45 @@ export const operationCases = (opened: () => Team): void => {
     expect(stdout).toContain('Rotate API key: done.')
   })
 
+  it('says where the secrets of a waiting request are to come from, and takes them there again', async () => {
+    const path = join(folder, 'connectors.yaml')
+    await writeFile(
+      path,
+      [
+        'connectors:',
+        '  - name: with-secret',
+        '    serviceType: postgresql',
+        '    configuration:',
+        '      password: { env: WITH_SECRET }',
+        '',
+      ].join('\n'),
+    )
+    const env = { ...as('ada').env, WITH_SECRET: 'halibut' }
+    const asked = await runCli(['connector', 'apply', path], { cwd: folder, env })
+    expect(asked).toMatchObject({ code: 3 })
+    expect(asked.stdout).toContain('1 secret (secrets.with-secret.password)')
+    const [, run = '', flags = ''] = /approval execute (\S+) (--set-env \S+)$/m.exec(asked.stdout) ?? []
+    expect(flags).toBe('--set-env secrets.with-secret.password=WITH_SECRET')
+    await patchbay('grace', 'approval', 'decide', run, '--approve')
+
+    const without = await patchbay('ada', 'approval', 'execute', run)
+    expect(without).toMatchObject({ code: 3 })
+    expect(without.stdout).toContain(`approval resume ${run} --set secrets.with-secret.password`)
+    expect((await patchbay('ada', 'approval', 'get', run)).stdout).toContain(
+      '--set secrets.with-secret.password',
+    )
+    const questions: string[] = []
+    const askHidden = (question: string) => {
+      questions.push(question)
+      return Promise.resolve('halibut')
+    }
+    const done = await runCli(['approval', 'resume', run], { ...as('ada'), askHidden })
+    expect(done).toMatchObject({ code: 0 })
+    expect(questions).toEqual(['secrets.with-secret.password'])
+    const stored = await opened().elastic.es.connector.list({ connector_name: 'with-secret' })
+    expect(JSON.stringify(stored.results)).toContain('halibut')
+  })
+
   describe('at a terminal', () => {
     /** Answers by what is asked; says what was. */
     const person = (answers: Readonly<Record<string, string>>) => {

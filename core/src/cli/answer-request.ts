@@ -4,6 +4,7 @@ import type { Answer, Runner } from '../operations/create-runner.ts'
 import { secretsIn } from '../operations/mask-secrets.ts'
 import { systemClock } from '../system-deps.ts'
 import { askMissing } from './ask-missing.ts'
+import { askSecrets } from './ask-secrets.ts'
 import { askValues, missingValues } from './ask-values.ts'
 import type { Request } from './build-program.ts'
 import { collectInput } from './collect-input.ts'
@@ -34,7 +35,12 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
   const session = await openSession()
   const wanted = asks.ask === undefined ? undefined : missingValues(request, typed)
   const asked = wanted && (await askValues(surroundings, session, typed))
-  const input = wanted === undefined || asked === undefined ? typed : { ...typed, [wanted.name]: asked }
+  const secrets = json ? undefined : await askSecrets(request, typed, { core, session, terminal })
+  const input = {
+    ...typed,
+    ...(wanted !== undefined && asked !== undefined && { [wanted.name]: asked }),
+    ...(secrets !== undefined && { secrets }),
+  }
   const onStep = showProgress(terminal, json)
   if (!dryRun && !request.yes && isDangerous(operation) && asks.ask !== undefined) {
     await show(await core.run(session, operation.name, input, { signal, reason, dryRun: true }))
@@ -47,6 +53,6 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
   const what = answer.state === 'waiting' ? 'Waiting for the decision' : 'Waiting until it is done'
   terminal.note(`${what}; Ctrl-C leaves, and the request stays.`)
   const { run } = answer
-  const secrets = secretsIn(input)
-  return waitForDecision({ core, clock: systemClock, session, run, signal, onStep, secrets })
+  const held = secretsIn(input)
+  return waitForDecision({ core, clock: systemClock, session, run, signal, onStep, secrets: held })
 }

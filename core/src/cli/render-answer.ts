@@ -1,6 +1,8 @@
 import type { Answer } from '../operations/create-runner.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { Request } from './build-program.ts'
+import { counted } from '../lib/counted.ts'
+import type { Reference } from '../protocol/connector-file.ts'
 import { emptyList } from './empty-list.ts'
 import { listColumns } from './list-columns.ts'
 import { nextStep } from './next-step.ts'
@@ -8,6 +10,7 @@ import { renderPlan } from './render-plan.ts'
 import { renderRun } from './render-run.ts'
 import { renderTime } from './render-time.ts'
 import { renderValue } from './render-value.ts'
+import { secretFlags } from './secret-flags.ts'
 import { reveal } from './reveal.ts'
 
 const people = ({ approvers, votes }: Decision): string => {
@@ -27,12 +30,24 @@ const isNarrowed = ({ given: { flags }, shape: { positional } }: Request): boole
     (name) => flags[name] !== undefined && !paging.includes(name) && name !== positional?.name,
   )
 
+interface View {
+  now: Date
+  width: number
+  /** Where secrets come from, by their path in the input, as a file of connectors says. */
+  references?: ReadonlyMap<string, Reference> | undefined
+}
+
+/** What is said of secrets while a request waits: the command holds them, or nobody does. */
+const ofSecrets = (paths: readonly string[], wait: boolean): string[] => {
+  if (paths.length === 0) return []
+  const which = `${counted(paths.length, 'secret')} (${paths.join(', ')})`
+  return wait
+    ? [`This command holds its ${which} until then: when it ends before, they have to be given again.`]
+    : [`Its ${which} stand in no log: give them again then. With --wait this command would hold them.`]
+}
+
 /** What a person reads. */
-export const renderAnswer = (
-  answer: Answer,
-  request: Request,
-  view: { now: Date; width: number },
-): string[] => {
+export const renderAnswer = (answer: Answer, request: Request, view: View): string[] => {
   const { operation, reason } = request
   const { width, now } = view
   const columns = listColumns[operation.name]
@@ -68,8 +83,9 @@ export const renderAnswer = (
         ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
         '',
         `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}.`,
+        ...ofSecrets(answer.missing, request.wait),
         `  they run   patchbay approval decide ${answer.run} --approve`,
-        `  then you   patchbay approval execute ${answer.run}`,
+        `  then you   patchbay approval execute ${answer.run}${secretFlags(answer.missing, view.references)}`,
         `  or         patchbay approval withdraw ${answer.run}`,
       ]
     case 'executing':
@@ -83,8 +99,9 @@ export const renderAnswer = (
     case 'ready':
       return [
         `${operation.title}: ready for you.`,
-        `  a new key  patchbay api-key collect ${answer.run}`,
-        `  a secret   patchbay approval resume ${answer.run} --set PATH`,
+        answer.missing.length === 0
+          ? `  a new key  patchbay api-key collect ${answer.run}`
+          : `  secrets    patchbay approval resume ${answer.run}${secretFlags(answer.missing)}`,
       ]
   }
 }

@@ -2,22 +2,23 @@ import { printable } from '../lib/printable.ts'
 import { type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { pad } from './fit.ts'
 import { renderPlan } from './render-plan.ts'
+import { secretFlags } from './secret-flags.ts'
 import { renderTime } from './render-time.ts'
 
 /** What can be done next, by whom. */
-const nextOf = ({ run, state, waitsFor }: ShownRun): string[] => {
+const nextOf = ({ run, state, waitsFor, missing }: ShownRun): string[] => {
   switch (state) {
     case 'waiting':
       return [`patchbay approval decide ${run} --approve, or --reject`]
     case 'approved':
     case 'cleared':
-      return [`its requester: patchbay approval execute ${run}`]
+      return [`its requester: patchbay approval execute ${run}${secretFlags(missing)}`]
     case 'ready':
       return waitsFor === 'input'
-        ? [`its requester: patchbay approval resume ${run} --set PATH`]
+        ? [`its requester: patchbay approval resume ${run}${secretFlags(missing)}`]
         : [`its requester: patchbay api-key collect ${run}`]
     case 'failed':
-      return [`patchbay approval resume ${run}, or abandon`]
+      return [`patchbay approval resume ${run}${secretFlags(missing)}, or abandon`]
     default:
       return []
   }

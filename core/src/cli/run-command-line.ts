@@ -15,6 +15,7 @@ import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-c
 import { findLogin, type LoginFlags } from './find-login.ts'
 import { addLocalCommand } from './local-command.ts'
 import { addMcpCommand } from './mcp-command.ts'
+import { givenReferences } from './given-references.ts'
 import { answerJson } from './answer-json.ts'
 import { errorJson, renderError } from './render-error.ts'
 import type { Terminal } from './terminal.ts'
@@ -41,8 +42,10 @@ export const runCommandLine = async (
     const show = async (answer: Answer, print: (line: string) => void): Promise<void> => {
       if (request.json) return print(JSON.stringify(answerJson(answer, request)))
       const { renderAnswer } = await import('./render-answer.ts')
-      for (const line of renderAnswer(answer, request, { now: new Date(), width: terminal.width }))
-        print(line)
+      const secrets = answer.state === 'waiting' && answer.missing.length > 0
+      const references = secrets ? await givenReferences(request) : undefined
+      const view = { now: new Date(), width: terminal.width, references }
+      for (const line of renderAnswer(answer, request, view)) print(line)
     }
     const surroundings = { core, terminal, signal, openSession: () => openSession(request.login) }
     if (request.watch) {

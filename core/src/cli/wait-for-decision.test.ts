@@ -88,7 +88,7 @@ describe('waiting for a decision', () => {
 
   it('ends where the requester collects, whoever did the rest', async () => {
     const { wait } = scripted([executing, { state: 'ready', waitsFor: 'collect' }])
-    expect(await wait()).toEqual({ state: 'ready', run })
+    expect(await wait()).toEqual({ state: 'ready', run, missing: [] })
   })
 
   it('gives the input that no log keeps to a run that another executor had to leave', async () => {

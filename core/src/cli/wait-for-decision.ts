@@ -13,6 +13,7 @@ const looked = z.object({
   steps: z.array(z.unknown()).default([]),
   waitsUntil: z.string().nullish(),
   waitsFor: z.string().nullish(),
+  missing: z.array(z.string()).default([]),
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
   result: z.unknown().optional(),
 })
@@ -77,7 +78,7 @@ const outcomeOf = (run: string, found: Looked, secrets: Waiting['secrets']): Ans
     case 'ready':
       return found.waitsFor === 'input' && Object.keys(secrets).length > 0
         ? undefined
-        : { state: 'ready', run }
+        : { state: 'ready', run, missing: found.waitsFor === 'input' ? found.missing : [] }
     case 'failed':
       throw failed(run, found)
     default:

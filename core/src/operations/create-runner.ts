@@ -143,13 +143,12 @@ const changeSomething = async (call: Call): Promise<Answer> => {
       next: 'Try again.',
     })
   }
-  if (decision.decision === 'ask') return { state: 'waiting', run, plan, decision }
+  const secrets = secretsIn(asked.input)
+  if (decision.decision === 'ask')
+    return { state: 'waiting', run, plan, decision, missing: Object.keys(secrets) }
   if (decision.executeAs !== 'requester') return { state: 'executing', run }
   const { signal, onStep } = call.context
-  return executeRun(
-    { parts, session, options: { mode: 'execute', signal, onStep, secrets: secretsIn(asked.input) } },
-    run,
-  )
+  return executeRun({ parts, session, options: { mode: 'execute', signal, onStep, secrets } }, run)
 }
 
 const decisionOf = async ({ parts, session, operation, asked }: Call): Promise<Decision> => {

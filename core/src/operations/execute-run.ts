@@ -56,14 +56,14 @@ const perform = async (execution: Execution, loaded: MachineRun, attempt: Attemp
   try {
     if (loaded.missing.length > 0) {
       await attempt.finish({ type: 'ready', waitsFor: 'input' })
-      return { state: 'ready', run }
+      return { state: 'ready', run, missing: loaded.missing }
     }
     const part = collecting && operation.collect !== undefined ? operation.collect : operation.run
     const result = await part(parts.deps)(context, input, target)
     const collects = operation.collects?.(input, target) ?? operation.collect !== undefined
     if (!collecting && operation.collect !== undefined && collects) {
       await attempt.finish({ type: 'ready', waitsFor: 'collect' })
-      return { state: 'ready', run }
+      return { state: 'ready', run, missing: [] }
     }
     // What is delivered is shown once and stored nowhere.
     await attempt.finish({ type: 'done', result: collecting ? null : maskSecrets(result) })

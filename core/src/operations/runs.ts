@@ -30,11 +30,12 @@ export interface LoadedRun {
 export type Outcome =
   | { state: 'read'; result: unknown }
   | { state: 'done'; run: string; result: unknown }
-  | { state: 'waiting'; run: string; plan: Plan; decision: Decision }
+  /** `missing`: paths of secrets in its input, which no log keeps and its requester gives again when it is executed. */
+  | { state: 'waiting'; run: string; plan: Plan; decision: Decision; missing: readonly string[] }
   /** Left for later: another executor is at it, or it waits until then. */
   | { state: 'executing'; run: string; until?: string | undefined }
   /** The requester collects the key, or types the input that isn't stored. */
-  | { state: 'ready'; run: string }
+  | { state: 'ready'; run: string; missing: readonly string[] }
 
 /** What the approval operations need of the machinery. */
 export interface Runs {
