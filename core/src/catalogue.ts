@@ -42,6 +42,7 @@ import { configureConnector } from './connectors/configure-connector.ts'
 import { convertConnector } from './connectors/convert-connector.ts'
 import { createConnector } from './connectors/create-connector.ts'
 import { deleteConnector } from './connectors/delete-connector.ts'
+import { deleteConnectors } from './connectors/delete-connectors.ts'
 import { detachIndex } from './connectors/detach-index.ts'
 import { duplicateConnector } from './connectors/duplicate-connector.ts'
 import { exportConnectors } from './connectors/export-connectors.ts'
@@ -53,6 +54,7 @@ import { listProblems } from './connectors/list-problems.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
 import { setFeatures } from './connectors/set-features.ts'
+import { setFields } from './connectors/set-fields.ts'
 import { setPipeline } from './connectors/set-pipeline.ts'
 import { setServiceType } from './connectors/set-service-type.ts'
 import { testConnector } from './connectors/test-connector.ts'
@@ -96,6 +98,7 @@ export const catalogue: readonly AnyOperation[] = [
   setPipeline,
   setFeatures,
   setServiceType,
+  setFields,
   testConnector,
   checkHealth,
   listProblems,
@@ -104,6 +107,7 @@ export const catalogue: readonly AnyOperation[] = [
   applyConnectors,
   convertConnector,
   deleteConnector,
+  deleteConnectors,
   listSyncJobs,
   getSyncJob,
   startSync,

@@ -75,6 +75,20 @@ const faults: Fault[] = [
     },
   },
   {
+    operation: 'connector.delete-many',
+    prepare: async (patchbay, name) => {
+      const others = await patchbay.connectorWithKey(`${name}-too`)
+      return { connectors: `${await make(patchbay, name)},${others.id}`, withIndex: true }
+    },
+    check: async (patchbay, name) => {
+      for (const one of [name, `${name}-too`]) expect(await connectorsNamed(patchbay, one)).toEqual([])
+      for (const index of [`connector-${name}`, `search-${name}-too`])
+        expect(await patchbay.elastic.es.indices.exists({ index })).toBe(false)
+      const { api_keys: keys } = await patchbay.elastic.es.security.getApiKey({ active_only: true })
+      expect(keys.filter(({ name: key }) => key.startsWith(`search-${name}-too`))).toEqual([])
+    },
+  },
+  {
     operation: 'connector.delete',
     prepare: async (patchbay, name) => ({ connector: await make(patchbay, name), withIndex: true }),
     check: async (patchbay, name) => {

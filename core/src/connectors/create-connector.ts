@@ -26,9 +26,9 @@ import {
   askedIndex,
   indexBase,
   isManaged,
+  kindOf,
   type NewConnector,
   newConnectorInput,
-  requireServiceType,
 } from './new-connector.ts'
 import { requireFreeIndex } from './require-free-index.ts'
 import { storeValues } from './store-values.ts'
@@ -89,8 +89,9 @@ const newborn = ({ serviceType, name }: NewConnector): Connector =>
 /** The values that are given; without any, how many fields wait for some. */
 const configurationPlan = (asked: z.infer<typeof input>, fields: number): PlanChange[] => {
   const values = given(asked.values)
+  const empty = fields === 0 ? 'no fields: its own service registers them' : `${fields} fields, still empty`
   return values === undefined
-    ? [{ what: 'configuration', to: `${fields} fields, still empty` }]
+    ? [{ what: 'configuration', to: empty }]
     : configurationChanges(newborn(asked), values)
 }
 
@@ -110,9 +111,9 @@ export const createConnector = defineOperation({
   }),
   privileges: (asked, _target, cluster) => privileges(asked, cluster),
   validate: () => async (context, asked) => {
-    const type = requireServiceType(asked.serviceType)
+    const type = kindOf(asked)
     if (asked.managed === true && !type.native) {
-      throw new PatchbayError('input.invalid', `managed: Elastic never ran ${type.service_type} itself.`, {
+      throw new PatchbayError('input.invalid', `managed: Elastic never ran ${asked.serviceType} itself.`, {
         field: 'managed',
         next: 'Leave it out: the connector is self-managed then.',
       })
@@ -132,7 +133,7 @@ export const createConnector = defineOperation({
     checkValues(newborn(asked), values)
   },
   plan: () => async (context, asked) => {
-    const type = requireServiceType(asked.serviceType)
+    const type = kindOf(asked)
     const managed = isManaged(asked, context.cluster)
     const index = askedIndex(asked, context.cluster)
     const { items } =
@@ -149,7 +150,7 @@ export const createConnector = defineOperation({
       ...configurationPlan(asked, type.configuration.length),
     ]
     return {
-      headline: `Create connector · ${asked.name ?? type.name} (${type.service_type}, ${managed ? 'managed' : 'self-managed'})`,
+      headline: `Create connector · ${asked.name ?? type.name} (${asked.serviceType}, ${managed ? 'managed' : 'self-managed'})`,
       changes: made,
       ...(asked.useExistingIndex && {
         warnings: ['the index that is there is used: see that nobody else writes to it'],

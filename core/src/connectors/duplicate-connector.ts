@@ -12,6 +12,7 @@ import { isEmptyValue } from '../protocol/configuration-value.ts'
 import { type Connector, pipelineSchema } from '../protocol/connector.ts'
 import { languages } from '../protocol/content-index.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
+import { findServiceType } from '../protocol/service-types.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
@@ -39,6 +40,7 @@ const copyOf = ({ name, indexName }: z.infer<typeof input>, connector: Connector
   return {
     serviceType: connector.service_type ?? '',
     name,
+    ...(findServiceType(connector.service_type) === undefined && { custom: true }),
     managed: connector.is_native,
     useExistingIndex: false,
     withoutIndex: false,

@@ -30,6 +30,12 @@ export const newConnectorInput = z.strictObject({
     )
     .optional()
     .describe('its id, which never changes; made up when left out'),
+  custom: z
+    .boolean()
+    .optional()
+    .describe(
+      'a kind of data source of your own, which no catalogue knows: its service registers its fields',
+    ),
   managed: z
     .boolean()
     .optional()
@@ -53,6 +59,23 @@ export const requireServiceType = (serviceType: string): ServiceType => {
     field: 'serviceType',
     next:
       close === undefined ? `There are ${[...serviceTypes().keys()].join(', ')}.` : `Did you mean ${close}?`,
+  })
+}
+
+/**
+ * The kind of data source that a new connector is for.
+ * @throws PatchbayError `input.invalid` for one that the catalogue doesn't know, unless it is said to be one's own.
+ */
+export const kindOf = ({
+  serviceType,
+  custom,
+}: NewConnector): Pick<ServiceType, 'name' | 'native' | 'configuration'> => {
+  if (custom !== true) return requireServiceType(serviceType)
+  if (findServiceType(serviceType) === undefined)
+    return { name: serviceType, native: false, configuration: [] }
+  throw new PatchbayError('input.invalid', `custom: the catalogue knows "${serviceType}".`, {
+    field: 'custom',
+    next: 'Leave it out, or name your own kind otherwise.',
   })
 }
 

@@ -5,17 +5,12 @@ import { getConnector } from '../elasticsearch/get-connector.ts'
 import { PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
 import { policyWithin } from '../operations/call-within.ts'
-import {
-  defineOperation,
-  type OperationDeps,
-  type RunContext,
-  type TargetKind,
-} from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
 import { withPrefix } from '../operations/step-prefix.ts'
 import { toIssueKey } from '../privileges/connector-key.ts'
 import { toManageConnectors, toRetireKey } from '../privileges/connector-privileges.ts'
 import { allOf, type Required } from '../privileges/required.ts'
-import { type Connector, connectorSchema } from '../protocol/connector.ts'
+import type { Connector } from '../protocol/connector.ts'
 import { managedPrefix } from '../protocol/index-names.ts'
 import type { Secret } from '../secrets/secret.ts'
 import { requireSignedIn } from '../steps/check-key-can-be-made.ts'
@@ -24,7 +19,7 @@ import { type Delivery, keysFileOf, serviceConfigOf } from '../steps/delivered-k
 import { failureOfOne } from '../steps/failure-of-one.ts'
 import { keyBasis } from '../steps/key-ids.ts'
 import { handOverKey, leaveManaged } from '../steps/leave-managed.ts'
-import { namedConnectors } from '../steps/named-connectors.ts'
+import { connectorsTarget, namedConnectors } from '../steps/named-connectors.ts'
 import { assess, managedConnectors } from './managed-connectors.ts'
 
 const input = z.strictObject({
@@ -52,16 +47,10 @@ const readyOnes = async (context: Parameters<typeof managedConnectors>[0]): Prom
   )
 }
 
-/** The connectors of a run, in the order to go in. In the log stand their ids, so that a vote is for these alone. */
-const movedConnectors: TargetKind<Connector[]> = {
-  noun: 'connector',
-  field: 'connectors',
-  find: (context, named) => (named === 'all' ? readyOnes(context) : namedConnectors(context, named)),
-  gone: (ids) => ids.split(',').map((id) => connectorSchema.parse({ id })),
-  id: (connectors) => connectors.map(({ id }) => id).join(','),
-  label: (connectors) => connectors.map(connectorLabel).join(', ').slice(0, 200),
-  facts: ([one, ...others]) => (one === undefined || others.length > 0 ? {} : connectorTarget.facts(one)),
-}
+/** The connectors of a run, in the order to go in. */
+const movedConnectors = connectorsTarget((context, named) =>
+  named === 'all' ? readyOnes(context) : namedConnectors(context, named),
+)
 
 const privileges = (connectors: readonly Connector[] | undefined, { version }: Cluster): Required =>
   allOf(
