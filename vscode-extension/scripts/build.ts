@@ -16,6 +16,7 @@ const later = {
   filter: 'filter-entry',
   'copy-as': 'copy-as-entry',
   local: 'local-entry',
+  mcp: 'mcp-entry',
 } as const
 
 /** What of `dist/` the extension is made of. */

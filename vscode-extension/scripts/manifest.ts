@@ -1,11 +1,12 @@
 // Writes what the catalogue of operations decides in package.json: commands, menus, tools, and their lists for the
-// extension; the titles go to package.nls.json, where they can be translated.
+// extension; the titles go to package.nls.json, where they can be translated. The texts of the sources go to l10n/.
 // usage: node scripts/run.mjs vscode-extension/scripts/manifest.ts
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCore, type OperationSummary } from '@patchbay/core'
 import { refusalOf, toolName, toolOf } from '@patchbay/core/tools'
 import { serviceTypes } from '@patchbay/core/words'
+import { collectTexts } from './collect-texts.ts'
 import { menus } from './menus.ts'
 import { ownCommands } from './own-commands.ts'
 
@@ -46,6 +47,7 @@ export const generated = () => {
   const able = operations.filter((operation) => refusalOf(operation) === undefined)
   return {
     operations: operations.map(({ name }) => name),
+    texts: Object.fromEntries(collectTexts().map((text) => [text, text])),
     tools: able.map((operation) => ({
       tool: `patchbay_${toolName(operation)}`,
       operation: operation.name,
@@ -76,7 +78,7 @@ const write = (name: string, value: unknown): void =>
   writeFileSync(pathOf(name), `${JSON.stringify(value, undefined, 2)}\n`)
 
 if (import.meta.main) {
-  const { operations, tools, titles, contributes } = generated()
+  const { operations, texts, tools, titles, contributes } = generated()
   const manifest = readObject('package.json')
   write('package.json', {
     ...manifest,
@@ -84,6 +86,8 @@ if (import.meta.main) {
   })
   const others = Object.entries(readObject('package.nls.json')).filter(([key]) => !key.startsWith('command.'))
   write('package.nls.json', { ...Object.fromEntries(others), ...titles })
+  mkdirSync(pathOf('l10n'), { recursive: true })
+  write('l10n/bundle.l10n.json', texts)
   write('src/operations.gen.json', operations)
   write('src/tools.gen.json', tools)
 }

@@ -13,6 +13,7 @@ const files = [
   'CHANGELOG.md',
   'package.nls.json',
   'images',
+  'l10n',
   'sample',
   'syntaxes',
   'walkthrough',

@@ -16,6 +16,7 @@ import { LocalElasticsearch } from './connection/local-elasticsearch.ts'
 import { registerConnectorFiles } from './connector-document/register-connector-files.ts'
 import operations from './operations.gen.json' with { type: 'json' }
 import { registerRequestFiles } from './providers/register-request-files.ts'
+import { registerMcpServers } from './tools/register-mcp-servers.ts'
 import { registerTools } from './tools/register-tools.ts'
 import { ConnectorTree } from './tree/connector-tree.ts'
 import type { Node } from './tree/node.ts'
@@ -97,6 +98,7 @@ export const activate = (context: vscode.ExtensionContext): void => {
     showStatusBar(connections, tree),
     registerConnectorFiles(services),
     ...registerTools(services),
+    ...registerMcpServers(context, services),
     vscode.workspace.registerTextDocumentContentProvider(scheme, documents),
   )
   registerRequestFiles(context, services)

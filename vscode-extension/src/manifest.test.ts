@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { textsIn } from '../scripts/collect-texts.ts'
 import { generated } from '../scripts/manifest.ts'
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'))
 
 describe('the manifest of the extension', () => {
-  const { operations, tools, titles, contributes } = generated()
+  const { operations, texts, tools, titles, contributes } = generated()
   const { commands, menus } = contributes
 
   it('offers every operation; `node scripts/run.mjs vscode-extension/scripts/manifest.ts` writes it', () => {
@@ -20,6 +21,19 @@ describe('the manifest of the extension', () => {
     const texts = Object.keys(read('../package.nls.json') as object)
     const named = JSON.stringify(read('../package.json')).matchAll(/"%([\w.-]+)%"/g)
     expect(new Set([...named].map(([, key]) => key))).toEqual(new Set(texts))
+  })
+
+  it('has every text of the sources in the bundle that translations start from, and no other', () => {
+    expect(read('../package.json')).toMatchObject({ l10n: './l10n' })
+    expect(read('../l10n/bundle.l10n.json')).toEqual(texts)
+    expect(Object.keys(texts).length).toBeGreaterThan(200)
+  })
+
+  it('finds texts however they are written, and takes none that is put together', () => {
+    const source = "l10n.t('a {0}', b); vscode.l10n.t(\n  'it\\'s c',\n)\nl10n.t(\"d's\")"
+    expect(textsIn(source, 'x.ts')).toEqual(['a {0}', "it's c", "d's"])
+    expect(() => textsIn('\nl10n.t(name)', 'x.ts')).toThrow('x.ts:2: a text must be a literal')
+    expect(() => textsIn('l10n.t(`a ${b}`)', 'x.ts')).toThrow('a text must be a literal')
   })
 
   it('offers language models every operation but those that take or give a secret or cast a vote', () => {

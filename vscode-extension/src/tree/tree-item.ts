@@ -78,17 +78,17 @@ const runItem = (node: Extract<Node, { kind: 'run' }>): vscode.TreeItem => {
   return item
 }
 
-const actions: Readonly<Record<Action, { command: string; title: string; icon: string }>> = {
-  retry: { command: 'patchbay.refresh', title: 'Try again', icon: 'warning' },
-  start: { command: 'patchbay.startLocal', title: 'Start', icon: 'play-circle' },
-  'sign-in': { command: 'patchbay.signIn', title: 'Sign in', icon: 'key' },
-  create: { command: 'patchbay.connector.create', title: 'Create', icon: 'add' },
-  'clear-filter': { command: 'patchbay.clearFilter', title: 'Show all', icon: 'filter' },
-}
+const actions = (): Readonly<Record<Action, { command: string; title: string; icon: string }>> => ({
+  retry: { command: 'patchbay.refresh', title: l10n.t('Try again'), icon: 'warning' },
+  start: { command: 'patchbay.startLocal', title: l10n.t('Start'), icon: 'play-circle' },
+  'sign-in': { command: 'patchbay.signIn', title: l10n.t('Sign in'), icon: 'key' },
+  create: { command: 'patchbay.connector.create', title: l10n.t('Create'), icon: 'add' },
+  'clear-filter': { command: 'patchbay.clearFilter', title: l10n.t('Show all'), icon: 'filter' },
+})
 
 const messageItem = (node: Extract<Node, { kind: 'message' }>): vscode.TreeItem => {
   const item = new vscode.TreeItem(inert(node.text), None)
-  const action = node.action === undefined ? undefined : actions[node.action]
+  const action = node.action === undefined ? undefined : actions()[node.action]
   item.iconPath = icon(action?.icon ?? 'loading~spin')
   item.tooltip = inert(node.detail ?? node.text)
   item.contextValue = node.action === 'retry' ? 'problem' : 'message'
