@@ -19,6 +19,7 @@ export {
   positionalField,
   renderPlan,
   renderValue,
+  secretsIn,
   wordsOf,
 } from '@patchbay/core/words'
 export type { Field } from '@patchbay/core/words'
@@ -26,6 +27,7 @@ export { secretOfService } from './connection/secret-of-service.ts'
 export { readState, schemaName } from './connector-document/connector-state.ts'
 export { documentSchemaOf } from './connector-document/document-schema.ts'
 export { placeOf, readText, textOf } from './connector-document/document-text.ts'
+export { planSave } from './connector-document/plan-save.ts'
 export { conflicts, planChanges } from './connector-document/plan-changes.ts'
 export { connectionOf } from './connection/connection-of.ts'
 export { examineConnection } from './connection/examine-connection.ts'

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import type { Connections } from '../connection/connections.ts'
-import { loadCore } from '../load-core.ts'
+import { type CoreModule, loadCore } from '../load-core.ts'
 import type { RunView } from '../views/lines.ts'
 
 const { l10n } = vscode
@@ -9,6 +9,9 @@ const { l10n } = vscode
 const every = 3_000
 const atMost = 30_000
 const keptUnder = 'runs'
+
+/** Sensitive input by its path. */
+export type Secrets = Readonly<Record<string, InstanceType<CoreModule['Secret']>>>
 
 interface Followed {
   cluster: string
@@ -31,6 +34,8 @@ export class FollowedRuns implements vscode.Disposable {
   readonly #parts: Parts
   readonly #stop = new AbortController()
   readonly #following = new Set<string>()
+  /** What was typed for a run that waits; it ends with the window. */
+  readonly #secrets = new Map<string, Secrets>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -52,6 +57,7 @@ export class FollowedRuns implements vscode.Disposable {
   }
 
   async forget(run: string): Promise<void> {
+    this.#secrets.delete(run)
     await this.#parts.memory.update(
       keptUnder,
       this.#kept().filter((kept) => kept.run !== run),
@@ -59,7 +65,8 @@ export class FollowedRuns implements vscode.Disposable {
   }
 
   /** Follows a run that others decide about, until it is over. */
-  async follow(followed: Followed): Promise<void> {
+  async follow(followed: Followed, secrets: Secrets = {}): Promise<void> {
+    this.#secrets.set(followed.run, secrets)
     await this.remember(followed)
     this.#begin(followed)
   }
@@ -124,7 +131,12 @@ export class FollowedRuns implements vscode.Disposable {
           if (phase === 'begin') progress.report({ message: name })
         }
         try {
-          await core.run(session, 'approval.execute', { run }, { signal, onStep })
+          await core.run(
+            session,
+            'approval.execute',
+            { run, secrets: this.#secrets.get(run) },
+            { signal, onStep },
+          )
         } catch (error) {
           // What stopped it stands in its log, and is told from there.
           this.#parts.log.info(`${run}: ${error instanceof Error ? error.message : String(error)}`)
@@ -136,15 +148,26 @@ export class FollowedRuns implements vscode.Disposable {
     return stopped ? 'stopped' : 'went on'
   }
 
-  async #end({ cluster, run }: Followed, { title, target, state }: RunView): Promise<void> {
+  async #end({ cluster, run }: Followed, view: RunView): Promise<void> {
+    const { title, target, state } = view
     await this.forget(run)
     this.#parts.changed(cluster)
+    if (view.mine && view.waitsFor === 'input') return this.#askForSecret({ cluster, run }, view)
     const sentence = l10n.t('{0} · {1}: {2}', title, target ?? cluster, state)
     const show = l10n.t('Show')
     const say = state === 'done' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage
     // It goes away by itself: nothing waits for an answer.
     void say(sentence, show).then((chosen) => {
       if (chosen === show) void vscode.commands.executeCommand('patchbay.showRun', { cluster, run: { run } })
+    })
+  }
+
+  /** It was approved, and the window that knew its secret is gone. */
+  #askForSecret({ cluster, run }: Followed, { title, target }: RunView): void {
+    const give = l10n.t('Give the secret …')
+    const sentence = l10n.t('{0} · {1}: approved, and wants its secret once more', title, target ?? cluster)
+    void vscode.window.showWarningMessage(sentence, give).then((chosen) => {
+      if (chosen === give) void vscode.commands.executeCommand('patchbay.doWithRun', cluster, run, 'give')
     })
   }
 

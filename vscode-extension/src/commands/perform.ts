@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import type { OpenCluster } from '../connection/connections.ts'
-import type { CoreModule } from '../load-core.ts'
+import { type CoreModule, loadCore } from '../load-core.ts'
 import type { Operation } from './ask-field.ts'
 import type { Services } from './services.ts'
 
@@ -47,7 +47,7 @@ export const perform = async (
     )
     // Others decide, or it waits for something: what becomes of it is said when it happens.
     if (answer.state === 'waiting' || answer.state === 'executing')
-      await followed.follow({ cluster, run: answer.run })
+      await followed.follow({ cluster, run: answer.run }, (await loadCore()).secretsIn(input))
     else if (begun !== undefined) await followed.forget(begun)
     return answer
   } catch (error) {

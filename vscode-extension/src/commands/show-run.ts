@@ -2,7 +2,7 @@ import * as vscode from 'vscode'
 import { loadCore } from '../load-core.ts'
 import { type ChoiceName, runChoices } from '../views/run-choices.ts'
 import { showError } from '../views/show-error.ts'
-import { choose } from './ask-field.ts'
+import { choose, type } from './ask-field.ts'
 import { runOperation } from './run-operation.ts'
 import type { Services } from './services.ts'
 import { Told } from '../told.ts'
@@ -38,15 +38,38 @@ export const doWithRun = async (
       if (answer !== approve) return
     }
     const reason = chosen.why === true ? await askWhy(chosen.label) : undefined
+    const secrets = await askSecrets(view.title, chosen.secrets ?? [])
     await runOperation(services, chosen.operation, {
       cluster,
-      input: { ...chosen.input, ...(reason === undefined ? {} : { reason }) },
+      input: {
+        ...chosen.input,
+        ...(reason === undefined ? {} : { reason }),
+        ...(secrets === undefined ? {} : { secrets }),
+      },
     })
     services.tree.refresh({ kind: 'cluster', cluster })
     await services.runs.look()
   } catch (error) {
     await showError(error, services.log)
   }
+}
+
+/** What no log keeps: whoever asked for the run gives it once more. */
+const askSecrets = async (title: string, paths: readonly string[]) => {
+  if (paths.length === 0) return undefined
+  const { Secret } = await loadCore()
+  const given: Record<string, InstanceType<typeof Secret>> = {}
+  for (const path of paths) {
+    const name = path.replace(/^(values|secrets)\./, '')
+    const typed = await type({
+      title,
+      prompt: l10n.t('{0}, once more: it is kept nowhere', name),
+      password: true,
+      validateInput: (value) => (value === '' ? l10n.t('It must not be empty.') : undefined),
+    })
+    given[path] = new Secret(typed)
+  }
+  return given
 }
 
 const askWhy = async (title: string): Promise<string> => {

@@ -66,68 +66,59 @@ const withSecrets = async (change: Change): Promise<Change> => {
   return { ...change, input: { ...change.input, values } }
 }
 
-/** All plans in one diff, and one question for them. */
-const confirm = async (
-  services: Services,
+type Planned = Awaited<ReturnType<CoreModule['planSave']>>
+
+/** What each call will change; what an operation has against a field is said at the field. */
+const planned = async (
   open: OpenCluster,
-  { changes, text }: { changes: readonly Change[]; text: string },
-): Promise<string | undefined> => {
-  const { isPatchbayError, placeOf, planLines } = await loadCore()
-  const [before, after]: [string[], string[]] = [[], []]
-  let asks = false
-  for (const { operation: name, input } of changes) {
-    const operation = operationOf(open, name)
-    const planned = await open.core
-      .run(open.session, name, input, { dryRun: true })
-      .catch((error: unknown) => {
-        throw isPatchbayError(error) && error.field !== undefined
-          ? new Refused(error, placeOf(text, error.field, input))
-          : error
-      })
-    const lines = planLines(operation, planned)
-    before.push(lines.before)
-    after.push(lines.after)
-    asks ||= lines.asks
-  }
-  const { documents } = services
+  { state, text }: Written,
+  changes: readonly Change[],
+): Promise<Planned> => {
+  const { isPatchbayError, placeOf, planSave } = await loadCore()
+  return planSave(open, { state, changes }, (error, input) =>
+    isPatchbayError(error) && error.field !== undefined
+      ? new Refused(error, placeOf(text, error.field, input))
+      : error,
+  )
+}
+
+/** All plans in one diff, and one question for them. */
+const confirm = async ({ documents }: Services, calls: Planned): Promise<string | undefined> => {
+  const side = (which: 'before' | 'after'): string => calls.map((call) => call[which]).join('\n')
   await vscode.commands.executeCommand(
     'vscode.diff',
-    documents.put('plan/connector-now.txt', before.join('\n')),
-    documents.put('plan/connector-then.txt', after.join('\n')),
+    documents.put('plan/connector-now.txt', side('before')),
+    documents.put('plan/connector-then.txt', side('after')),
     l10n.t('Save the connector: what will change'),
     { preview: true },
   )
   const reason = await type({
     title: l10n.t('Save the connector'),
-    prompt: asks ? l10n.t('Why? Whoever decides sees it.') : l10n.t('Why? It is written down.'),
+    prompt: calls.some(({ asks }) => asks)
+      ? l10n.t('Why? Whoever decides sees it.')
+      : l10n.t('Why? It is written down.'),
     placeHolder: l10n.t('Press Enter to apply it. Press Escape to leave it.'),
   })
   return reason === '' ? undefined : reason
 }
 
-const operationOf = ({ core }: OpenCluster, name: string) => {
-  const operation = core.operations.find((one) => one.name === name)
-  if (operation === undefined) throw new Told(l10n.t('There is no operation {0}.', name))
-  return operation
-}
-
 /**
- * Makes what was saved true: each part by its own operation, after one look at all plans. One that fails says so, and
- * what was done before it.
+ * Makes what was saved true, after one look at all plans: each part by its own operation, or all by one where somebody
+ * has to approve. One that fails says so, and what was done before it.
  */
 export const applyDocument = async (services: Services, written: Written): Promise<void> => {
   requireTrust()
   const { cluster } = written
   const open = await services.connections.open(cluster)
-  const planned = await changesOf(open, written)
-  if (planned.length === 0) return
+  const wanted = await changesOf(open, written)
+  if (wanted.length === 0) return
   const changes: Change[] = []
-  for (const change of planned) changes.push(await withSecrets(change))
-  const reason = await confirm(services, open, { changes, text: written.text })
+  for (const change of wanted) changes.push(await withSecrets(change))
+  const calls = await planned(open, written, changes)
+  const reason = await confirm(services, calls)
   const done: string[] = []
   const waiting: string[] = []
-  for (const { operation: name, input } of changes) {
-    const operation = operationOf(open, name)
+  for (const { operation, input } of calls) {
     try {
       const answer = await perform(services, open, { operation, input, reason })
       if (answer.state === 'waiting') waiting.push(operation.title)
@@ -142,7 +133,7 @@ export const applyDocument = async (services: Services, written: Written): Promi
     }
   }
   services.tree.refresh({ kind: 'cluster', cluster })
-  say(written, { waiting, drafted: planned.some(({ operation }) => operation === 'rules.draft') })
+  say(written, { waiting, drafted: wanted.some(({ operation }) => operation === 'rules.draft') })
 }
 
 const say = (

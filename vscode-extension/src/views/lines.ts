@@ -84,7 +84,7 @@ export const errorLines = (error: unknown): { message: string; next: string } =>
 /** One run: what is needed to decide about it, and all of it in lines. */
 export type RunView = Pick<
   ShownRun,
-  'run' | 'state' | 'title' | 'target' | 'digest' | 'waitsFor' | 'requester' | 'reason'
+  'run' | 'state' | 'title' | 'target' | 'digest' | 'waitsFor' | 'missing' | 'requester' | 'reason'
 > & {
   lines: string[]
   headline: string
