@@ -40,6 +40,19 @@ GET _search
 { "qury": { "match": { "token": "{{token}}" } } }
 `
 
+const other = `# @cluster test
+GET _connector/{{first.response.body.results[0].id}}?filter_path=name
+
+GET _search
+`
+
+const unformatted = `GET a/_search
+{"size":1}
+
+GET b/_search
+{"size":2}
+`
+
 describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   let local: Awaited<ReturnType<typeof openLocalTeam>>
   let browser: Browser
@@ -53,6 +66,8 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       'products.es': requests,
       'new.es': '# @cluster test\n',
       'changes.es': changes,
+      'other.es': other,
+      'format.es': unformatted,
     })
     const { page, answer } = vscode
     await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
@@ -164,6 +179,11 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await vscode.answer('JMESPath', 'count')
     await page.getByText('only: count').waitFor()
     await picture('filtered')
+    await page.getByText('Headers', { exact: true }).click()
+    await page.getByText(/x-elastic-product:.Elasticsearch/).waitFor()
+    await picture('headers')
+    await page.getByText('Hide headers').click()
+    await page.getByText(/x-elastic-product/).waitFor({ state: 'detached' })
     await page.getByText('Run again').click()
     await page.getByText('only: count').waitFor({ state: 'detached' })
     await page.getByText('Compare with the run before').click()
@@ -172,13 +192,48 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     expect(await page.locator('.notification-list-item').count()).toBe(0)
   })
 
+  it('says above a request how its last run was, and uses what another file got', async () => {
+    const { page } = vscode
+    await edit('other.es')
+    // Nothing of this file is named first: products.es ran it.
+    await page.getByText('Run on test').first().click()
+    await page
+      .getByText(/GET.\/_connector\/\w+\?/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    await page
+      .locator('.codelens-decoration', { hasText: /200 · \d+ ms · \d+ bytes/ })
+      .first()
+      .waitFor()
+    await picture('lens-state')
+    await page.getByText('Run on test').nth(1).click()
+    await page
+      .locator('.codelens-decoration', { hasText: /200 · \d+ ms · took \d+ ·/ })
+      .first()
+      .waitFor({ timeout: 30_000 })
+  })
+
+  it('formats what is selected, and offers paths of Kibana', async () => {
+    const { page } = vscode
+    await edit('format.es')
+    await page.keyboard.press('Shift+ArrowUp')
+    await vscode.command('Format Selection')
+    await page.locator('.view-line', { hasText: '"size": 2' }).first().waitFor()
+    expect(await text()).toContain('{"size":1}')
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('\nGET kbn:/api/statu')
+    await suggestion('api/status').waitFor()
+    await page.keyboard.press('Enter')
+    expect(await text()).toContain('GET kbn:/api/status')
+  })
+
   it('keeps what ran, and runs it again', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Requests that ran')
     const rows = page.locator('.quick-input-list .monaco-list-row')
     await rows.filter({ hasText: '_count' }).first().waitFor()
     await picture('history')
-    expect(await rows.count()).toBe(3)
+    expect(await rows.count()).toBe(5)
     await rows.filter({ hasText: '_count' }).first().click()
     await page.locator('.view-line', { hasText: '@var' }).first().waitFor()
     await page.getByText('// GET /search-products/_count').first().waitFor()

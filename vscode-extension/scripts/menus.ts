@@ -75,7 +75,7 @@ export const menus = (operations: readonly string[]): Readonly<Record<string, re
   commandPalette: [
     ...ofRows.map((command) => ({ command, when: 'false' })),
     ...operations.map((name) => ({ command: `patchbay.${name}`, when: trusted })),
-    ...['run', 'runAll', 'runFrom', 'runAsOperation', 'copyAs'].map((name) => ({
+    ...['run', 'runAll', 'runFrom', 'stop', 'runAsOperation', 'copyAs'].map((name) => ({
       command: `patchbay.request.${name}`,
       when: isRequest,
     })),

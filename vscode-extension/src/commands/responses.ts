@@ -25,6 +25,15 @@ const name = 'response.es-response'
 /** Bodies of earlier runs are kept up to this. Characters. */
 const keptUpTo = 20_000_000
 
+/** What signs somebody in stays out of a document that may be shared. */
+const covered = new Set(['set-cookie', 'authorization'])
+
+const headerLines = (headers: Exchange['headers']): string[] =>
+  Object.entries(headers).map(
+    ([name, value]) =>
+      `// ${name}: ${covered.has(name.toLowerCase()) ? '••••' : value.replaceAll(/\s+/g, ' ')}`,
+  )
+
 const overviewLine = ({ status, milliseconds, method, path }: Exchange): string =>
   `// ${status < 400 ? '●' : '✕'} ${status} · ${milliseconds.toLocaleString('en')} ms · ${method} ${path}`
 
@@ -33,6 +42,7 @@ export class Responses {
   readonly #documents: Documents
   #shown: readonly Exchange[] = []
   #filter = ''
+  #headers = false
   /** By request, what it answered before the last time. */
   readonly #last = new Map<string, Exchange>()
   readonly #before = new Map<string, Exchange>()
@@ -69,6 +79,17 @@ export class Responses {
     })
     if (typed === undefined) return
     this.#filter = typed.trim()
+    await this.#update()
+  }
+
+  /** Whether the headers of responses stand above their bodies. */
+  get showsHeaders(): boolean {
+    return this.#headers
+  }
+
+  /** Shows the headers, or leaves them out again. */
+  async toggleHeaders(): Promise<void> {
+    this.#headers = !this.#headers
     await this.#update()
   }
 
@@ -120,6 +141,7 @@ export class Responses {
       `// ${method} ${path} · ${cluster}`,
       `// ${status} · ${milliseconds.toLocaleString('en')} ms · ${size} bytes`,
       ...warnings.map((warning) => `// warning: ${warning.replaceAll(/\s+/g, ' ')}`),
+      ...(this.#headers ? headerLines(exchange.headers) : []),
     ]
     if (filter === '') return [...head, body === '' ? `// ${l10n.t('no body')}` : showBody(body)].join('\n')
     const { found, problem } = await filterWith(body, filter)

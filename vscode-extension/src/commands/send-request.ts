@@ -74,6 +74,12 @@ const wayTo = async (
   return (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal)
 }
 
+/** How long Elasticsearch says it took; what says so begins with it. */
+const tookIn = (body: string): number | undefined => {
+  const took = /^\s*\{\s*"took"\s*:\s*(\d+)/.exec(body.slice(0, 100))?.[1]
+  return took === undefined ? undefined : Number(took)
+}
+
 /** Sends one request; undefined if an operation did it instead. */
 const sendOne = async (
   services: RequestServices,
@@ -90,21 +96,34 @@ const sendOne = async (
     return undefined
   }
   const deliver = await wayTo(services, cluster, prepared)
-  const sent = await vscode.window.withProgress(
+  // The connection closes with it, by which Elasticsearch cancels searches and whatever else it can.
+  const controller = new AbortController()
+  const here = { file, request }
+  services.states.set(document.uri, here, { running: true, stop: () => controller.abort() })
+  const sending = vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `${prepared.method} ${prepared.path} · ${cluster}`,
       cancellable: true,
     },
     (_progress, token) => {
-      // The connection closes with it, by which Elasticsearch cancels searches and whatever else it can.
-      const controller = new AbortController()
       token.onCancellationRequested(() => controller.abort())
       return deliver(controller.signal).catch((error: unknown) => {
-        throw token.isCancellationRequested ? new vscode.CancellationError() : error
+        throw controller.signal.aborted ? new vscode.CancellationError() : error
       })
     },
   )
+  const sent = await sending.then(undefined, (error: unknown) => {
+    services.states.set(document.uri, here, undefined)
+    throw error
+  })
+  services.states.set(document.uri, here, {
+    running: false,
+    status: sent.status,
+    milliseconds: sent.milliseconds,
+    bytes: Buffer.byteLength(sent.body),
+    took: tookIn(sent.body),
+  })
   if (request.name !== undefined)
     services.variables.keepResponse(document, request.name, {
       status: sent.status,
@@ -168,6 +187,17 @@ export const runFrom = (services: RequestServices, uri?: vscode.Uri, number?: nu
     const first = number ?? file.requests.indexOf(requestsToRun(document, file)[0])
     services.responses.again = () => runFrom(services, document.uri, first)
     await sendAll(services, document, { file, requests: file.requests.slice(first) })
+  })
+
+/** Stops the request at a number, or the one under the cursor. */
+export const stopRequest = (services: RequestServices, uri?: vscode.Uri, number?: number): Promise<void> =>
+  trusted(services, async () => {
+    const document = await documentOf(uri)
+    const file = await requestFileOf(document)
+    for (const request of requestsToRun(document, file, number)) {
+      const state = services.states.get(document.uri, file, request)
+      if (state?.running === true) state.stop()
+    }
   })
 
 /** Runs the last one again. */

@@ -21,6 +21,7 @@ export const registerLanguage = (services: RequestServices): vscode.Disposable =
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
     languages.registerDocumentFormattingEditProvider(language, formatting),
+    languages.registerDocumentRangeFormattingEditProvider(language, formatting),
     languages.registerFoldingRangeProvider(language, folding),
     languages.registerDocumentSymbolProvider(language, outline),
     languages.registerHoverProvider(language, hover(services)),

@@ -5,11 +5,12 @@ import { forgetSecret, keepSecret } from '../commands/kept-secrets.ts'
 import { Responses } from '../commands/responses.ts'
 import { runAsOperation } from '../commands/run-as-operation.ts'
 import type { Services } from '../commands/services.ts'
-import { runAgain, runFrom, runRequest } from '../commands/send-request.ts'
+import { runAgain, runFrom, runRequest, stopRequest } from '../commands/send-request.ts'
 import { showError } from '../views/show-error.ts'
 import { ApiSource } from './api-source.ts'
 import { LiveNames } from './live-names.ts'
 import { registerLanguage } from './register-language.ts'
+import { RequestStates } from './request-states.ts'
 import type { RequestServices } from './request-services.ts'
 import { responseLenses, responses } from './response-lenses.ts'
 import { Variables } from './variables.ts'
@@ -33,6 +34,7 @@ export const registerRequestFiles = (context: vscode.ExtensionContext, shared: S
     live: new LiveNames(shared.connections, shared.log),
     responses: new Responses(shared.documents),
     history: new History(context.workspaceState),
+    states: new RequestStates(),
   }
   const said = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -46,19 +48,22 @@ export const registerRequestFiles = (context: vscode.ExtensionContext, shared: S
     run: (uri, number) => runRequest(services, uri, number),
     runAll: (uri) => runFrom(services, uri, 0),
     runFrom: (uri, number) => runFrom(services, uri, number),
+    stop: (uri, number) => stopRequest(services, uri, number),
     runAgain: () => runAgain(services),
     runAsOperation: (uri, number) => runAsOperation(services, uri, number),
     copyAs: (uri, number) => copyAs(services, uri, number),
     history: () => said(() => services.history.open((uri) => runRequest(services, uri, 0))),
     clearHistory: () => said(() => services.history.clear()),
     filterResponse: () => said(() => services.responses.filter()),
+    toggleHeaders: () => said(() => services.responses.toggleHeaders()),
     compareResponse: () => said(() => services.responses.compare()),
     saveResponse: () => said(() => services.responses.save()),
   }
   context.subscriptions.push(
     registerLanguage(services),
     services.live,
-    vscode.languages.registerCodeLensProvider(responses, responseLenses),
+    services.states,
+    vscode.languages.registerCodeLensProvider(responses, responseLenses(services.responses)),
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`patchbay.request.${name}`, run),
     ),

@@ -5,6 +5,7 @@ import type { Connections } from '../connection/connections.ts'
 import type { ApiSource } from './api-source.ts'
 import type { LiveNames } from './live-names.ts'
 import type { FileRequest } from './request-document.ts'
+import type { RequestStates } from './request-states.ts'
 import type { Variables } from './variables.ts'
 
 /** What request files work with, beside what all commands do. */
@@ -14,6 +15,7 @@ export interface RequestServices extends Services {
   live: LiveNames
   responses: Responses
   history: History
+  states: RequestStates
 }
 
 /** The cluster that a request would be sent to without another question, if there is one. */

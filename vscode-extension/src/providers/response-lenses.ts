@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { responseLanguage } from '../commands/responses.ts'
+import { type Responses, responseLanguage } from '../commands/responses.ts'
 
 const { l10n } = vscode
 
@@ -7,7 +7,7 @@ const { l10n } = vscode
 export const responses: vscode.DocumentSelector = { scheme: 'patchbay', language: responseLanguage }
 
 /** What can be done with a response, above it. */
-export const responseLenses: vscode.CodeLensProvider = {
+export const responseLenses = (shown: Pick<Responses, 'showsHeaders'>): vscode.CodeLensProvider => ({
   provideCodeLenses() {
     const top = new vscode.Range(0, 0, 0, 0)
     const lens = (title: string, name: string): vscode.CodeLens =>
@@ -15,8 +15,9 @@ export const responseLenses: vscode.CodeLensProvider = {
     return [
       lens(l10n.t('Run again'), 'runAgain'),
       lens(l10n.t('Filter …'), 'filterResponse'),
+      lens(shown.showsHeaders ? l10n.t('Hide headers') : l10n.t('Headers'), 'toggleHeaders'),
       lens(l10n.t('Compare with the run before'), 'compareResponse'),
       lens(l10n.t('Save …'), 'saveResponse'),
     ]
   },
-}
+})

@@ -2,14 +2,24 @@ import * as vscode from 'vscode'
 import { rangeOf } from './ranges.ts'
 import { loadLibrary, requestFileOf } from './request-document.ts'
 
-export const formatting: vscode.DocumentFormattingEditProvider = {
-  async provideDocumentFormattingEdits(document) {
-    const { formatRequestFile } = await loadLibrary()
-    return formatRequestFile(await requestFileOf(document)).map((edit) =>
-      vscode.TextEdit.replace(rangeOf(document, edit), edit.text),
-    )
-  },
+const edits = async (document: vscode.TextDocument): Promise<vscode.TextEdit[]> => {
+  const { formatRequestFile } = await loadLibrary()
+  return formatRequestFile(await requestFileOf(document)).map((edit) =>
+    vscode.TextEdit.replace(rangeOf(document, edit), edit.text),
+  )
 }
+
+/** Of a selection, each request that it touches: half of one has no form of its own. */
+export const formatting: vscode.DocumentFormattingEditProvider & vscode.DocumentRangeFormattingEditProvider =
+  {
+    provideDocumentFormattingEdits: edits,
+    async provideDocumentRangeFormattingEdits(document, selected) {
+      const all = await edits(document)
+      return all.filter(
+        ({ range }) => range.intersection(selected)?.isEmpty === false || range.contains(selected),
+      )
+    },
+  }
 
 export const folding: vscode.FoldingRangeProvider = {
   async provideFoldingRanges(document) {

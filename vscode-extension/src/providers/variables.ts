@@ -27,6 +27,8 @@ export class Variables {
   keepResponse(document: vscode.TextDocument, name: string, response: Response): void {
     const key = document.uri.toString()
     const kept = this.#responses.get(key) ?? new Map<string, Response>()
+    // A map keeps the order in which its keys came: the file that ran last comes last.
+    this.#responses.delete(key)
     this.#responses.set(key, kept.set(name, response))
     this.#changed.fire()
   }
@@ -63,6 +65,14 @@ export class Variables {
     return new Map(kept.flat())
   }
 
+  /** Named responses of every file, the later over the earlier; those of the file itself over all. */
+  #responsesFor(document: vscode.TextDocument): Map<string, Response> {
+    const own = this.#responses.get(document.uri.toString())
+    return new Map(
+      [...this.#responses.values(), ...(own === undefined ? [] : [own])].flatMap((one) => [...one]),
+    )
+  }
+
   /** All sources of a document. */
   async sourcesOf(
     document: vscode.TextDocument,
@@ -78,7 +88,7 @@ export class Variables {
       settings: new Map(named),
       secrets: await this.#secrets(),
       envFiles: await envFilesOf(document),
-      responses: this.#responses.get(document.uri.toString()) ?? new Map(),
+      responses: this.#responsesFor(document),
     }
   }
 

@@ -14,6 +14,8 @@ export type Place = { readonly span: Span } & (
   /** Inside `{{…}}` or `${…}`; whether its end is written. */
   | { readonly kind: 'variable'; readonly close: string }
   | { readonly kind: 'segment'; readonly request: FileRequest; readonly before: readonly string[] }
+  /** The path behind `kbn:`. */
+  | { readonly kind: 'kibana-path'; readonly request: FileRequest }
   | { readonly kind: 'parameter'; readonly request: FileRequest; readonly present: ReadonlySet<string> }
   | { readonly kind: 'parameter-value'; readonly request: FileRequest; readonly name: string }
   | ({ readonly request: FileRequest } & PlaceInBody)
@@ -44,12 +46,19 @@ const inTarget = (file: RequestFile, request: FileRequest, offset: number): Plac
   const start = skipLineSpace(file.text, request.methodSpan.end)
   if (offset < start) return undefined
   const written = file.text.slice(start, offset)
-  // Spaces end the target, but for those of `{{ name }}`; Kibana's paths are Kibana's to know.
+  // Spaces end the target, but for those of `{{ name }}`.
   const plain = findPlaceholders(written).reduce(
     (rest, { start: at, end }) => rest.slice(0, at) + 'x'.repeat(end - at) + rest.slice(end),
     written,
   )
-  if (/\s/.test(plain) || /^\/?kbn:/i.test(plain)) return undefined
+  if (/\s/.test(plain)) return undefined
+  const kibana = /^\/?kbn:\/?/i.exec(plain)?.[0]
+  if (kibana !== undefined) {
+    // Its parameters are Kibana's to know.
+    if (plain.includes('?')) return undefined
+    const rest = /^[^?\s]*/.exec(file.text.slice(offset, Math.max(offset, request.targetSpan.end)))?.[0] ?? ''
+    return { kind: 'kibana-path', request, span: { start: start + kibana.length, end: offset + rest.length } }
+  }
   const target = file.text.slice(start, Math.max(offset, request.targetSpan.end))
   const [path = '', query] = written.split(/\?(.*)/s)
   if (query === undefined) {

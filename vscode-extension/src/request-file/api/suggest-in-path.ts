@@ -1,6 +1,7 @@
 import { methods } from '../methods.ts'
 import type { ApiProperties, ApiTable } from './api-table.ts'
 import { continuations, findEndpoint } from './find-endpoint.ts'
+import { kibanaPaths } from './kibana-paths.ts'
 import type { Place } from './place-at.ts'
 import { inSnippet } from './suggestion.ts'
 import type { Suggestion, Suggestions, Wanted } from './suggestion.ts'
@@ -38,16 +39,12 @@ export const suggestSegments = (
   const items = found.flatMap(({ endpoint, rest }): Suggestion[] => {
     // A name is being written; what follows it comes after its slash.
     if (typed !== '' && rest[0]?.startsWith('{') === true) return []
-    let stop = 0
-    const insert = rest.map((segment) =>
-      segment.startsWith('{') ? `\${${++stop}:${segment.slice(1, -1)}}` : inSnippet(segment),
-    )
     const label = rest.join('/')
     return [
       {
         kind: 'path',
         label,
-        insert: insert.join('/'),
+        insert: asSnippet(label),
         filter: label,
         detail: endpoint.name,
         // The short ones first, and those that begin with a name last.
@@ -63,6 +60,31 @@ export const suggestSegments = (
     ...(wanted && !typed.startsWith('_') && { wanted, write: 'path' as const }),
   }
 }
+
+/** `{id}` is a place to be filled in. */
+const asSnippet = (path: string): string => {
+  let stop = 0
+  return path
+    .split('/')
+    .map((segment) =>
+      segment.startsWith('{') ? `\${${++stop}:${segment.slice(1, -1)}}` : inSnippet(segment),
+    )
+    .join('/')
+}
+
+/** What Kibana has for the method; whole paths, for there are few. */
+export const suggestKibanaPaths = (place: Extract<Place, { kind: 'kibana-path' }>): Suggestions => ({
+  span: place.span,
+  items: Object.entries(kibanaPaths)
+    .filter(([, methods]) => methods.includes(place.request.method))
+    .map(([path]) => ({
+      kind: 'path',
+      label: path,
+      insert: asSnippet(path),
+      filter: path,
+      detail: 'Kibana',
+    })),
+})
 
 const queryOf = (
   table: ApiTable,

@@ -119,11 +119,20 @@ describe('suggest', () => {
     expect(at('GET desks/_search\n{"query": {|').wanted).toBeUndefined()
   })
 
-  it('is silent in comments, in text over several lines, and in paths of Kibana', () => {
+  it('offers what Kibana has for the method, behind kbn:', () => {
+    expect(at('GET kbn:/api/sta|').labels).toContain('api/status')
+    expect(at('GET kbn:/api/sta|tus?x').replaced).toBe('api/status')
+    expect(at('GET kbn:|').replaced).toBe('')
+    expect(at('POST kbn:/api/|').labels).not.toContain('api/status')
+    const role = at('PUT kbn:/api/security/|').items.find(({ label }) => label.includes('role'))
+    expect(role?.insert).toBe('api/security/role/${1:name}')
+    expect(at('GET kbn:/api/status?v|').place).toBeUndefined()
+  })
+
+  it('is silent in comments and in text over several lines', () => {
     expect(at('# GET |').place).toBeUndefined()
     expect(at('GET _search\n{ // |').place).toBeUndefined()
     expect(at('POST _query\n{"query": """FROM |"""}').place).toBeUndefined()
-    expect(at('GET kbn:/api/|').place).toBeUndefined()
   })
 
   it('writes what snippets take for their own as text', () => {

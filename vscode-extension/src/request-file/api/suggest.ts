@@ -3,6 +3,7 @@ import type { ApiTable } from './api-table.ts'
 import type { Place } from './place-at.ts'
 import { suggestInBody } from './suggest-in-body.ts'
 import {
+  suggestKibanaPaths,
   suggestMethods,
   suggestParameters,
   suggestParameterValues,
@@ -17,6 +18,8 @@ export const suggest = (table: ApiTable, file: RequestFile, place: Place): Sugge
       return suggestMethods(place)
     case 'segment':
       return suggestSegments(table, place, file.text.slice(place.span.start, place.span.end))
+    case 'kibana-path':
+      return suggestKibanaPaths(place)
     case 'parameter':
       return suggestParameters(table, place)
     case 'parameter-value':
