@@ -206,6 +206,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       .first()
       .waitFor()
     await picture('lens-state')
+    expect(await page.locator('.notification-list-item').count()).toBe(0)
     await page.getByText('Run on test').nth(1).click()
     await page
       .locator('.codelens-decoration', { hasText: /200 · \d+ ms · took \d+ ·/ })
