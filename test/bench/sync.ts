@@ -51,9 +51,9 @@ export const sync = async (): Promise<Figure[]> => {
       password,
       database: 'shop',
       schema: 'public',
-      tables: '*',
+      tables: ['*'],
     }
-    const { id } = await ground.postgresqlConnector(source)
+    const { id } = await ground.connectorOf('postgresql', source)
     const sink = await startScript('sink.ts')
     stops.push(() => sink.stop())
 

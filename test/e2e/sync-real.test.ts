@@ -5,6 +5,7 @@ import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-c
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
@@ -33,5 +34,6 @@ describe.skipIf(why !== undefined)(
     accessControlCases(opened)
     workerCases(opened)
     bulkCases(opened)
+    hostileCases(opened)
   },
 )

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
 import { syncFaultCases } from '../sync/sync-fault-cases.ts'
@@ -36,5 +37,6 @@ describe('on local Elasticsearch', () => {
   accessControlCases(opened)
   workerCases(opened)
   bulkCases(opened)
+  hostileCases(opened)
   syncFaultCases(opened, 2)
 })

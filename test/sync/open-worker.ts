@@ -21,8 +21,8 @@ export interface WorkerGround {
     script?: Script,
     more?: { language?: string; rights?: boolean; password?: string },
   ): Promise<TestConnector>
-  /** The same for PostgreSQL, with its configuration. */
-  postgresqlConnector(values: Values): Promise<{ id: string; index: string }>
+  /** The same for a source of its own, with its configuration. */
+  connectorOf(serviceType: string, values: Values): Promise<{ id: string; index: string }>
   workerKey: Secret
   /** Options of a worker that is quicker than usual; `keys` for self-managed connectors. */
   options(more?: Partial<WorkerOptions> & { intercept?: Intercept }): WorkerOptions & { lines: string[] }
@@ -53,7 +53,8 @@ export interface TestConnector {
   script: Script
 }
 
-type Values = Record<string, string | number | boolean>
+/** What a connector's configuration says; lists as such. */
+export type Values = Record<string, string | number | boolean | string[]>
 type Kind = 'full' | 'incremental' | 'access_control'
 
 const jobSchema = z.looseObject({
@@ -94,16 +95,16 @@ const quick = {
 }
 let count = 0
 
-const field = (label: string, value: string | number | boolean, order: number) => ({
+const field = (label: string, value: Values[string], order: number) => ({
   label,
-  value,
+  value: Array.isArray(value) ? value.join(',') : value,
   order,
   type:
     typeof value === 'number'
       ? ('int' as const)
       : typeof value === 'boolean'
         ? ('bool' as const)
-        : label === 'tables'
+        : Array.isArray(value)
           ? ('list' as const)
           : ('str' as const),
   required: true,
@@ -239,7 +240,7 @@ export const openWorkerGround = async (
       scripts.set(id, script)
       return { id, index, script }
     },
-    postgresqlConnector: (values) => newConnector('postgresql', () => values),
+    connectorOf: (serviceType, values) => newConnector(serviceType, () => values),
     async sync(id, more) {
       const asked = await request(id)
       await run(more)

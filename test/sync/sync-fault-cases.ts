@@ -2,19 +2,7 @@ import { type Intercept, ElasticsearchError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript, type Script } from './scripted-source.ts'
-
-/** The same numbers for the same seed (mulberry32). */
-const seeded = (seed: number) => {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-  return { chance: (share: number) => next() < share, below: (n: number) => Math.floor(next() * n) }
-}
-type Random = ReturnType<typeof seeded>
+import { firstSeed, forEachSeed, type Random, seeded } from './seeded.ts'
 
 class Killed extends Error {}
 
@@ -147,19 +135,14 @@ const oneRun = async (ground: WorkerGround, seed: number): Promise<string[]> => 
 
 /** Syncs over a line that loses, refuses and kills. Every seed can be run again: `PATCHBAY_SEED=n`. */
 export const syncFaultCases = (ground: () => WorkerGround, runs: number): void => {
-  const first = Number(process.env['PATCHBAY_SEED'] ?? Date.now() % 1_000_000)
   describe('a sync over a bad line', () => {
     it(
-      `ends with what the source has, whatever is lost (${runs} runs from seed ${first})`,
+      `ends with what the source has, whatever is lost (${runs} runs from seed ${firstSeed})`,
       async () => {
         const fired: string[] = []
-        for (let seed = first; seed < first + runs; seed += 1) {
-          try {
-            fired.push(...(await oneRun(ground(), seed)))
-          } catch (error) {
-            throw new Error(`seed ${seed}: PATCHBAY_SEED=${seed} runs it again`, { cause: error })
-          }
-        }
+        await forEachSeed(runs, async (seed) => {
+          fired.push(...(await oneRun(ground(), seed)))
+        })
         // A fault that never fires proves nothing.
         expect(fired.length).toBeGreaterThan(runs)
       },

@@ -156,6 +156,36 @@ export const workerCases = (ground: () => WorkerGround): void => {
       expect(await waitFor(asked, 'completed')).toMatchObject({ total_document_count: 30 })
     })
 
+    it('brings nothing back that was deleted while it was asleep', async () => {
+      const { connector, start, sync, request, waitFor, documents, options } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(30) }))
+      await sync(id)
+      script.parts = { a: { ...many(30), d1: { n: -1 }, d29: { n: -29 } } }
+      const { reached, release } = held(script)
+      // It neither looks at its job nor renews its lease after the beginning.
+      const timing = { ...options().timing, watch: 1_000_000 }
+      const ended = Promise.withResolvers<string>()
+      const first = await start({
+        timing,
+        observe: (event) => void (event.is === 'sync-ended' && ended.resolve(event.ending.status)),
+      })
+      const asked = await request(id)
+      await reached
+      const { onPage } = script
+      script.onPage = () => {}
+      script.parts = { a: many(29) }
+      const second = await start()
+      await waitFor(asked, 'completed')
+      script.onPage = onPage
+      release()
+      expect(await ended.promise).toBe('lost')
+      await first.stop()
+      await second.stop()
+      expect(await documents(index)).toEqual(
+        Object.fromEntries(Object.entries(many(29)).map(([one, body]) => [one, { id: one, ...body }])),
+      )
+    })
+
     it('leaves a connector that another service works on alone, until that stood still for long', async () => {
       const { connector, start, request, job, waitFor, es } = ground()
       const { id } = await connector(newScript({ a: many(3) }))

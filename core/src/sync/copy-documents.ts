@@ -98,7 +98,9 @@ export const copyDocuments = async ({
     written.listed += page.documents.length
     const mark = markOf(page.part)
     const files: FileToWrite[] = []
-    for (const document of page.documents) {
+    for (const given of page.documents) {
+      // Elasticsearch has no halves of characters in ids: it would store another, which the next sync would not know.
+      const document = given.id.isWellFormed() ? given : { ...given, id: given.id.toWellFormed() }
       const allow = rights ? allowed(document) : undefined
       const print = printToWrite(page.part, document, allow)
       if (print === undefined) continue

@@ -13,6 +13,8 @@ export interface Delivery {
   written: Written
   /** Asks Elasticsearch whether the lease is still ours. @throws PatchbayError `sync.lease-lost` */
   proveLease: () => Promise<void>
+  /** The same where that is long ago; nothing is sent before. */
+  confirmLease: () => Promise<void> | undefined
   clock: Clock
   ids: Ids
   signal: AbortSignal
@@ -124,6 +126,8 @@ export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promis
     signal.throwIfAborted()
     try {
       const { operations } = left
+      // Versions don't fence what another worker has deleted meanwhile.
+      await delivery.confirmLease()
       const again = await settle(delivery, operations, readBulkAnswer(await send(delivery, left), operations))
       if (again.length === 0) return undefined
       const share = again.length / operations.length

@@ -42,7 +42,9 @@ export const openIndex = async (
   await lease.raise(version)
   written.expected = existing.size
   const proveLease = () => lease.renew()
+  const confirmLease = () => lease.confirm()
   const { patience } = timing
-  const delivery = { content, index, pipeline, written, proveLease, clock, ids, signal, patience }
+  const leased = { proveLease, confirmLease }
+  const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience }
   return { content, existing, writer: new BulkWriter(delivery, () => lease.epoch, maxDocumentBytes) }
 }

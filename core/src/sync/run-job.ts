@@ -74,27 +74,43 @@ const withoutSecrets = (ending: Ending, { connector }: Claim): Ending => {
 }
 
 /**
+ * Writes down how a job ended. The lease is kept until then: nobody takes the job up in between.
+ * @returns why it could not be written; then the next worker takes the job up.
+ */
+const writeEnd = async (
+  parts: WorkerParts,
+  { job, connector, lease, index }: Claim,
+  { ending, written, stop }: { ending: Ending; written: Written; stop: AbortSignal },
+): Promise<{ ending: Ending; error: unknown; code: string | undefined } | undefined> => {
+  if (ending.status === 'lost') return undefined
+  const finished = { jobId: job.id, kind: job.job_type, connectorId: connector.id, ending, written }
+  try {
+    await persist(parts, stop, () => lease.renew())
+    await persist(parts, stop, () => finishJob(parts, finished))
+    await persist(parts, stop, () => lease.release())
+    return undefined
+  } catch (error) {
+    const code = isPatchbayError(error) ? error.code : undefined
+    return { ending: { ...endingAfter(error, index), status: 'lost' }, error, code }
+  }
+}
+
+/**
  * Runs one job, if it is nobody else's. `stop` suspends it.
  * @returns whether it was ours.
  */
 export const runJob = async (parts: WorkerParts, job: SyncJob, stop: AbortSignal): Promise<boolean> => {
   const claim = await claimJob(parts, job)
   if (claim === undefined) return false
-  const { connector, lease } = claim
   const facts = factsOf(claim)
   const began = parts.clock.monotonic()
   parts.observe({ is: 'sync-begun', ...facts })
   const written = writtenBefore(job)
   const ending = withoutSecrets(await work(parts, claim, { written, stop }), claim)
-  if (ending.status !== 'lost') {
-    // The lease is kept until the end is written: nobody takes the job up in between.
-    await persist(parts, stop, () => lease.renew())
-    await persist(parts, stop, () =>
-      finishJob(parts, { jobId: job.id, kind: job.job_type, connectorId: connector.id, ending, written }),
-    )
-    await persist(parts, stop, () => lease.release())
-  }
+  const unwritten = await writeEnd(parts, claim, { ending, written, stop })
   const seconds = (parts.clock.monotonic() - began) / 1000
-  parts.observe({ is: 'sync-ended', ...facts, ending, written, seconds })
+  parts.observe({ is: 'sync-ended', ...facts, ending: unwritten?.ending ?? ending, written, seconds })
+  // Another worker has it: that is told already.
+  if (unwritten !== undefined && unwritten.code !== 'sync.lease-lost') throw unwritten.error
   return true
 }

@@ -9,6 +9,11 @@ export interface Lease {
   readonly epoch: number
   /** @throws PatchbayError `sync.lease-lost` when another worker has taken over. */
   renew(): Promise<void>
+  /**
+   * Renews it where that is long ago: a process that was stopped, or a machine that slept, may have lost it meanwhile.
+   * @throws PatchbayError `sync.lease-lost` when another worker has taken over.
+   */
+  confirm(): Promise<void> | undefined
   /** Names the API key in use, for a rotation that waits until nobody uses it. */
   useKey(apiKeyId: string | null): Promise<void>
   /** Makes the epoch at least this large: documents of other writers have larger versions. */
@@ -90,6 +95,8 @@ class HeldLease implements Lease {
   #epoch: number
   #renewed: number
   #apiKeyId: string | null = null
+  /** When what is stored was written, by both clocks: a machine that sleeps stops one of them. */
+  #since = { monotonic: -Infinity, wall: -Infinity }
   /** Writes go one after the other: each needs the place of the one before. */
   #last: Promise<void> = Promise.resolve()
 
@@ -112,6 +119,12 @@ class HeldLease implements Lease {
   useKey(apiKeyId: string | null): Promise<void> {
     this.#apiKeyId = apiKeyId
     return this.renew()
+  }
+
+  confirm(): Promise<void> | undefined {
+    const { clock, timing } = this.#parts
+    const age = Math.max(clock.monotonic() - this.#since.monotonic, clock.now().getTime() - this.#since.wall)
+    return age < timing.leaseTerm / 2 ? undefined : this.renew()
   }
 
   async raise(epoch: number): Promise<void> {
@@ -147,12 +160,16 @@ class HeldLease implements Lease {
         ? { op_type: 'create' as const }
         : { if_seq_no: place._seq_no, if_primary_term: place._primary_term }
     const request = { index: leasesIndex, id: leaseId(this.#of.index), document, refresh: true, ...guard }
+    const { clock } = this.#parts
+    const since = { monotonic: clock.monotonic(), wall: clock.now().getTime() }
     try {
       this.#place = placeSchema.parse(await this.#parts.es.index(request))
+      this.#since = since
     } catch (error) {
       if (!(error instanceof ElasticsearchError)) throw error
       if (error.status !== 409 && error.status !== 0) throw error
       await this.#adopt(document.renewed, error)
+      this.#since = since
     }
   }
 

@@ -1,7 +1,7 @@
 import { ElasticsearchError, PatchbayError } from '../errors.ts'
 import { notesKey, type Progress } from '../protocol/job-notes.ts'
 import { readConnector } from './connector-document.ts'
-import { readJob } from './job-document.ts'
+import { readJob, updateJob } from './job-document.ts'
 import type { Lease } from './take-lease.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
@@ -39,9 +39,12 @@ const progressOf = ({ listed, expected }: Written, seconds: number): Progress =>
   }
 }
 
-/** Shows everybody that this job is worked on, and how far it is. */
+/**
+ * Shows everybody that this job is worked on, and how far it is. Nothing is shown of one that has ended meanwhile: a
+ * worker that was asleep must not change what another wrote of its end.
+ */
 const show = async (
-  { es }: WorkerParts,
+  { es, clock }: WorkerParts,
   { jobId, written, onProgress }: Watched,
   seconds: number,
 ): Promise<void> => {
@@ -49,7 +52,11 @@ const show = async (
   const metadata = {
     [notesKey]: { progress: progressOf(written, seconds), checkpoint: written.checkpoint ?? null },
   }
-  await es.connector.syncJobUpdateStats({ connector_sync_job_id: jobId, ...countsOf(written), metadata })
+  await updateJob(es, jobId, ({ status }) =>
+    status === 'in_progress'
+      ? { ...countsOf(written), last_seen: clock.now().toISOString(), metadata }
+      : undefined,
+  )
 }
 
 const beat = async ({ es }: WorkerParts, { connectorId, lease }: Watched): Promise<void> => {

@@ -136,6 +136,16 @@ describe('documents that a genuine Elasticsearch refuses', () => {
     expect(reasonOf(() => apply(MAPPED, document))).toBe(expected)
   })
 
+  it('goes as deep as it may and not deeper', () => {
+    const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    expect(apply({}, nested(20))).toBeDefined()
+    const reason = reasonOf(() => apply({}, nested(1_000)))
+    const path = Array.from({ length: 20 }, () => 'a').join('.')
+    expect(reason).toBe(
+      `illegal_argument_exception: Limit of mapping depth [20] has been exceeded due to object field [${path}]`,
+    )
+  })
+
   it('goes up to the field limit and not beyond', () => {
     const settings = { index: { mapping: { 'total_fields.limit': 3 } } }
     const mappings = { properties: { z: { type: 'long' } } }

@@ -4,7 +4,7 @@ import { documentFits } from './document-fits.ts'
 import { isRecord } from './is-record.ts'
 import type { ApplyDynamicMapping, Mappings } from './mapping.ts'
 import { compileMapping } from './mapping-tree.ts'
-import { fieldLimit, mergeNormalized } from './merge-mappings.ts'
+import { depthLimit, fieldLimit, mergeNormalized } from './merge-mappings.ts'
 import { readNewFields } from './read-new-fields.ts'
 
 const parse = (text: string): unknown => {
@@ -34,7 +34,8 @@ export const applyDynamicMapping: ApplyDynamicMapping = (
   if (documentFits(compileMapping(mappings), value)) return undefined
   const tree = parseTree(text)
   if (tree === undefined) return undefined
-  const additions = readNewFields(mappings, { id, text, tree }, fieldLimit(settings))
+  const limits = { limit: fieldLimit(settings), depth: depthLimit(settings) }
+  const additions = readNewFields(mappings, { id, text, tree }, limits)
   if (additions.length === 0) return undefined
   const merged = additions.reduce<Mappings>((result, { path, definition }) => {
     const update = path

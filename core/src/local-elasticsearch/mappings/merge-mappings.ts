@@ -26,11 +26,17 @@ const lookUp = (map: unknown, path: string): unknown => {
   return undefined
 }
 
-/** `index.mapping.total_fields.limit`, by default 1,000. */
-export const fieldLimit = (settings: Readonly<Record<string, unknown>> | undefined): number => {
-  const name = 'mapping.total_fields.limit'
-  return Number(lookUp(settings, `index.${name}`) ?? lookUp(settings, name) ?? 1000)
-}
+type Settings = Readonly<Record<string, unknown>> | undefined
+
+const limitOf = (settings: Settings, name: string, usual: number): number =>
+  Number(lookUp(settings, `index.${name}`) ?? lookUp(settings, name) ?? usual)
+
+/** `index.mapping.total_fields.limit`. */
+export const fieldLimit = (settings: Settings): number =>
+  limitOf(settings, 'mapping.total_fields.limit', 1000)
+
+/** `index.mapping.depth.limit`. */
+export const depthLimit = (settings: Settings): number => limitOf(settings, 'mapping.depth.limit', 20)
 
 /** Merges two normalised mappings and keeps the shape that `GET _mapping` shows. */
 export const mergeNormalized = (current: Mappings, update: Mappings): Mappings => {

@@ -6,6 +6,7 @@ import { Malformed } from './malformed.ts'
 import type { Mappings } from './mapping.ts'
 import { compileMapping, type FieldNode, type MappingNode, type ObjectNode } from './mapping-tree.ts'
 import { countFields } from './merge-mappings.ts'
+import { illegalArgument } from './mapping-errors.ts'
 import { METADATA_FIELDS } from './metadata-fields.ts'
 import { endPlaceOf, placeOf, preview } from './token-place.ts'
 
@@ -16,6 +17,8 @@ interface Reading {
   /** How many more fields the index may have. */
   room: number
   limit: number
+  /** How deep objects may lie in each other, the document counted. */
+  depth: number
   /** Definitions by dotted path, one for every value that is new; they are merged afterwards. */
   additions: { path: string; definition: Record<string, unknown> }[]
   seen: Set<string>
@@ -92,6 +95,15 @@ const add = (reading: Reading, path: string, definition: Record<string, unknown>
   throw failure(`${placeOf(reading.text, node.offset)} failed to parse: ${reason}`, new Malformed(reason))
 }
 
+const addObject = (reading: Reading, path: string, definition: Record<string, unknown>, node: Node): void => {
+  if (path.split('.').length + 1 > reading.depth) {
+    throw illegalArgument(
+      `Limit of mapping depth [${reading.depth}] has been exceeded due to object field [${path}]`,
+    )
+  }
+  add(reading, path, definition, node)
+}
+
 /** The mapping of a new field, compiled by itself. */
 const compileAlone = (
   path: string,
@@ -133,7 +145,8 @@ const readUnmapped = (reading: Reading, parent: ObjectNode, name: string, node: 
     value === undefined
       ? inferObject(reading.mappings, { name, path })
       : inferField(reading.mappings, { name, path }, value)
-  add(reading, path, definition, node)
+  if (value === undefined) addObject(reading, path, definition, node)
+  else add(reading, path, definition, node)
   const compiled = compileAlone(path, parent, definition)
   if (compiled) readNode(reading, compiled, node)
 }
@@ -198,7 +211,7 @@ const readDotted = (
   if (isEmpty(value)) return
   const path = object.path === '' ? first : `${object.path}.${first}`
   const definition = inferObject(reading.mappings, { name: first, path })
-  add(reading, path, definition, value)
+  addObject(reading, path, definition, value)
   const compiled = compileAlone(path, object, definition)
   if (compiled?.node === 'object' && compiled.enabled) readDotted(reading, compiled, rest, key, value)
 }
@@ -219,7 +232,7 @@ const readObject = (reading: Reading, object: ObjectNode, node: Node): void => {
 export const readNewFields = (
   mappings: Mappings,
   document: { id: string; text: string; tree: Node },
-  limit: number,
+  { limit, depth }: Pick<Reading, 'limit' | 'depth'>,
 ): readonly { path: string; definition: Record<string, unknown> }[] => {
   const room = limit - countFields(mappings)
   const reading: Reading = {
@@ -228,6 +241,7 @@ export const readNewFields = (
     text: document.text,
     room,
     limit,
+    depth,
     additions: [],
     seen: new Set(),
   }

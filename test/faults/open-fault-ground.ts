@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
+import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { killWorkers } from './spawn-worker.ts'
+
+export interface FaultGround {
+  url: string
+  ground: WorkerGround
+  /** A folder that goes with it. */
+  folder: string
+  close(): Promise<void>
+}
+
+/** A local Elasticsearch for worker processes. */
+export const openFaultGround = async (): Promise<FaultGround> => {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-faults-'))
+  const password = 'secret-of-elastic'
+  const server = await startLocalElasticsearch({ dataDir: join(folder, 'es'), password })
+  const ground = await openWorkerGround({ url: server.url, password, close: () => Promise.resolve() })
+  return {
+    url: server.url,
+    ground,
+    folder,
+    async close() {
+      killWorkers()
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
