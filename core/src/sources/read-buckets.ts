@@ -4,6 +4,7 @@ import type { PatchbayError } from '../errors.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { SourceDocument, SourcePage } from './data-source.ts'
 import { inPages } from './in-pages.ts'
+import { reasonOf } from './reason-of.ts'
 import { cursorLost } from './settings-mark.ts'
 
 /** An object as a listing gives it; the document is made only where it is wanted. */
@@ -92,11 +93,6 @@ export async function* readBuckets(
     throw store.explain(error)
   }
   yield { kind: 'cursor', cursor: { store: store.mark, since: Object.fromEntries(next) } }
-}
-
-const reasonOf = ({ message, next }: PatchbayError): string => {
-  const [what, fix] = [message, next ?? ''].map((sentence) => sentence.replace(/\.$/, ''))
-  return `${what?.charAt(0).toLowerCase()}${what?.slice(1)} (${fix})`
 }
 
 /**

@@ -7,6 +7,7 @@ export const sources: Sources = {
   azure_blob_storage: async () =>
     (await import('./azure-blob-storage/azure-blob-storage.ts')).azureBlobStorage,
   dir: async () => (await import('./dir/dir.ts')).dir,
+  github: async () => (await import('./github/github.ts')).github,
   google_cloud_storage: async () =>
     (await import('./google-cloud-storage/google-cloud-storage.ts')).googleCloudStorage,
   mongodb: async () => (await import('./mongodb/mongodb.ts')).mongodb,
