@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { operationCases } from '../command-line/operation-cases.ts'
+import { personCases } from '../command-line/person-cases.ts'
 import type { TestCluster } from '../conformance/cluster-under-test.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
@@ -18,9 +19,11 @@ describe.skipIf(why !== undefined)(
     })
     afterAll(() => cluster?.close())
 
-    operationCases(() => {
+    const opened = () => {
       if (team === undefined) throw new Error('The cluster has not started.')
       return team
-    })
+    }
+    operationCases(opened)
+    personCases(opened)
   },
 )

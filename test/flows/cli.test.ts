@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operationCases } from '../command-line/operation-cases.ts'
+import { personCases } from '../command-line/person-cases.ts'
 import { runCli, spawnCli, startCli } from '../command-line/patchbay-cli.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
@@ -113,8 +114,10 @@ describe('patchbay on local Elasticsearch', () => {
   })
   afterAll(() => close())
 
-  operationCases(() => {
+  const opened = () => {
     if (team === undefined) throw new Error('Local Elasticsearch has not started.')
     return team
-  })
+  }
+  operationCases(opened)
+  personCases(opened)
 })
