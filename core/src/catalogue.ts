@@ -49,6 +49,7 @@ import { exportConnectors } from './connectors/export-connectors.ts'
 import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { listSources } from './connectors/list-sources.ts'
+import { showDeployment } from './connectors/show-deployment.ts'
 import { showSource } from './connectors/show-source.ts'
 import { listProblems } from './connectors/list-problems.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
@@ -100,6 +101,7 @@ export const catalogue: readonly AnyOperation[] = [
   setServiceType,
   setFields,
   testConnector,
+  showDeployment,
   checkHealth,
   listProblems,
   clearError,

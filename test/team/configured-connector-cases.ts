@@ -160,6 +160,35 @@ export const configuredConnectorCases = (opened: () => OpenPatchbay): void => {
       expect(JSON.stringify(log)).not.toContain('mackerel')
     })
 
+    it('is run by what its files and commands say, its key only where that goes', async () => {
+      const managed = await opened().connectorWithKey('run-managed')
+      expect(await call('connector.deployment', { connector: managed.id })).toMatchObject({
+        apiKey: `${managed.apiKeyId}, kept as a connector secret`,
+        checkedIn: null,
+        patchbay: { command: 'npx patchbay worker' },
+        elastic: expect.stringContaining('convert'),
+      })
+      const made = textIn(await call('connector.create', { serviceType: 'dir', name: 'run-self' }), 'id')
+      await opened().elastic.es.connector.checkIn({ connector_id: made })
+      expect(await call('connector.deployment', { connector: made })).toMatchObject({
+        apiKey: expect.stringContaining('api-key generate'),
+        checkedIn: expect.stringMatching(/^20/),
+        patchbay: { 'connector-keys.json': expect.stringContaining(`"${made}": "YOUR_API_KEY"`) },
+        elastic: {
+          'config.yml': expect.stringContaining(`connector_id: "${made}"`),
+          docker: expect.stringMatching(/^docker run .*elastic-connectors:\d/),
+        },
+        logs: `labels.connector_id : "${made}"`,
+      })
+      const other = textIn(
+        await call('connector.create', { serviceType: 'oracle', name: 'run-oracle' }),
+        'id',
+      )
+      expect(await call('connector.deployment', { connector: other })).toMatchObject({
+        patchbay: 'its worker has no data source for oracle',
+      })
+    })
+
     it('is deleted together with others by one plan, and policy about each of them holds', async () => {
       const { elastic } = opened()
       const [one, two] = [

@@ -1,4 +1,5 @@
 import { notesKey, notesOf } from '../protocol/job-notes.ts'
+import { jobLogs } from '../protocol/log-filter.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { ruleLines } from '../protocol/rule-lines.ts'
 import { ruleSetOf } from '../protocol/sync-rules.ts'
@@ -45,5 +46,6 @@ export const showSyncJobWhole = (job: SyncJob) => ({
   pipeline: job.connector.pipeline?.name ?? null,
   ...(job.connector.pipeline == null ? {} : { pipelineSettings: pipelineSwitches(job.connector.pipeline) }),
   ...notesOf(job),
+  logs: jobLogs(job.id),
   metadata: withoutNotes(job),
 })
