@@ -41,6 +41,7 @@ import { clearError } from './connectors/clear-error.ts'
 import { configureConnector } from './connectors/configure-connector.ts'
 import { convertConnector } from './connectors/convert-connector.ts'
 import { createConnector } from './connectors/create-connector.ts'
+import { customizePipeline } from './connectors/customize-pipeline.ts'
 import { deleteConnector } from './connectors/delete-connector.ts'
 import { deleteConnectors } from './connectors/delete-connectors.ts'
 import { detachIndex } from './connectors/detach-index.ts'
@@ -49,11 +50,13 @@ import { exportConnectors } from './connectors/export-connectors.ts'
 import { getConnector } from './connectors/get-connector.ts'
 import { listConnectors } from './connectors/list-connectors.ts'
 import { listSources } from './connectors/list-sources.ts'
+import { showDefaultPipeline } from './connectors/show-default-pipeline.ts'
 import { showDeployment } from './connectors/show-deployment.ts'
 import { showSource } from './connectors/show-source.ts'
 import { listProblems } from './connectors/list-problems.ts'
 import { renameConnector } from './connectors/rename-connector.ts'
 import { scheduleConnector } from './connectors/schedule-connector.ts'
+import { setDefaultPipeline } from './connectors/set-default-pipeline.ts'
 import { setFeatures } from './connectors/set-features.ts'
 import { setFields } from './connectors/set-fields.ts'
 import { setPipeline } from './connectors/set-pipeline.ts'
@@ -97,6 +100,9 @@ export const catalogue: readonly AnyOperation[] = [
   attachIndex,
   detachIndex,
   setPipeline,
+  customizePipeline,
+  showDefaultPipeline,
+  setDefaultPipeline,
   setFeatures,
   setServiceType,
   setFields,

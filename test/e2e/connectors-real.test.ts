@@ -7,6 +7,7 @@ import { configuredConnectorCases } from '../team/configured-connector-cases.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
+import { pipelineCases } from '../team/pipeline-cases.ts'
 import { problemCases } from '../team/problem-cases.ts'
 import { manyKeysCases } from '../team/many-keys-cases.ts'
 import { migrationCases } from '../team/migration-cases.ts'
@@ -34,6 +35,7 @@ describe.skipIf(why !== undefined)(
     connectorCases(opened)
     configuredConnectorCases(opened)
     connectorIndexCases(opened)
+    pipelineCases(opened)
     problemCases(opened)
     rulesAndIndexCases(opened)
     manyKeysCases(opened)

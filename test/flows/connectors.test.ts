@@ -3,6 +3,7 @@ import { configuredConnectorCases } from '../team/configured-connector-cases.ts'
 import { connectorCases } from '../team/connector-cases.ts'
 import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
+import { pipelineCases } from '../team/pipeline-cases.ts'
 import { problemCases } from '../team/problem-cases.ts'
 import { localPatchbay } from '../team/open-local-patchbay.ts'
 
@@ -11,6 +12,7 @@ describe('on local Elasticsearch', () => {
   connectorCases(opened)
   configuredConnectorCases(opened)
   connectorIndexCases(opened)
+  pipelineCases(opened)
   problemCases(opened)
   // Each call is stopped in the full fault tests.
   connectorFaultCases(opened, 5)

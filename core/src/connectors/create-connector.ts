@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readDefaultPipeline } from '../elasticsearch/default-pipeline.ts'
 import { inspectIndex } from '../elasticsearch/inspect-index.ts'
 import { getConnector } from '../elasticsearch/get-connector.ts'
 import { listConnectors } from '../elasticsearch/list-connectors.ts'
@@ -8,7 +9,7 @@ import { type Context, defineOperation, type OperationDeps } from '../operations
 import { toMakeIndex, toManageConnectors } from '../privileges/connector-privileges.ts'
 import { allOf, type Required } from '../privileges/required.ts'
 import type { PlanChange } from '../protocol/plan.ts'
-import { type Connector, connectorSchema, pipelineSchema } from '../protocol/connector.ts'
+import { type Connector, connectorSchema } from '../protocol/connector.ts'
 import { featuresOf } from '../protocol/features.ts'
 import { checkIndexName } from '../protocol/index-names.ts'
 import { freeIndexName, suffix } from '../steps/free-index-name.ts'
@@ -187,7 +188,7 @@ export const createConnector = defineOperation({
     const connector_id = made.id
     await context.step('pipeline', {
       run: async () => {
-        await es.connector.updatePipeline({ connector_id, pipeline: pipelineSchema.parse({}) })
+        await es.connector.updatePipeline({ connector_id, pipeline: await readDefaultPipeline(es) })
         return null
       },
     })

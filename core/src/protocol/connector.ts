@@ -51,6 +51,8 @@ export const pipelineSchema = z.object({
   run_ml_inference: z.boolean().default(true),
 })
 
+export type Pipeline = z.infer<typeof pipelineSchema>
+
 /** Everything but `configuration`: what lists read. */
 export const connectorSummarySchema = z.looseObject({
   id: z.string(),
