@@ -2,7 +2,7 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changesOf } from '../fixtures/changes-of.ts'
-import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Azurite, startAzurite, whyNoAzurite } from '../fixtures/start-azurite.ts'
 
 const why = whyNoAzurite()
@@ -120,6 +120,20 @@ describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator"
       'The field account_key of the configuration is not valid',
     )
     expect(() => open(['*'], { blob_endpoint: 'tests' })).toThrow('The field blob_endpoint')
+  })
+
+  it('goes on from a checkpoint: from the page of the store in which it lies', async () => {
+    const name = await container({})
+    const client = server.service.getContainerClient(name)
+    const blobs = Array.from({ length: 1_100 }, (_, n) => `${'x'.repeat(200)}/${String(n).padStart(4, '0')}`)
+    for (let at = 0; at < blobs.length; at += 50)
+      await Promise.all(
+        blobs.slice(at, at + 50).map((blob) => client.getBlockBlobClient(blob).upload('x', 1)),
+      )
+    const { whole, rests } = await listingsFromCheckpoints(open([name]))
+    expect(whole).toHaveLength(1_100)
+    expect(rests.map(({ length }) => length)).toEqual([100, 100, 0])
+    expect(rests[0]).toEqual(whole.slice(1_000))
   })
 
   it('ends the listing without an end where the connection is cut', async () => {

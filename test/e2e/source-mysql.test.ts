@@ -197,6 +197,86 @@ describe.skipIf(why !== undefined)('mysql, on a real MariaDB', async () => {
     expect(() => open(name, { port: 'abc' })).toThrow('The field port of the configuration is not valid')
   })
 
+  const { signal } = new AbortController()
+  type Request = Parameters<ReturnType<typeof open>['documents']>[0]
+  type Mark = NonNullable<Request['resume']>
+
+  const pagesOf = async (
+    name: string,
+    asked: { resume?: Mark; cursor?: Mark } = {},
+    more: Record<string, unknown> = {},
+  ) => {
+    const source = open(name, more)
+    const { resume, cursor } = asked
+    const pages =
+      cursor === undefined ? source.documents({ signal, resume }) : source.changes?.({ signal, cursor })
+    if (pages === undefined) throw new Error('mysql has changes')
+    const found = { ids: [] as string[], marks: [] as Mark[], ends: [] as unknown[], cursor: {} as Mark }
+    for await (const page of pages) {
+      if (page.kind === 'documents') found.ids.push(...page.documents.map(({ id }) => id))
+      if (page.kind === 'checkpoint') found.marks.push(page.at)
+      if (page.kind === 'end') found.ends.push([page.part, page.resumed === true])
+      if (page.kind === 'cursor') found.cursor = page.cursor
+    }
+    return found
+  }
+
+  it('goes on from a checkpoint, after the last row of a page or after a table', async () => {
+    const { name } = await database(`
+      CREATE TABLE a (id bigint unsigned PRIMARY KEY, body text);
+      INSERT INTO a SELECT 18446744073709551615 - seq, repeat('x', 1000) FROM seq_1_to_600;
+      CREATE TABLE b (k varchar(9) PRIMARY KEY); INSERT INTO b VALUES ('one'), ('two');
+      CREATE TABLE c (id int PRIMARY KEY); INSERT INTO c VALUES (-1), (0), (1)`)
+    const whole = await pagesOf(name)
+    expect(whole.ids).toHaveLength(605)
+    expect(whole.ends).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', false],
+    ])
+    for (const [at, resume] of whole.marks.entries()) {
+      const rest = await pagesOf(name, { resume })
+      // What lay before it is not listed again, and nothing else is missing.
+      const before = new Set(whole.ids.slice(0, whole.ids.length - rest.ids.length))
+      expect(rest.ids).toEqual(whole.ids.slice(before.size))
+      expect(rest.ids.length < whole.ids.length || at === 0).toBe(true)
+      expect(rest.cursor).toEqual(whole.cursor)
+    }
+    const [first] = whole.marks
+    expect((await pagesOf(name, { resume: first ?? {} })).ends[0]).toEqual(['a', true])
+    expect((await pagesOf(name, { resume: whole.marks.at(-1) ?? {} })).ids).toEqual([])
+    expect((await pagesOf(name, { resume: { settings: 'other' } })).ids).toHaveLength(605)
+  })
+
+  it('gives what was written since a cursor, of tables that show it, and the other tables wholly', async () => {
+    const { name, client } = await database(`
+      CREATE TABLE shown (id int PRIMARY KEY, n int,
+        written timestamp NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);
+      INSERT INTO shown SELECT seq, seq, '2001-01-01 00:00:00' FROM seq_1_to_50;
+      CREATE TABLE late (id int PRIMARY KEY, written timestamp NULL ON UPDATE CURRENT_TIMESTAMP);
+      INSERT INTO late VALUES (1, '2001-01-01 00:00:00');
+      CREATE TABLE elsewhere (id int PRIMARY KEY,
+        written datetime DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP);
+      INSERT INTO elsewhere VALUES (1, '2001-01-01 00:00:00')`)
+    const full = await pagesOf(name)
+    expect(full.ids).toHaveLength(52)
+    const others = ['elsewhere_1', 'late_1']
+    expect((await pagesOf(name, { cursor: full.cursor })).ids.toSorted()).toEqual(others)
+    await client.query(`
+      SET time_zone = '-11:00';
+      UPDATE shown SET n = 0 WHERE id = 7; INSERT INTO shown (id) VALUES (51); UPDATE shown SET written = NULL WHERE id = 9`)
+    expect((await pagesOf(name, { cursor: full.cursor })).ids.toSorted()).toEqual([
+      ...others,
+      'shown_51',
+      'shown_7',
+      'shown_9',
+    ])
+    await expect(pagesOf(name, { cursor: full.cursor }, { tables: ['shown'] })).rejects.toThrow(
+      /another database or tables/,
+    )
+    await expect(pagesOf(name, { cursor: { at: 1 } })).rejects.toThrow(/not from MySQL/)
+  })
+
   it('ends the listing without an end where the connection is cut', async () => {
     const { name } = await database(`
       CREATE TABLE a (id int PRIMARY KEY, body text); INSERT INTO a SELECT seq, repeat('x', 1000) FROM seq_1_to_5000`)

@@ -4,7 +4,7 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changesOf } from '../fixtures/changes-of.ts'
-import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type S3Server, startS3, whyNoS3 } from '../fixtures/start-s3.ts'
 
 const why = whyNoS3()
@@ -119,6 +119,22 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
     at(server.port)
     expect(await problemOf(open(['missing']))).toBe('There is no such bucket.')
     expect(() => open([])).toThrow('The field buckets of the configuration')
+  })
+
+  it('goes on from a checkpoint with what comes after it', async () => {
+    const name = await bucket({})
+    const keys = Array.from({ length: 2_500 }, (_, n) => `${'x'.repeat(60)}/${n}`)
+    for (let at = 0; at < keys.length; at += 50)
+      await Promise.all(keys.slice(at, at + 50).map((key) => put(name, key, 'x')))
+    const names = [name, await bucket({ b: 'b' })]
+    const { whole, rests } = await listingsFromCheckpoints(open(names))
+    expect(whole).toHaveLength(2_501)
+    expect(rests.length).toBeGreaterThan(4)
+    for (const rest of rests) expect(rest).toEqual(whole.slice(whole.length - rest.length))
+    expect(rests.map(({ length }) => length)).toEqual(
+      rests.map(({ length }) => length).toSorted((a, b) => b - a),
+    )
+    expect(rests.at(-1)).toEqual([])
   })
 
   it('ends the listing without an end where the connection is cut', async () => {

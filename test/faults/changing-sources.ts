@@ -64,7 +64,8 @@ const postgresql = async (): Promise<ChangingSource> => {
 const mysql = async (): Promise<ChangingSource> => {
   const server = await startMariadb()
   const client = await server.database('shop')
-  await client.query('CREATE TABLE goods (n int PRIMARY KEY, words longtext)')
+  await client.query(`CREATE TABLE goods (n int PRIMARY KEY, words longtext,
+    written timestamp DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)`)
   return {
     serviceType: 'mysql',
     values: {
@@ -76,7 +77,7 @@ const mysql = async (): Promise<ChangingSource> => {
       tables: ['*'],
       ssl_enabled: false,
     },
-    incremental: false,
+    incremental: true,
     ...inSql({ query: (sql) => client.query(sql) }, 'ON DUPLICATE KEY UPDATE words = VALUES(words)'),
     rowOf: rowOfTable(''),
     close: () => server.stop(),

@@ -36,6 +36,18 @@ export const incrementalSyncCases = (ground: () => WorkerGround): void => {
       expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 1 })
     })
 
+    it('does not send again what the source gives although the index has it', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(telling())
+      await sync(id)
+      script.changed = { a: { x: { n: 1 }, y: { n: 22 }, z: { n: 3 } } }
+      const job = await incremental(id)
+      expect(job).toMatchObject({ status: 'completed', indexed_document_count: 2 })
+      expect(job.metadata?.patchbay).toMatchObject({ unchanged: 1 })
+      expect(await incremental(id)).toMatchObject({ indexed_document_count: 0 })
+      expect(await documents(index)).toMatchObject({ x: { n: 1 }, y: { n: 22 }, z: { n: 3 } })
+    })
+
     it('goes on from nothing that left something out', async () => {
       const { connector, sync, stored, es } = ground()
       const { id, index, script } = await connector(telling())

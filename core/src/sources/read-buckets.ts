@@ -12,6 +12,8 @@ export interface StoredObject {
   /** When it was last changed, by the store's clock, in milliseconds. */
   changed: number
   document(): SourceDocument
+  /** From where `listObjects` goes on that is stopped after this object, where the store can. */
+  place?: string | undefined
 }
 
 /** What an object store can do, by whatever name it calls a bucket. */
@@ -19,7 +21,8 @@ export interface ObjectStore {
   /** The buckets that the configuration names; `*` stands for all that the account has. */
   buckets: readonly string[]
   listBuckets(signal: AbortSignal): AsyncIterable<string>
-  listObjects(bucket: string, signal: AbortSignal): AsyncIterable<StoredObject>
+  /** @param from the place of an object: what lies before it need not come again. */
+  listObjects(bucket: string, signal: AbortSignal, from?: string): AsyncIterable<StoredObject>
   /** True for an error that is about one bucket; any other one is about the whole store. */
   isAboutBucket(error: unknown): boolean
   explain(error: unknown): PatchbayError
@@ -40,6 +43,15 @@ const bucketsOf = (
   signal: AbortSignal,
 ): AsyncIterable<string> | string[] => (buckets.includes('*') ? listBuckets(signal) : [...new Set(buckets)])
 
+/** How far a listing is: `place` null after the bucket's end. `begun` and `since` are of its first attempt. */
+const checkpointSchema = z.object({
+  store: z.string(),
+  bucket: z.string(),
+  place: z.string().nullable(),
+  begun: z.iso.datetime(),
+  since: z.record(z.string(), z.iso.datetime()),
+})
+
 const cursorSchema = z.object({ store: z.string(), since: z.record(z.string(), z.iso.datetime()) })
 
 /** From when on objects count as changed, by bucket; a bucket that is not in it was never listed to its end. */
@@ -51,12 +63,25 @@ const sinceOf = ({ mark }: ObjectStore, cursor: JsonObject | undefined): Map<str
   return new Map(Object.entries(data.since))
 }
 
-async function* documentsOf(
+/** Documents in pages; after each page the listing can go on from its last object, where the store can. */
+async function* pagesOf(
+  part: string,
   objects: AsyncIterable<StoredObject>,
-  since: string | undefined,
-): AsyncGenerator<SourceDocument> {
+  { since, checkpointAt }: { since: string | undefined; checkpointAt: (place: string) => JsonObject },
+): AsyncGenerator<SourcePage> {
   const from = since === undefined ? -Infinity : Date.parse(since)
-  for await (const { changed, document } of objects) if (changed >= from) yield document()
+  let last: string | undefined
+  async function* documents(): AsyncGenerator<SourceDocument> {
+    for await (const { changed, document, place } of objects) {
+      last = place
+      if (changed >= from) yield document()
+    }
+  }
+  for await (const page of inPages(part, documents())) {
+    const reached = last
+    yield page
+    if (reached !== undefined) yield { kind: 'checkpoint', at: checkpointAt(reached) }
+  }
 }
 
 /**
@@ -66,33 +91,48 @@ async function* documentsOf(
  */
 export async function* readBuckets(
   store: ObjectStore,
-  { signal, cursor }: { signal: AbortSignal; cursor?: JsonObject },
+  { signal, cursor, resume }: { signal: AbortSignal; cursor?: JsonObject; resume?: JsonObject | undefined },
 ): AsyncGenerator<SourcePage> {
   const since = sinceOf(store, cursor)
-  const next = new Map<string, string>()
+  const { data: mark } = checkpointSchema.safeParse(resume)
   try {
-    for await (const part of bucketsOf(store, signal)) {
+    const buckets: string[] = []
+    for await (const bucket of bucketsOf(store, signal)) buckets.push(bucket)
+    const before = mark?.store === store.mark && buckets.includes(mark.bucket) ? mark : undefined
+    const next = new Map(Object.entries(before?.since ?? {}))
+    for (const part of buckets.slice(before === undefined ? 0 : buckets.indexOf(before.bucket))) {
+      const resumed = part === before?.bucket ? before : undefined
+      if (resumed?.place === null) continue
       // What changes while it is listed comes again.
-      const begun = new Date(Date.now() - store.slack).toISOString()
-      const before = since.get(part)
+      const begun = resumed?.begun ?? new Date(Date.now() - store.slack).toISOString()
+      const checkpointAt = (place: string | null): JsonObject => ({
+        store: store.mark,
+        bucket: part,
+        place,
+        begun,
+        since: Object.fromEntries(next),
+      })
+      const from = since.get(part)
       try {
-        yield* inPages(part, documentsOf(store.listObjects(part, signal), before))
+        const objects = store.listObjects(part, signal, resumed?.place)
+        yield* pagesOf(part, objects, { since: from, checkpointAt })
       } catch (error) {
         signal.throwIfAborted()
         if (!store.isAboutBucket(error)) throw error
         yield { kind: 'skipped', part, reason: reasonOf(store.explain(error)), expected: false }
-        if (before !== undefined) next.set(part, before)
+        if (from !== undefined) next.set(part, from)
         continue
       }
       signal.throwIfAborted()
       next.set(part, begun)
-      yield { kind: 'end', part }
+      yield { kind: 'end', part, ...(resumed !== undefined && { resumed: true }) }
+      yield { kind: 'checkpoint', at: checkpointAt(null) }
     }
+    yield { kind: 'cursor', cursor: { store: store.mark, since: Object.fromEntries(next) } }
   } catch (error) {
     signal.throwIfAborted()
     throw store.explain(error)
   }
-  yield { kind: 'cursor', cursor: { store: store.mark, since: Object.fromEntries(next) } }
 }
 
 /**

@@ -9,6 +9,7 @@ import { deleteGone } from './delete-gone.ts'
 import { type Ending, endingOf } from './job-ending.ts'
 import { jobRules } from './job-rules.ts'
 import { checkpointOf, keepCheckpoints } from './keep-checkpoints.ts'
+import { lookUpExisting } from './look-up-existing.ts'
 import { openIndex } from './open-index.ts'
 import { ownStrangers } from './own-strangers.ts'
 import { prepareIndex } from './prepare-index.ts'
@@ -111,7 +112,19 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   try {
     const fields = fieldsOf(definition, claim, clock.now())
     const onCheckpoint = full ? keepCheckpoints({ writer, written, index, clock }) : undefined
-    const copying = { pages, writer, existing, fields, keeps, rights, written, signal, before }
+    // An incremental sync meets few documents: only these are looked up.
+    const known = (ids: string[]) => content.use((client) => lookUpExisting(client, { index, ids, signal }))
+    const copying = {
+      pages,
+      writer,
+      existing: full ? existing : known,
+      fields,
+      keeps,
+      rights,
+      written,
+      signal,
+      before,
+    }
     const listed = await copyDocuments({ ...copying, ...(onCheckpoint && { onCheckpoint }) })
     await lease.renew()
     let held: HeldDeletes | undefined

@@ -30,7 +30,8 @@ export interface SkippedPart {
 export interface Copying {
   pages: AsyncIterable<SourcePage>
   writer: BulkWriter
-  existing: ExistingDocuments
+  /** What the index had before, of everything or of some documents that come next. */
+  existing: ExistingDocuments | ((ids: string[]) => Promise<ExistingDocuments>)
   /** Fields at the end of each document that is written: `,"field":value...`. */
   fields: string
   /** What sync rules say of a document; undefined: everything is kept. */
@@ -50,6 +51,9 @@ const allowed = ({ access }: SourceDocument): string | undefined => {
   if (access === 'everybody') return undefined
   return JSON.stringify(access === undefined || access.length === 0 ? [nobody] : access)
 }
+
+/** Elasticsearch has no halves of characters in ids: it would store another, which the next sync would not know. */
+const idOf = ({ id }: SourceDocument): string => id.toWellFormed()
 
 /** JSON text of the field `_patchbay`, up to where the fingerprint begins. */
 const markOf = (part: string): string => `,"_patchbay":${JSON.stringify(`${part}:`).slice(0, -1)}`
@@ -73,7 +77,7 @@ export const copyDocuments = async ({
     unchanged: before?.unchanged ?? 0,
     excluded: before?.excluded ?? 0,
   }
-  const isEmpty = existing.size === 0
+  let known = typeof existing === 'function' ? undefined : existing
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
   const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
     // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
@@ -82,7 +86,8 @@ export const copyDocuments = async ({
       return undefined
     }
     const print = fingerprint(document, rights ? (allow ?? '') : undefined)
-    if (isEmpty || existing.see(document.id, part, print) !== 'unchanged') return print
+    if (known === undefined || known.size === 0) return print
+    if (known.see(document.id, part, print) !== 'unchanged') return print
     listed.unchanged += 1
     return undefined
   }
@@ -98,9 +103,10 @@ export const copyDocuments = async ({
     written.listed += page.documents.length
     const mark = markOf(page.part)
     const files: FileToWrite[] = []
+    if (typeof existing === 'function') known = await existing(page.documents.map(idOf))
     for (const given of page.documents) {
-      // Elasticsearch has no halves of characters in ids: it would store another, which the next sync would not know.
-      const document = given.id.isWellFormed() ? given : { ...given, id: given.id.toWellFormed() }
+      const id = idOf(given)
+      const document = id === given.id ? given : { ...given, id }
       const allow = rights ? allowed(document) : undefined
       const print = printToWrite(page.part, document, allow)
       if (print === undefined) continue

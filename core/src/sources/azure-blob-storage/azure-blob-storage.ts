@@ -8,8 +8,12 @@ import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } fro
 import { fittingId } from '../fitting-id.ts'
 import { clockSlack, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
 import { settingsMark } from '../settings-mark.ts'
+import { timeLimit } from '../time-limit.ts'
 import { explainError, isAboutContainer, isGone } from './explain-error.ts'
 import { parseSettings, type Settings } from './settings.ts'
+
+/** Blobs that the store tells of at once. */
+const pageSize = 1_000
 
 const serviceOf = ({ account_name, account_key, blob_endpoint, retry_count }: Settings): BlobServiceClient =>
   new BlobServiceClient(blob_endpoint, new StorageSharedKeyCredential(account_name, account_key), {
@@ -73,16 +77,27 @@ const storeOf = (settings: Settings): ObjectStore => {
     async *listBuckets(signal) {
       for await (const { name } of service.listContainers({ abortSignal: signal })) yield name
     },
-    async *listObjects(name, signal) {
+    async *listObjects(name, signal, from) {
+      const limit = timeLimit(`Azure Blob Storage at ${settings.blob_endpoint}`, signal)
+      const abortSignal = limit.signal
       const container = service.getContainerClient(name)
-      const { metadata } = await container.getProperties({ abortSignal: signal })
+      const { metadata } = await limit.each(() => container.getProperties({ abortSignal }))
       const about = { containerMetadata: asText(metadata), settings }
-      const blobs = container.listBlobsFlat({ includeMetadata: true, abortSignal: signal })
-      for await (const blob of blobs) {
-        yield {
-          changed: blob.properties.lastModified.getTime(),
-          document: () => documentOf(container, blob, about),
+      const asked = { maxPageSize: pageSize, ...(from !== undefined && { continuationToken: from }) }
+      const pages = container.listBlobsFlat({ includeMetadata: true, abortSignal }).byPage(asked)
+      let place = from
+      for (;;) {
+        const { done, value } = await limit.each(() => pages.next())
+        if (done === true) return
+        for (const blob of value.segment.blobItems) {
+          yield {
+            changed: blob.properties.lastModified.getTime(),
+            document: () => documentOf(container, blob, about),
+            place,
+          }
         }
+        // A listing goes on from the beginning of a page.
+        place = value.continuationToken
       }
     },
     isAboutBucket: isAboutContainer,
@@ -96,7 +111,7 @@ const open = (settings: Settings): DataSource => {
   const store = storeOf(settings)
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal }) => readBuckets(store, { signal }),
+    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
     changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     // The client keeps nothing open that would have to be closed.
     close: async () => {},

@@ -1,7 +1,14 @@
 import type mysql from 'mysql2'
-import type { Json } from '../../lib/json.ts'
-import type { DataSource, DataSourceDefinition, DocumentsRequest, SourcePage } from '../data-source.ts'
+import type { Json, JsonObject } from '../../lib/json.ts'
+import type {
+  ChangesRequest,
+  DataSource,
+  DataSourceDefinition,
+  DocumentsRequest,
+  SourcePage,
+} from '../data-source.ts'
 import { tableRules } from '../table-rules.ts'
+import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
 import { openConnection } from './connection.ts'
 import { explainError } from './explain-error.ts'
 import { listTables, type Table } from './list-tables.ts'
@@ -37,11 +44,20 @@ async function* readRules(
     if (!rules.has(name) && (names?.has(name) ?? true)) yield { kind: 'end', part: name }
 }
 
+/** What is asked for instead of everything: what changed since a cursor, the rest of a listing, or what rules say. */
+interface Asked {
+  since?: JsonObject
+  resume?: JsonObject | undefined
+  advanced?: Json | undefined
+}
+
 async function* readAll(
   client: mysql.Connection,
   settings: Settings,
-  advanced: Json | undefined,
+  { since, resume, advanced }: Asked,
 ): AsyncGenerator<SourcePage> {
+  const changed = since === undefined ? undefined : changedSince(settings, since)
+  const now = await cursorNow(client, settings)
   await begin(client)
   const found = await listTables(client, settings.database)
   const names = settings.tables.includes('*') ? undefined : new Set(settings.tables)
@@ -52,7 +68,32 @@ async function* readAll(
       "the database has no table of this name that the user may read; correct tables in the connector's configuration"
     yield { kind: 'skipped', part, reason, expected: false }
   }
-  for (const table of found) if (names?.has(table.name) ?? true) yield* readTable(client, table)
+  const tables = found.filter(({ name }) => names?.has(name) ?? true)
+  const before = readCheckpoint(settings, resume)
+  const reached = tables.findIndex(({ name }) => name === before?.table)
+  // What changed since the first attempt began comes again with the next incremental sync.
+  const cursor = (reached < 0 ? undefined : before?.cursor) ?? now
+  for (const [at, table] of tables.entries()) {
+    if (at < reached || (at === reached && before?.after === null)) continue
+    const after = at === reached ? (before?.after ?? undefined) : undefined
+    const checkpointAt = (last: string | null): JsonObject =>
+      toCheckpoint(settings, { cursor, table: table.name, after: last })
+    yield* readTable(client, table, { since: changed, after, checkpointAt })
+    yield { kind: 'checkpoint', at: checkpointAt(null) }
+  }
+  yield { kind: 'cursor', cursor }
+}
+
+async function* connected(settings: Settings, signal: AbortSignal, asked: Asked): AsyncGenerator<SourcePage> {
+  const { client, destroy } = await openConnection(settings, signal)
+  try {
+    yield* readAll(client, settings, asked)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw explainError(error, settings)
+  } finally {
+    destroy()
+  }
 }
 
 const open = (settings: Settings): DataSource => ({
@@ -61,17 +102,9 @@ const open = (settings: Settings): DataSource => ({
     destroy()
   },
 
-  async *documents({ signal, advanced }: DocumentsRequest) {
-    const { client, destroy } = await openConnection(settings, signal)
-    try {
-      yield* readAll(client, settings, advanced)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explainError(error, settings)
-    } finally {
-      destroy()
-    }
-  },
+  documents: ({ signal, advanced, resume }: DocumentsRequest) =>
+    connected(settings, signal, { advanced, resume }),
+  changes: ({ signal, cursor }: ChangesRequest) => connected(settings, signal, { since: cursor }),
 
   // Every call has a connection of its own, and ends it.
   close: async () => {},

@@ -1,5 +1,6 @@
 import type mysql from 'mysql2'
 import { z } from 'zod'
+import type { JsonObject } from '../../lib/json.ts'
 import type { SourceDocument, SourcePage } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
 import { inPages } from '../in-pages.ts'
@@ -93,28 +94,80 @@ export async function* documentsOf(
   }
 }
 
-const rowsOf = (client: mysql.Connection, table: Table): AsyncGenerator<SourceDocument> => {
+/** What of a table is read. */
+export interface Reading {
+  /** Rows written since then, where the table shows when a row was written; else all of them. */
+  since?: Date | undefined
+  /** The key after which a listing goes on. */
+  after?: string | undefined
+  checkpointAt: (after: string) => JsonObject
+}
+
+const wholeNumbers = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint'])
+
+/** The one whole number that is the key: rows are read in its order, so that a listing can go on after each. */
+const orderOf = ({ columns }: Table): string | undefined => {
+  const [key, ...more] = columns.filter((column) => column.key)
+  return key !== undefined && more.length === 0 && wholeNumbers.has(key.type) ? key.name : undefined
+}
+
+const rowsOf = (
+  client: mysql.Connection,
+  table: Table,
+  { since, after }: Reading,
+): AsyncGenerator<SourceDocument> => {
   const columns = table.columns.map(({ name }) => quoted(name)).join(', ')
   const keys = table.columns.filter(({ key }) => key).map(({ name }) => name)
-  return documentsOf(client, `SELECT ${columns} FROM ${quoted(table.name)}`, {
+  const order = orderOf(table)
+  const written = table.written === undefined ? undefined : quoted(table.written)
+  const conditions = [
+    ...(since !== undefined && written !== undefined
+      ? [`(${written} >= FROM_UNIXTIME(${Math.floor(since.getTime() / 1000)}) OR ${written} IS NULL)`]
+      : []),
+    ...(order !== undefined && after !== undefined ? [`${quoted(order)} > ${after}`] : []),
+  ]
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+  const inOrder = order === undefined ? '' : ` ORDER BY ${quoted(order)}`
+  return documentsOf(client, `SELECT ${columns} FROM ${quoted(table.name)}${where}${inOrder}`, {
     name: table.name,
     keys,
     columnsOf: () => table.columns,
   })
 }
 
+/** After each page the listing can go on after its last row. */
+async function* withCheckpoints(
+  pages: AsyncIterable<SourcePage>,
+  table: Table,
+  { checkpointAt }: Reading,
+): AsyncGenerator<SourcePage> {
+  const inOrder = orderOf(table) !== undefined
+  for await (const page of pages) {
+    yield page
+    const last = page.kind === 'documents' ? page.documents.at(-1)?.id : undefined
+    const after = last?.slice(table.name.length + 1)
+    // Of a very long name the id is a digest, in which there is no key.
+    if (inOrder && after !== undefined && /^-?\d+$/.test(after))
+      yield { kind: 'checkpoint', at: checkpointAt(after) }
+  }
+}
+
 /** The pages of one table, inside the transaction that holds the snapshot, and how it ended. */
-export async function* readTable(client: mysql.Connection, table: Table): AsyncGenerator<SourcePage> {
+export async function* readTable(
+  client: mysql.Connection,
+  table: Table,
+  reading: Reading,
+): AsyncGenerator<SourcePage> {
   const part = table.name
   if (!table.columns.some(({ key }) => key)) {
     return yield { kind: 'skipped', part, reason: 'it has no primary key', expected: true }
   }
   try {
-    yield* inPages(part, rowsOf(client, table))
+    yield* withCheckpoints(inPages(part, rowsOf(client, table, reading)), table, reading)
   } catch (error) {
     const reason = ofTheTable.get(coded.safeParse(error).data?.code ?? '')
     if (reason === undefined) throw error
     return yield { kind: 'skipped', part, reason, expected: false }
   }
-  yield { kind: 'end', part }
+  yield { kind: 'end', part, ...(reading.after !== undefined && { resumed: true }) }
 }

@@ -92,10 +92,10 @@ const storeOf = (client: S3Client, settings: Settings): ObjectStore => ({
       token = listed.ContinuationToken
     } while (token !== undefined)
   },
-  async *listObjects(bucket, signal) {
+  async *listObjects(bucket, signal, from) {
     const pages = paginateListObjectsV2(
       { client, pageSize: settings.page_size },
-      { Bucket: bucket, FetchOwner: true },
+      { Bucket: bucket, FetchOwner: true, ...(from !== undefined && { StartAfter: from }) },
       { abortSignal: signal },
     )
     for await (const { Contents } of pages) {
@@ -103,6 +103,8 @@ const storeOf = (client: S3Client, settings: Settings): ObjectStore => ({
         yield {
           changed: object.LastModified?.getTime() ?? Infinity,
           document: () => documentOf(client, bucket, object),
+          // Listings are in the order of keys.
+          place: object.Key,
         }
       }
     }
@@ -118,7 +120,7 @@ const open = (settings: Settings): DataSource => {
   const store = storeOf(client, settings)
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal }) => readBuckets(store, { signal }),
+    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
     changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     close: async () => client.destroy(),
   }

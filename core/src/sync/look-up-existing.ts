@@ -1,0 +1,39 @@
+import type { Client } from '@elastic/elasticsearch'
+import { z } from 'zod'
+import { ExistingDocuments } from './existing-documents.ts'
+import { readMark } from './fingerprint.ts'
+
+const docsSchema = z.object({
+  docs: z.array(
+    z.object({
+      _id: z.string(),
+      found: z.boolean().optional(),
+      _seq_no: z.number().optional(),
+      _primary_term: z.number().optional(),
+      _source: z.object({ _patchbay: z.unknown().optional() }).optional(),
+    }),
+  ),
+})
+
+/** Those of some documents that the index has, as they are now. */
+export const lookUpExisting = async (
+  es: Client,
+  { index, ids, signal }: { index: string; ids: readonly string[]; signal: AbortSignal },
+): Promise<ExistingDocuments> => {
+  const documents = new ExistingDocuments()
+  if (ids.length === 0) return documents
+  const answer = await es.mget({ index, ids: [...ids], _source_includes: '_patchbay' }, { signal })
+  for (const { _id: id, found, _seq_no: seqNo, _primary_term: primaryTerm, _source } of docsSchema.parse(
+    answer,
+  ).docs) {
+    if (found !== true) continue
+    const mark = _source?._patchbay
+    documents.add({
+      id,
+      mark: typeof mark === 'string' ? readMark(mark) : undefined,
+      seqNo: seqNo ?? 0,
+      primaryTerm: primaryTerm ?? 0,
+    })
+  }
+  return documents
+}
