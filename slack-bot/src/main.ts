@@ -15,10 +15,16 @@ const run = async (): Promise<void> => {
   const login = botLogin(values.config, { env: process.env, cwd: process.cwd() })
   const { token, requests, settings, people } = login
   const [main, ...others] = login.clusters
-  const open = async ({ name, connection, stricter, channel }: BotCluster): Promise<DeskCluster> => ({
+  const open = async ({
+    name,
+    connection,
+    stricter,
+    channel,
+    notices,
+  }: BotCluster): Promise<DeskCluster> => ({
     session: await openSession(name, connect(connection), stricter),
     channel,
-    notices: settings.notices.filter(({ cluster = main.name }) => cluster === name),
+    notices,
   })
   const bot = await startBot(
     {

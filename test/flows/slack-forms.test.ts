@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { PolicyRule } from '@patchbay/core'
 import { z } from 'zod'
 import { localSlack } from '../slack/local-slack.ts'
@@ -11,7 +11,7 @@ const option = z.object({ value: z.string() })
 describe('forms of Slack', () => {
   const opened = localSlack()
   const { modalOf } = lookAtScreens(opened)
-  const { messageOf, press } = runMessages(opened)
+  const { clickOf, messageOf, press } = runMessages(opened)
   const ada = () => opened().workspace.person('ada')
   const say = (text: string) => ada().command(text, opened().channel)
   const button = (action: string, value: string) => ({
@@ -151,4 +151,27 @@ describe('forms of Slack', () => {
     await core.run(team.grace, 'approval.decide', { run, choice: 'approve' })
     await messageOf(run, ': done')
   })
+
+  it('takes votes of an escalation group once a request has waited for as long as policy says', async () => {
+    const { team, workspace, channel } = opened()
+    const escalate = { after: '5s', approvers: ['user:linus'] }
+    await setPolicy([
+      { operations: ['api-key.rotate'], decision: 'ask', approvers: ['user:grace'], escalate },
+    ])
+    const { id } = await team.connectorWithKey('escalated')
+    const run = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector: id }))
+    const early = team.core.run(team.linus, 'approval.decide', { run, choice: 'approve' })
+    await expect(early).rejects.toThrow('policy lets only user:grace decide')
+    const message = await messageOf(run, 'waiting')
+    const place = { channel, ts: String(message['ts']), message }
+    await vi.waitFor(
+      async () => {
+        await workspace.person('linus').click(place, clickOf('run.approve', run))
+        const shown = resultOf(await team.core.run(team.grace, 'approval.get', { run }))
+        expect(shown).toMatchObject({ votes: [{ by: 'linus' }] })
+      },
+      { timeout: 40_000, interval: 500 },
+    )
+    await messageOf(run, ': done')
+  }, 60_000)
 })

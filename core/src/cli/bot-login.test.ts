@@ -58,6 +58,22 @@ describe('botLogin', () => {
     expect([other?.name, other?.channel]).toEqual(['prod-2', 'C2'])
   })
 
+  it('tells channels of each of its clusters, or of the one that is named', () => {
+    const two = { ...clusters, second: { url: 'https://two.example:9200' } }
+    const notices = [
+      { channel: 'C3', as: 'ada' },
+      { channel: 'C4', as: 'ada', cluster: 'second' },
+    ]
+    const config = {
+      clusters: two,
+      slack: { ...slack, cluster: 'prod', others: { second: {} }, notices },
+    }
+    const keys = { ...env, PATCHBAY_BOT_KEY_SECOND: 'key2' }
+    const login = botLogin(undefined, { env: keys, cwd: folderWith(config) })
+    const told = login.clusters.map((one) => one.notices.map(({ channel }) => channel))
+    expect(told).toEqual([['C3'], ['C3', 'C4']])
+  })
+
   it('has the people as the file has them now, and none while it is broken', () => {
     const cwd = folderWith({ clusters, slack })
     const { people } = botLogin(undefined, { env, cwd })

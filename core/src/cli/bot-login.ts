@@ -18,6 +18,8 @@ export interface BotCluster {
   stricter: readonly PolicyRule[]
   /** Where its requests are shown. */
   channel: string
+  /** What channels hear of it; notices that name no cluster are about each. */
+  notices: SlackConfig['notices']
 }
 
 export type { SlackConfig }
@@ -106,6 +108,7 @@ export const botLogin = (config: string | undefined, { env, cwd }: Surroundings)
       connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey } },
       stricter: named.config.stricter ?? [],
       channel,
+      notices: slack.notices.filter(({ cluster = named.name }) => cluster === named.name),
     }
   }
   return {

@@ -68,7 +68,7 @@ export type WorkerConfig = z.infer<typeof workerConfigSchema>
 
 const channelId = z.string().min(1)
 const noticesConfigSchema = z.strictObject({
-  cluster: name.optional().describe('which cluster it is about; the one of "slack" otherwise'),
+  cluster: name.optional().describe('which cluster it is about; each of the bot’s by default'),
   channel: channelId.describe('id of the channel that hears of it, such as C0123456789'),
   as: z.string().min(1).describe('the user of Elasticsearch whose rights decide what the channel sees'),
   connectors: z

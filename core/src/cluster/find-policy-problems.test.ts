@@ -41,6 +41,15 @@ describe('findPolicyProblems', () => {
     ])
   })
 
+  it('counts who may vote only later, and tells an escalation that comes too late', () => {
+    const later = { after: '2h', approvers: ['user:grace', 'user:linus'] }
+    const rule: PolicyRule = { ...asking, approvers: ['role:nobody'], escalate: later }
+    expect(problems([rule])).toEqual(['warning: nobody is role:nobody'])
+    expect(problems([{ ...asking, escalate: { ...later, after: '5h' } }])).toEqual([
+      'warning: it escalates after 5h, when a request has lapsed already: it is to be decided within 4h',
+    ])
+  })
+
   it('counts nobody where it can not tell who there is', () => {
     expect(problems([asking], { known: false, why: 'a test' })).toEqual([])
   })

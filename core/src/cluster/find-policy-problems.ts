@@ -1,4 +1,5 @@
-import { decide, matchesPattern } from '../operations/policy.ts'
+import { approversOf, decide, matchesPattern } from '../operations/policy.ts'
+import { parseDuration } from '../lib/duration.ts'
 import type { Policy, PolicyRule } from '../protocol/policy.ts'
 import type { People, Person } from './read-people.ts'
 
@@ -40,7 +41,9 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
   if (rule.decision !== 'ask') return found
 
   const votes = rule.votes ?? 1
-  const approvers = rule.approvers ?? ['role:patchbay-approver']
+  // Whoever may vote only later still votes.
+  const approvers = approversOf(rule, Infinity)
+  found.push(...escalationProblems(rule))
   if (rule.distinctGroups === true && approvers.length < votes) {
     found.push({
       kind: 'lock-out',
@@ -48,6 +51,22 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
     })
   }
   return facts.people.known ? [...found, ...countProblems(facts.people.people, approvers, votes)] : found
+}
+
+const hour = 3_600_000
+
+/** An escalation that comes when nobody can vote any more. */
+const escalationProblems = ({ escalate, decideWithin }: PolicyRule): Omit<PolicyProblem, 'rule'>[] => {
+  const after = parseDuration(escalate?.after ?? '')
+  const within = parseDuration(decideWithin ?? '') ?? 4 * hour
+  return escalate === undefined || after === undefined || after < within
+    ? []
+    : [
+        {
+          kind: 'warning',
+          problem: `it escalates after ${escalate.after}, when a request has lapsed already: it is to be decided within ${decideWithin ?? '4h'}`,
+        },
+      ]
 }
 
 const countProblems = (
@@ -104,6 +123,7 @@ const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[
         risk,
         facts: {},
         at: new Date(0),
+        waited: Infinity,
       })
       const numbers = `rules ${met.map((i) => i + 1).join(' and ')} meet, for ${name} among others`
       const services = new Set(

@@ -16,11 +16,13 @@ describe('policyLines', () => {
             approvers: ['role:owners', 'user:grace'],
           },
           { operations: ['*'], risk: 'irreversible', decision: 'refuse' },
+          { operations: ['*'], decision: 'ask', escalate: { after: '2h', approvers: ['role:on-call'] } },
         ],
       }),
     ).toEqual([
       'connector.delete, api-key.* that are guarded on prod-* of type mongodb: ask for 2 votes of role:owners or user:grace',
       '* that are irreversible: refuse',
+      '*: ask for 1 vote of role:patchbay-approver, after 2h also of role:on-call',
     ])
     expect(policyLines({ rules: [] })).toEqual(['everything: now'])
   })

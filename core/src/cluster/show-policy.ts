@@ -18,7 +18,10 @@ const verdict = (rule: PolicyRule): string => {
   if (rule.decision !== 'ask') return `${rule.decision}${by}`
   const votes = rule.votes ?? 1
   const approvers = (rule.approvers ?? ['role:patchbay-approver']).join(' or ')
-  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${by}`
+  const { escalate } = rule
+  const later =
+    escalate === undefined ? '' : `, after ${escalate.after} also of ${escalate.approvers.join(' or ')}`
+  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${later}${by}`
 }
 
 /** A policy in words, one line a rule. */

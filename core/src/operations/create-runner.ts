@@ -154,18 +154,21 @@ const changeSomething = async (call: Call): Promise<Answer> => {
 const decisionOf = async ({ parts, session, operation, asked }: Call): Promise<Decision> => {
   const versions = await readPolicy(session.es)
   const newest = versions.at(-1) ?? versions[0]
-  const decision = decide([...newest.policy.rules, ...session.cluster.stricter], {
+  const rules = [...newest.policy.rules, ...session.cluster.stricter]
+  const about = {
     operation: operation.name,
     risk: operation.risk,
     facts: asked.facts,
     at: parts.clock.now(),
-  })
+  }
+  const decision = decide(rules, about)
   if (decision.decision === 'refuse') {
     throw new PatchbayError('policy.refused', `Policy version ${newest.n} refuses ${operation.name} here.`, {
       next: '`patchbay policy get` shows the rules; an administrator can change them.',
     })
   }
-  if (decision.decision === 'ask') await enoughApprovers(session, decision)
+  if (decision.decision === 'ask')
+    await enoughApprovers(session, decide(rules, { ...about, waited: Infinity }))
   return decision
 }
 

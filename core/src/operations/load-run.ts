@@ -125,12 +125,14 @@ export const loadRun = async (
   })
   const asked = question(operation, { session, input, target })
 
+  const requestedAt = Date.parse(first.at)
   const decisionFor = (about: Pick<AnyOperation, 'name' | 'risk'>, facts: TargetFacts, at: string) =>
     decide([...policyAt(versions, at).policy.rules, ...session.cluster.stricter], {
       operation: about.name,
       risk: about.risk,
       facts,
       at: new Date(at),
+      waited: Date.parse(at) - requestedAt,
     })
   const decisionAt = (at: string) => decisionFor(operation, asked.facts, at)
   const now = parts.clock.now()

@@ -38,6 +38,22 @@ describe('decide', () => {
     })
   })
 
+  it('lets others vote as well once a request has waited for long', () => {
+    const escalate = { after: '2h', approvers: ['role:on-call', 'user:linus'] }
+    const rules: PolicyRule[] = [{ operations: ['*'], decision: 'ask', approvers: ['role:prod'], escalate }]
+    const approversAfter = (waited?: number) => decide(rules, { ...rotate, waited }).approvers
+    const late = [['role:prod', 'role:on-call', 'user:linus']]
+    expect(approversAfter()).toEqual([['role:prod']])
+    expect(approversAfter(7_199_999)).toEqual([['role:prod']])
+    expect(approversAfter(7_200_000)).toEqual(late)
+    // Another rule that asks is not eased by it.
+    const other: PolicyRule = { operations: ['*'], decision: 'ask', approvers: ['role:security'] }
+    expect(decide([...rules, other], { ...rotate, waited: Infinity }).approvers).toEqual([
+      ...late,
+      ['role:security'],
+    ])
+  })
+
   it('matches a rule about names by name or id, and one about types by type', () => {
     const refuse = (rule: Partial<PolicyRule>) =>
       decide([{ operations: ['*'], decision: 'refuse', ...rule }], rotate).decision

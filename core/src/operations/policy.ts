@@ -10,6 +10,8 @@ export interface PolicyQuestion {
   facts: TargetFacts
   /** When: rules with hours hold only then. */
   at: Date
+  /** How long the request has waited by then, in milliseconds: from some time on others may vote as well. */
+  waited?: number | undefined
 }
 
 const hour = 3_600_000
@@ -47,6 +49,17 @@ const smallest = (texts: readonly (string | undefined)[], otherwise: number): nu
   return found.length === 0 ? otherwise : Math.min(...found)
 }
 
+/** Who may vote by a rule that asks, where a request has waited so long. */
+export const approversOf = (
+  { approvers = ['role:patchbay-approver'], escalate }: PolicyRule,
+  waited: number,
+): readonly string[] => {
+  const after = parseDuration(escalate?.after ?? '')
+  return escalate === undefined || after === undefined || waited < after
+    ? approvers
+    : [...new Set([...approvers, ...escalate.approvers])]
+}
+
 /** All matching rules count and the strictest wins, item by item. Where none matches, the call goes on at once. */
 export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): Decision => {
   // Looking at things is never a matter of policy: privileges decide it.
@@ -60,7 +73,7 @@ export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): 
   return {
     decision: strictest,
     votes: Math.max(1, ...asking.map((rule) => rule.votes ?? 1)),
-    approvers: asking.map((rule) => rule.approvers ?? ['role:patchbay-approver']),
+    approvers: asking.map((rule) => approversOf(rule, question.waited ?? 0)),
     distinctGroups: matching.some((rule) => rule.distinctGroups === true),
     signedIn: matching.some((rule) => rule.signedIn === true),
     decideWithinMs: smallest(

@@ -8,6 +8,7 @@ export const policyIndex = 'patchbay-policy'
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'must be like "30m", "4h" or "7d"')
+const approver = z.string().regex(/^(role|user):.+$/, 'must be "role:NAME" or "user:NAME"')
 const pattern = z.string().min(1).max(200)
 
 /** How much an operation can break: what policy goes by. */
@@ -21,10 +22,14 @@ export const policyRuleSchema = z.strictObject({
   serviceTypes: z.array(pattern).optional(),
   decision: z.enum(['now', 'ask', 'refuse']),
   votes: z.int().min(1).max(10).optional(),
-  approvers: z
-    .array(z.string().regex(/^(role|user):.+$/, 'must be "role:NAME" or "user:NAME"'))
-    .min(1)
-    .optional(),
+  approvers: z.array(approver).min(1).optional(),
+  escalate: z
+    .strictObject({
+      after: duration.describe('how long a request may wait, such as "2h"'),
+      approvers: z.array(approver).min(1).describe('who may vote from then on as well'),
+    })
+    .optional()
+    .describe('others who may vote where nobody has decided for a while'),
   distinctGroups: z.boolean().optional(),
   signedIn: z.boolean().optional(),
   decideWithin: duration.optional(),
