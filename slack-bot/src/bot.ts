@@ -23,8 +23,8 @@ export interface Bot {
   linkKey(): Promise<Secret>
   messages: RunMessages
   loadRun: LoadRun
-  /** `/connectors notices …`. */
-  notices: Pick<Notices, 'run'>
+  /** `/connectors notices …`, and muting from a card. */
+  notices: Pick<Notices, 'run' | 'cardToMute' | 'mute'>
   homes: OpenHomes
   /** Carries out what was approved. */
   executor: Pick<Executor, 'lookAt'>

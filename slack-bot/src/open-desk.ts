@@ -28,6 +28,7 @@ import { registerSecrets } from './interactions/register-secrets.ts'
 import { checkChannels } from './notices/check-channels.ts'
 import { createNotices } from './notices/create-notices.ts'
 import type { ConfiguredNotices } from './notices/plan-channels.ts'
+import { registerMutes } from './notices/register-mutes.ts'
 import { registerQuickActions } from './quick-actions/register-quick-actions.ts'
 import type { ReminderSettings } from './reminders/due-reminder.ts'
 import { createReminders } from './reminders/send-reminders.ts'
@@ -130,6 +131,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     botUser,
     resolvePerson,
     configured,
+    isOnly: options.clusters.names.length === 1,
     clock,
     log,
   })
@@ -163,6 +165,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   registerSecrets(app, bot)
   registerHome(app, bot)
   registerQuickActions(app, bot)
+  registerMutes(app, bot)
   const sweeping = startSweeping(bot, ending.signal)
   const sent = stateStore(session.es, 'digest', sentDigestsSchema)
   const { plans } = notices

@@ -123,11 +123,39 @@ describe('what the bot does by itself', () => {
       await other.stop()
     })
 
+    it('of chosen connectors only, where that was asked for', async () => {
+      const { team, workspace, alerts } = opened()
+      const es = team.elastic.es
+      const { id } = await team.connectorWithKey('prod-told')
+      const jobs = [id, (await team.connectorWithKey('other-told')).id].map((connector) =>
+        es.connector.syncJobPost({ id: connector, job_type: 'full' }),
+      )
+      await Promise.all(jobs)
+      await ask('prod-decide')
+      await ask('other-decide')
+      const evening = new Date(Date.now() + 24 * 60 * minute)
+      evening.setUTCHours(18, 0, 30, 0)
+      const digest = { at: '18:00', zone: 'UTC' }
+      const clock = manualClock(evening)
+      const bot = await opened().startAnother({
+        clock,
+        notices: [{ channel: alerts, as: 'ada', connectors: ['prod-*'], digest }],
+      })
+      await clock.asleep()
+      await bot.stop()
+      const told = (await workspace.messages(alerts)).find((one) =>
+        JSON.stringify(one).includes('test · prod-*'),
+      )
+      expect(JSON.stringify(told)).toContain('1 sync')
+      expect(JSON.stringify(told)).toContain('prod-decide, asked by ada')
+      expect(JSON.stringify(told)).not.toContain('other-')
+    })
+
     it('where somebody asked for it by command', async () => {
       const { workspace, alerts } = opened()
       await workspace.person('ada').command('notices digest 7:30 Europe/Berlin', alerts)
       await vi.waitFor(
-        async () => expect(await textIn(alerts)).toContain('each day at 07:30 Europe/Berlin'),
+        async () => expect(await textIn(alerts)).toContain('at 07:30 Europe/Berlin here, each day'),
         5000,
       )
       await workspace.person('ada').command('notices digest 7:30 Europe/Nowhere', alerts)

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
+import { chosen } from '../slack/look-at-screens.ts'
 import { manualClock } from '../slack/manual-clock.ts'
 
 describe('notices in Slack', () => {
@@ -206,6 +207,59 @@ describe('notices in Slack', () => {
     await put([failed('shop')])
     await opened().clock.round()
     await saying('no route to the source')
+  })
+
+  it('are muted from a card for a time, and come back after it', async () => {
+    await put([failed('shop'), stored('lone', { status: 'error', error: 'disk full' })])
+    await subscribe()
+    await saying('disk full')
+    const [card] = await saying('no route to the source')
+    const screen = opened().workspace.screens.of(idOf('ada'))
+    screen.modals.splice(0)
+    const ada = opened().workspace.person('ada')
+    const place = { channel, ts: String(card?.['ts']), message: card ?? {} }
+    const value = 'sync-failed:id-shop'
+    await ada.click(place, { type: 'button', action_id: 'notice.mute', block_id: 'b', value })
+    const form = await vi.waitFor(() => {
+      expect(JSON.stringify(screen.modals.at(-1))).toContain('everything about shop')
+      return screen.modals.at(-1) ?? { id: '' }
+    }, 10_000)
+    await ada.submit(form, { what: chosen('problem'), until: chosen('1h') })
+    await saying('wants to hear nothing of sync failed of shop here')
+    expect(await saying('· muted')).toMatchObject([{ ts: card?.['ts'] }])
+    await put([failed('shop', 'password rejected')])
+    await opened().clock.round(30 * 60_000)
+    expect(JSON.stringify(await messages())).not.toContain('password rejected')
+    await ada.command('notices', channel)
+    expect(await whisperTo('ada')).toContain('but not of sync failed of id-shop')
+    await opened().clock.round(31 * 60_000)
+    await saying('password rejected')
+    expect(JSON.stringify(await messages())).not.toContain('came back')
+  })
+
+  it('are muted by a command, until it is over or until somebody wants to hear again', async () => {
+    await put([failed('shop'), failed('wiki')])
+    const ada = opened().workspace.person('ada')
+    await ada.command('notices mute shop over', channel)
+    await saying('wants to hear nothing of shop here')
+    await opened().workspace.person('eve').command('notices mute wiki', channel)
+    expect(await whisperTo('eve')).toContain('privilege.missing')
+    await subscribe()
+    await saying('wiki')
+    expect(JSON.stringify(await messages())).not.toContain('id-shop')
+    await put([stored('shop')])
+    await opened().clock.round()
+    // It was over, so the next one is told.
+    await put([failed('shop', 'disk full')])
+    await opened().clock.round()
+    await saying('disk full')
+    await ada.command('notices mute wiki 2d', channel)
+    await saying('· muted')
+    await ada.command('notices unmute wiki', channel)
+    await saying('wants to hear again of wiki')
+    await saying('· muted', 0)
+    await ada.command('notices unmute wiki', channel)
+    expect(await whisperTo('ada')).toContain('Nothing like that is muted here.')
   })
 
   it('do not flood: a thousand connectors with the same problem are one card', async () => {

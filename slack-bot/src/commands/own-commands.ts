@@ -10,7 +10,7 @@ export const ownCommands = {
   link: 'Links your Slack account to a user of Elasticsearch, which that user confirms.',
   unlink: 'Ends that.',
   use: 'Shows the clusters, or switches to one.',
-  notices: 'What this channel hears of: list, subscribe, unsubscribe, digest.',
+  notices: 'What this channel hears of: list, subscribe, unsubscribe, mute, unmute, digest.',
 } as const
 export type OwnCommand = Exclude<keyof typeof ownCommands, 'notices'>
 

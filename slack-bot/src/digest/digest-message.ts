@@ -5,6 +5,8 @@ import { actions, bold, context, line, lines, type Message, message, text } from
 export interface DigestContents {
   cluster: string
   zone: string
+  /** Names of those that it is about; `*` for all. */
+  connectors: readonly string[]
   since: Date
   /** Of all kinds together. */
   syncs: { jobs: number; completed: number; failed: number; written: number; deleted: number }
@@ -38,12 +40,12 @@ const dayWords = ({ since, zone }: DigestContents): string =>
 
 /** What happened on a day, and what waits or is wrong since: once a day, in one message. */
 export const digestMessage = (contents: DigestContents): Message => {
-  const { syncs, errors, waiting, bad, warnings, keys, setUp, cluster } = contents
+  const { syncs, errors, waiting, bad, warnings, keys, setUp, cluster, connectors } = contents
   const day = dayWords(contents)
   const summary = `${count(syncs.jobs, 'sync')}, ${number(syncs.failed)} failed`
   return message(`${day}: ${summary}`, [
     lines(
-      line(bold(day), text(`   ${cluster}`)),
+      line(bold(day), text(`   ${[cluster, ...connectors.filter((name) => name !== '*')].join(' · ')}`)),
       line(
         text(`${syncs.failed === 0 ? '●' : '✕'}  `),
         bold(count(syncs.jobs, 'sync')),

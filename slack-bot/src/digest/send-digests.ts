@@ -6,7 +6,7 @@ import { type About, findOwnMessage, metadataOf } from '../messages/find-own-mes
 import { changeStored } from '../notices/change-stored.ts'
 import type { ChannelPlan } from '../notices/plan-channels.ts'
 import { readProblems } from '../notices/read-problems.ts'
-import type { DigestTime } from '../notices/subscription.ts'
+import { type DigestTime, isOneOf } from '../notices/subscription.ts'
 import { isForGood } from '../runs/load-run.ts'
 import { bold, line, lines, type Message, message } from '../views/blocks.ts'
 import { slackWords } from '../views/error-message.ts'
@@ -57,6 +57,9 @@ const waitingSchema = z.object({
     z.object({ title: z.string(), target: z.string().nullable(), requester: z.string().nullable() }),
   ),
 })
+const connectorsSchema = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
+})
 const doctorSchema = z.object({
   items: z.array(z.object({ check: z.string(), state: z.string(), found: z.string() })),
 })
@@ -77,24 +80,39 @@ const unreadable = ({ as }: DigestTime, error: unknown): Message => {
 export const createDigests = (parts: DigestParts): Chore => {
   const { core, session, store, plans, slack, botUser, clock, log } = parts
 
-  const gather = async ({ zone, as }: DigestTime, { since, until }: DueDigest): Promise<DigestContents> => {
+  const gather = async (
+    { zone, as, connectors }: DigestTime,
+    { since, until }: DueDigest,
+  ): Promise<DigestContents> => {
     const person = await session.as(as)
     const result = async (name: string, input: object): Promise<unknown> => {
       const answer = await core.run(person, name, input)
       return 'result' in answer ? answer.result : undefined
     }
     const between = { since: since.toISOString(), until: until.toISOString() }
+    const all = connectors.includes('*')
+    const isOurs = (name: string, connector = ''): boolean => all || isOneOf(connectors, { name, connector })
+    const ids = all
+      ? {}
+      : {
+          connectors: connectorsSchema
+            .parse(await result('connector.list', { limit: 10_000 }))
+            .items.flatMap(({ id, name }) => (isOurs(name ?? id, id) ? [id] : [])),
+        }
     const [stats, waiting, doctor, problems] = await Promise.all([
-      result('sync.stats', between).then((found) => statsSchema.parse(found)),
+      result('sync.stats', { ...between, ...ids }).then((found) => statsSchema.parse(found)),
       result('approval.list', { state: 'waiting', limit: 100 }).then((found) => waitingSchema.parse(found)),
       result('cluster.doctor', {}).then((found) => doctorSchema.parse(found)),
-      readProblems(core, person),
+      readProblems(core, person).then((found) =>
+        found.filter(({ name, connector }) => isOurs(name, connector)),
+      ),
     ])
     const sum = (of: (kind: (typeof stats.kinds)[number]) => number): number =>
       stats.kinds.reduce((total, kind) => total + of(kind), 0)
     return {
       cluster: session.cluster.name,
       zone,
+      connectors,
       since,
       syncs: {
         jobs: stats.jobs,
@@ -104,7 +122,7 @@ export const createDigests = (parts: DigestParts): Chore => {
         deleted: sum(({ deletedDocuments }) => deletedDocuments),
       },
       errors: stats.errors,
-      waiting: waiting.items,
+      waiting: waiting.items.filter(({ target }) => isOurs(target ?? '')),
       bad: problems.filter(({ grade }) => grade === 'bad').length,
       warnings: problems.filter(({ grade }) => grade === 'warning').length,
       keys: problems.filter(({ code }) => code.startsWith('key-')),
@@ -116,7 +134,8 @@ export const createDigests = (parts: DigestParts): Chore => {
     const now = clock.now()
     const due = dueDigest(time, now)
     if (due === undefined) return
-    const name = `${time.at} ${time.zone}`
+    const about = time.connectors.includes('*') ? [] : time.connectors
+    const name = [time.at, time.zone, ...about].join(' ')
     let isLost = false
     const mark = (more: { sent: boolean } | undefined): Promise<boolean> =>
       changeStored(store, channel, (sent = {}) => {
@@ -128,16 +147,16 @@ export const createDigests = (parts: DigestParts): Chore => {
         return { ...sent, [name]: { due: due.due, claimed: now.toISOString(), ...more } }
       })
     if (!(await mark({ sent: false }))) return
-    const about: About = { type: 'patchbay_digest', id: `${session.cluster.name}:${name}:${due.due}` }
+    const metadata: About = { type: 'patchbay_digest', id: `${session.cluster.name}:${name}:${due.due}` }
     try {
       // Another bot may have sent it, and not lived to remember that.
-      const found = isLost ? await findOwnMessage(slack, { channel, about, botUser }) : undefined
+      const found = isLost ? await findOwnMessage(slack, { channel, about: metadata, botUser }) : undefined
       if (found !== undefined) {
         await mark({ sent: true })
         return
       }
       const drawn = await gather(time, due).then(digestMessage, (error: unknown) => unreadable(time, error))
-      await slack.chat.postMessage({ channel, ...drawn, metadata: metadataOf(about), unfurl_links: false })
+      await slack.chat.postMessage({ channel, ...drawn, metadata: metadataOf(metadata), unfurl_links: false })
       await mark({ sent: true })
     } catch (error) {
       // Not sent after all: the next look sends it.

@@ -40,14 +40,17 @@ const newCard = (key: string, { code, grade, next }: Problem, now: string): Card
   drawn: '',
   over: false,
   unwatched: false,
+  muted: null,
   dismissed: false,
 })
 
 interface Look {
   now: string
-  /** Whether what a card is about is still so, where nobody watches it any more. */
-  remains: (card: Card) => 'yes' | 'no' | 'unknown'
+  /** Whether what a card is about is still so, where nobody watches it any more; or who muted it. */
+  remains: (card: Card) => Remains
 }
+
+export type Remains = 'yes' | 'no' | 'unknown' | { by: string; until: string | null }
 
 /** A card as these problems make it; none of them: it is over. What it last said is kept, to tell what is over. */
 const withProblems = (card: Card, problems: readonly Problem[], { now, remains }: Look): Card => {
@@ -55,7 +58,8 @@ const withProblems = (card: Card, problems: readonly Problem[], { now, remains }
   if (first === undefined) {
     const stays = remains(card)
     if (card.closed !== null || stays === 'unknown') return card
-    return { ...card, count: 0, closed: now, unwatched: stays === 'yes' }
+    const muted = typeof stays === 'object' ? { by: stays.by, until: stays.until } : null
+    return { ...card, count: 0, closed: now, unwatched: stays === 'yes', muted }
   }
   const returned = card.closed !== null
   return {
@@ -68,8 +72,10 @@ const withProblems = (card: Card, problems: readonly Problem[], { now, remains }
     since: returned ? now : card.since,
     closed: null,
     unwatched: false,
+    muted: null,
     over: false,
-    returns: card.returns + (returned ? 1 : 0),
+    // What was muted never went away.
+    returns: card.returns + (returned && card.muted === null ? 1 : 0),
     // Whoever deleted the message of the last time has not seen this one.
     dismissed: card.dismissed && !returned,
   }

@@ -17,6 +17,8 @@ export const cardSchema = z.object({
   closed: z.string().nullable(),
   /** Over because the channel doesn't watch it any more: nobody said that it is well. */
   unwatched: z.boolean(),
+  /** Over because somebody in the channel doesn't want to hear of it for a while. */
+  muted: z.object({ by: z.string(), until: z.string().nullable() }).nullable().default(null),
   /** How often it came back while its card was still remembered. */
   returns: z.int(),
   /** When posting began: a bot that died in between left no `ts`. */

@@ -2,12 +2,15 @@ import { type Clock, type Runner, type Session, stateStore } from '@patchbay/cor
 import type { WebClient } from '@slack/web-api'
 import type { Chore } from '../chores/start-chores.ts'
 import type { ResolvePerson } from '../identity/resolve-person.ts'
-import { boardSchema } from './board.ts'
+import { boardSchema, type Card } from './board.ts'
+import { addMute, cardToMute } from './change-mutes.ts'
+import { changeStored } from './change-stored.ts'
 import { createMayPost } from './check-channels.ts'
-import { keepNotices } from './keep-notices.ts'
+import { keepNotices, type NoticeParts } from './keep-notices.ts'
+import type { Mute } from './mute.ts'
 import { type ChannelPlan, type ConfiguredNotices, planChannels } from './plan-channels.ts'
 import { runNoticesCommand } from './run-notices-command.ts'
-import { subscriptionSchema } from './subscription.ts'
+import { subscriptionSchema } from './stored-subscription.ts'
 
 export interface NoticesOptions {
   core: Runner
@@ -18,6 +21,8 @@ export interface NoticesOptions {
   resolvePerson: ResolvePerson
   /** What the configuration file asks for. */
   configured: readonly ConfiguredNotices[]
+  /** Whether there is no other cluster, so that none needs to be named. */
+  isOnly: boolean
   clock: Pick<Clock, 'now'>
   log(problem: string, error: unknown): void
 }
@@ -25,6 +30,9 @@ export interface NoticesOptions {
 export interface Notices {
   run(asked: Parameters<typeof runNoticesCommand>[1]): ReturnType<typeof runNoticesCommand>
   plans(only?: string): Promise<ChannelPlan[]>
+  cardToMute(place: { channel: string; key: string }): Promise<Card>
+  /** Mutes what a card is about, and tells its channel. */
+  mute(session: Session, asked: Omit<Mute, 'by'> & { channel: string; what: string }): Promise<void>
   chore: Chore
 }
 
@@ -34,11 +42,27 @@ export const createNotices = (options: NoticesOptions): Notices => {
   const subscriptions = stateStore(session.es, 'notices', subscriptionSchema)
   const plans = (only?: string) => planChannels(configured, subscriptions, only)
   const boards = stateStore(session.es, 'notice-board', boardSchema)
-  const { look } = keepNotices({ core, session, boards, plans, slack, botUser, clock, log })
+  const forgetMutes: NoticeParts['forgetMutes'] = async (channel, ended) => {
+    const gone = new Set(ended.map((mute) => JSON.stringify(mute)))
+    await changeStored(subscriptions, channel, (stored) => {
+      const mutes = (stored?.mutes ?? []).filter((mute) => !gone.has(JSON.stringify(mute)))
+      return stored === undefined || mutes.length === stored.mutes.length ? undefined : { ...stored, mutes }
+    })
+  }
+  const { look } = keepNotices({ core, session, boards, plans, forgetMutes, slack, botUser, clock, log })
   const mayPost = createMayPost(slack)
+  const muting = { core, subscriptions, boards }
+  const cluster = options.isOnly ? undefined : session.cluster.name
   return {
-    run: (asked) => runNoticesCommand({ core, resolvePerson, subscriptions, plans, mayPost, look }, asked),
+    run: (asked) =>
+      runNoticesCommand({ ...muting, resolvePerson, plans, mayPost, look, clock, cluster }, asked),
     plans,
+    cardToMute: (place) => cardToMute(muting, place),
+    async mute(person, asked) {
+      const told = await addMute(muting, person, { ...asked, now: clock.now() })
+      await slack.chat.postMessage({ channel: asked.channel, ...told, unfurl_links: false })
+      await look(asked.channel)
+    },
     chore: { trouble: 'Notices could not be looked at; the next look is in a minute.', look: () => look() },
   }
 }

@@ -7,9 +7,10 @@ import { isGone, retryAfterOf, slackErrorOf } from '../slack-error.ts'
 import type { Message } from '../views/blocks.ts'
 import { isForGood } from '../runs/load-run.ts'
 import { slackWords } from '../views/error-message.ts'
-import { arrangeCards } from './arrange-cards.ts'
-import { type Board, boardSchema, type Card } from './board.ts'
+import { arrangeCards, type Remains } from './arrange-cards.ts'
+import { type Board, boardSchema, type Card, isMany } from './board.ts'
 import { changeStored } from './change-stored.ts'
+import { endedMutes, muteOf, type Mute } from './mute.ts'
 import { noticeCard } from './notice-card.ts'
 import type { ChannelPlan } from './plan-channels.ts'
 import { readProblems } from './read-problems.ts'
@@ -21,6 +22,8 @@ export interface NoticeParts {
   session: Session
   boards: StateStore<Board>
   plans: (only?: string) => Promise<ChannelPlan[]>
+  /** Of a channel, since they hold no longer. */
+  forgetMutes(channel: string, ended: readonly Mute[]): Promise<void>
   /** Refuses what comes too fast instead of waiting: what isn't sent now is sent at the next look. */
   slack: WebClient
   botUser: string | undefined
@@ -45,7 +48,7 @@ interface Looked {
   /** What the channel's cards are to show. */
   watched: readonly Problem[]
   /** Whether what a card shows is still so, where the channel does not watch it any more. */
-  remains: (card: Card) => 'yes' | 'no' | 'unknown'
+  remains: (card: Card) => Remains
 }
 
 /** Somebody whose rights decided what a channel sees has lost them. */
@@ -76,7 +79,7 @@ const isToPost = (card: Card, now: number): boolean =>
  * look. So there is no queue that could overflow or be lost.
  */
 export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promise<void> } => {
-  const { core, session, boards, plans, slack, botUser, clock, log } = parts
+  const { core, session, boards, plans, slack, botUser, clock, forgetMutes, log } = parts
   const cluster = session.cluster.name
   /** Channels that Slack wants to be left alone, until when. */
   const resting = new Map<string, number>()
@@ -163,18 +166,20 @@ export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promi
 
   /** What a channel may hear of: of each who asked, with that one's rights. */
   const lookFor = async (
-    { watches }: ChannelPlan,
+    { channel, watches, mutes }: ChannelPlan,
     problemsFor: (username: string) => Promise<readonly Problem[]>,
   ): Promise<Looked> => {
     const watched = new Map<string, Problem>()
-    const there = new Set<string>()
+    const now = clock.now()
+    const there = new Map<string, Problem>()
     let all = true
     for (const watch of watches) {
       try {
         for (const problem of await problemsFor(watch.as)) {
           const key = `${problem.code}:${problem.connector}`
-          there.add(key).add(problem.code)
-          if (isWatched(watch, problem)) watched.set(key, problem)
+          there.set(key, problem)
+          if (isWatched(watch, problem) && muteOf(mutes, problem, now) === undefined)
+            watched.set(key, problem)
         }
       } catch (error) {
         // Notices that end in silence are worse than none: the channel is told.
@@ -183,17 +188,21 @@ export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promi
         watched.set(`unreadable:${watch.as}`, unreadable(watch.as, error))
       }
     }
-    return {
-      watched: [...watched.values()],
-      remains: ({ code, key }) =>
-        code === 'unreadable'
-          ? 'no'
-          : watches.length === 0 || there.has(key)
-            ? 'yes'
-            : all
-              ? 'no'
-              : 'unknown',
+    const problems = [...there.values()]
+    // Where nobody watches, nothing was looked at.
+    const ended = all && watches.length > 0 ? endedMutes(mutes, { there: problems, now }) : []
+    if (ended.length > 0) await forgetMutes(channel, ended)
+    const remains = (card: Card): Remains => {
+      if (card.code === 'unreadable') return 'no'
+      const alike = problems.filter(({ code, connector }) =>
+        isMany(card) ? code === card.code : `${code}:${connector}` === card.key,
+      )
+      const muted = alike.map((problem) => muteOf(mutes, problem, now)).find((mute) => mute !== undefined)
+      if (muted !== undefined) return muted
+      if (watches.length === 0 || alike.length > 0) return 'yes'
+      return all ? 'no' : 'unknown'
     }
+    return { watched: [...watched.values()], remains }
   }
 
   /** The same problem is told once, not each minute. */

@@ -31,10 +31,11 @@ describe('noticeCard', () => {
     const { text, blocks } = noticeCard(cardOf(problem()), 'prod')
     expect(text).toBe('Sync failed: shop: its last sync failed: no route')
     expect(textOf(blocks)).toContain('prod · /connectors sync list --connector s')
-    expect(actionsOf(problem())).toEqual(['quick:sync.start', 'quick:connector.health'])
+    expect(actionsOf(problem())).toEqual(['quick:sync.start', 'quick:connector.health', 'notice.mute'])
     expect(actionsOf(problem({ code: 'key-dead' }))).toEqual([
       'quick:api-key.rotate',
       'quick:connector.health',
+      'notice.mute',
     ])
     expect(actionsOf(problem({ code: 'unreadable', connector: '' }))).toEqual([])
   })
@@ -44,7 +45,7 @@ describe('noticeCard', () => {
     const { text, blocks } = noticeCard(cardOf(...all), 'prod')
     expect(text).toBe('Sync failed: 1,000 connectors')
     expect(textOf(blocks)).toContain('and 985 more')
-    expect(actionsOf(...all)).toEqual(['notice.all'])
+    expect(actionsOf(...all)).toEqual(['notice.all', 'notice.mute'])
   })
 
   it('tells that it is over, after how long, and loses its buttons', () => {

@@ -62,11 +62,26 @@ const remedyButtons = (code: string, connector: string): Button[] =>
 const times = (returns: number): string =>
   returns === 0 ? '' : ` · came back ${returns === 1 ? 'once' : `${returns} times`}`
 
+/** Muted: what is wrong may still be wrong. */
+const mutedCard = (what: string, title: string, { by, until }: NonNullable<Card['muted']>): Message =>
+  message(`Muted: ${what}`, [
+    lines(
+      line(text('○  '), bold(what), text(`   ${title.toLowerCase()} · muted`)),
+      line(
+        text('By '),
+        bold(by),
+        ...(until === null ? [text(', until it is over')] : [text(', until '), moment(until)]),
+      ),
+    ),
+    context('/connectors notices unmute ends it'),
+  ])
+
 const ended = (card: Card): Message => {
   const [first] = card.of
   const what = isMany(card) ? many(card.peak) : (first?.name ?? '')
   const title = titleOf(card.code)
   const closed = moment(card.closed ?? card.since)
+  if (card.muted !== null) return mutedCard(what, title, card.muted)
   if (card.unwatched) {
     return message(`No longer watched: ${what}`, [
       lines(
@@ -106,12 +121,19 @@ const headlineOf = (card: Card): { what: string; headline: RichTextSection } => 
   return { what, headline: line(text(`${mark}  `), bold(what), text(`   ${title}`)) }
 }
 
-const actionsOf = (card: Card, cluster: string): KnownBlock[] => {
-  const buttons = isMany(card)
+const actionsOf = (card: Card, cluster: string, more: readonly Button[] = []): KnownBlock[] => {
+  const own = isMany(card)
     ? [button({ action: 'notice.all', label: 'Show all', value: card.code })]
     : remedyButtons(card.code, card.of[0]?.connector ?? '')
+  const buttons = [...own, ...more]
   return buttons.length === 0 ? [] : [actions(placeOf(cluster, card), buttons)]
 }
+
+/** That nobody may look any more is not to be muted. */
+const muteButton = (card: Card): Button[] =>
+  isMany(card) || card.of[0]?.connector !== ''
+    ? [button({ action: 'notice.mute', label: 'Mute …', value: card.key })]
+    : []
 
 const whyOf = (card: Card): RichTextSection[] =>
   isMany(card) ? reasons(card) : [line(text(capital(card.of[0]?.what ?? '')))]
@@ -127,7 +149,7 @@ export const noticeCard = (card: Card, cluster: string): Message => {
     : spokenFor(card.next)
   return message(isMany(card) ? summary : `${summary}: ${card.of[0]?.what ?? ''}`, [
     lines(headline, ...whyOf(card), since),
-    ...actionsOf(card, cluster),
+    ...actionsOf(card, cluster, muteButton(card)),
     context(`${cluster} · ${unquoted(next)}`),
   ])
 }

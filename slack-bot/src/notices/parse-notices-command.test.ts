@@ -17,8 +17,16 @@ describe('parseNoticesCommand', () => {
     expect(parse('unsubscribe shop')).toEqual({ kind: 'unsubscribe', connectors: ['shop'] })
     expect(parse('digest 8:00 Europe/Berlin')).toEqual({
       kind: 'digest',
-      digest: { at: '08:00', zone: 'Europe/Berlin' },
+      digest: { at: '08:00', zone: 'Europe/Berlin', connectors: ['*'] },
     })
+    expect(parse('digest 18:30 UTC prod-* shop')).toEqual({
+      kind: 'digest',
+      digest: { at: '18:30', zone: 'UTC', connectors: ['prod-*', 'shop'] },
+    })
+    expect(parse('mute shop')).toEqual({ kind: 'mute', connector: 'shop', lasts: 14_400_000 })
+    expect(parse('mute prod-* 2d')).toEqual({ kind: 'mute', connector: 'prod-*', lasts: 172_800_000 })
+    expect(parse('mute shop over')).toEqual({ kind: 'mute', connector: 'shop', lasts: undefined })
+    expect(parse('unmute')).toEqual({ kind: 'unmute', connector: undefined })
     expect(parse('digest off')).toEqual({ kind: 'digest', digest: null })
   })
 
@@ -31,6 +39,8 @@ describe('parseNoticesCommand', () => {
     expect(() => parse('digest 08:00 Europe/Nowhere')).toThrow(
       'zone: there is no time zone "Europe/Nowhere".',
     )
+    expect(() => parse('mute')).toThrow('connector: name the connector to mute.')
+    expect(() => parse('mute shop soon')).toThrow('time: must be like "4h", "2d" or "over", got "soon".')
     expect(() => parse('subscrib')).toThrow('There is no "notices subscrib".')
   })
 })

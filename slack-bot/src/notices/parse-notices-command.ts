@@ -1,5 +1,5 @@
 import { PatchbayError } from '@patchbay/core'
-import { nearest } from '@patchbay/core/words'
+import { nearest, parseDuration } from '@patchbay/core/words'
 import type { DigestTime, Watch } from './subscription.ts'
 
 /** What somebody typed after `/connectors notices`. */
@@ -8,8 +8,11 @@ export type NoticesCommand =
   | { kind: 'subscribe'; watch: Omit<Watch, 'as'> }
   | { kind: 'unsubscribe'; connectors: string[] }
   | { kind: 'digest'; digest: Omit<DigestTime, 'as'> | null }
+  /** Milliseconds; undefined: until it is over. */
+  | { kind: 'mute'; connector: string; lasts: number | undefined }
+  | { kind: 'unmute'; connector: string | undefined }
 
-const verbs = ['list', 'subscribe', 'unsubscribe', 'digest']
+const verbs = ['list', 'subscribe', 'unsubscribe', 'digest', 'mute', 'unmute']
 
 const wrong = (message: string, next: string, field?: string): PatchbayError =>
   new PatchbayError('input.invalid', message, { next, field })
@@ -22,14 +25,15 @@ const isZone = (zone: string): boolean => {
   }
 }
 
-const readDigest = ([at = '', zone = 'UTC', ...more]: readonly string[]): NoticesCommand => {
+const readDigest = ([at = '', zone = 'UTC', ...connectors]: readonly string[]): NoticesCommand => {
   if (at.toLowerCase() === 'off') return { kind: 'digest', digest: null }
-  const example = 'Try `/connectors notices digest 08:00 Europe/Berlin`, or `digest off`.'
+  const example =
+    'Try `/connectors notices digest 08:00 Europe/Berlin`, with names of connectors after it, or `digest off`.'
   const time = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(at)
   if (time === null) throw wrong(`at: must be a time like "08:00", got "${at}".`, example, 'at')
   if (!isZone(zone)) throw wrong(`zone: there is no time zone "${zone}".`, example, 'zone')
-  if (more.length > 0) throw wrong(`"${more.join(' ')}" is too much.`, example)
-  return { kind: 'digest', digest: { at: at.padStart(5, '0'), zone } }
+  const about = connectors.length === 0 ? ['*'] : connectors
+  return { kind: 'digest', digest: { at: at.padStart(5, '0'), zone, connectors: about } }
 }
 
 const readSubscribe = (words: readonly string[]): NoticesCommand => {
@@ -57,6 +61,16 @@ const readSubscribe = (words: readonly string[]): NoticesCommand => {
   return { kind: 'subscribe', watch: { connectors: connectors.length === 0 ? ['*'] : connectors, severity } }
 }
 
+const readMute = ([connector, time = '4h', ...more]: readonly string[]): NoticesCommand => {
+  const example = 'Try `/connectors notices mute shop 4h`, or `mute prod-* over`, until it is over.'
+  if (connector === undefined) throw wrong('connector: name the connector to mute.', example, 'connector')
+  const lasts = parseDuration(time)
+  if (lasts === undefined && time.toLowerCase() !== 'over')
+    throw wrong(`time: must be like "4h", "2d" or "over", got "${time}".`, example, 'time')
+  if (more.length > 0) throw wrong(`"${more.join(' ')}" is too much.`, example)
+  return { kind: 'mute', connector, lasts }
+}
+
 /**
  * Reads what follows `/connectors notices`.
  * @throws PatchbayError `input.invalid` with what to type instead.
@@ -72,6 +86,10 @@ export const parseNoticesCommand = (words: readonly string[]): NoticesCommand =>
       return { kind: 'unsubscribe', connectors: rest }
     case 'digest':
       return readDigest(rest)
+    case 'mute':
+      return readMute(rest)
+    case 'unmute':
+      return { kind: 'unmute', connector: rest[0] }
     default: {
       const close = nearest(verb, verbs)
       throw wrong(

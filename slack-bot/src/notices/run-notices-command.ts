@@ -1,13 +1,17 @@
-import { PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
+import { type Clock, PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
 import type { ResolvePerson, SlackPerson } from '../identity/resolve-person.ts'
 import type { Message } from '../views/blocks.ts'
+import type { Board } from './board.ts'
+import { addMute, endMutes } from './change-mutes.ts'
 import { changeStored } from './change-stored.ts'
 import type { MayPost } from './check-channels.ts'
-import { changedMessage, subscribedWords, subscriptionsMessage } from './notices-message.ts'
+import { isPast } from './mute.ts'
+import { changedMessage, digestWords, subscribedWords, subscriptionsMessage } from './notices-message.ts'
 import { parseNoticesCommand } from './parse-notices-command.ts'
 import type { ChannelPlan } from './plan-channels.ts'
 import { readProblems } from './read-problems.ts'
-import { isWatched, type Subscription, subscriptionSchema, type Watch } from './subscription.ts'
+import { type Subscription, subscriptionSchema } from './stored-subscription.ts'
+import { isWatched, type Watch } from './subscription.ts'
 
 export interface NoticesCommandParts {
   core: Runner
@@ -15,6 +19,10 @@ export interface NoticesCommandParts {
   subscriptions: StateStore<Subscription>
   plans: (only?: string) => Promise<ChannelPlan[]>
   mayPost: MayPost
+  boards: StateStore<Board>
+  clock: Pick<Clock, 'now'>
+  /** The cluster that it is about, where there are others. */
+  cluster: string | undefined
   /** Brings the cards of a channel up to date. */
   look(channel: string): Promise<void>
 }
@@ -33,9 +41,10 @@ const found = async (core: Runner, person: Session, watch: Watch): Promise<strin
 
 /** Carries out `/connectors notices …`; what changes something is told to everybody in the channel. */
 export const runNoticesCommand = async (
-  { core, resolvePerson, subscriptions, plans, mayPost, look }: NoticesCommandParts,
+  parts: NoticesCommandParts,
   { words, channel, person }: { words: readonly string[]; channel: string; person: SlackPerson },
 ): Promise<{ message: Message; forAll: boolean; after?: () => Promise<void> }> => {
+  const { core, resolvePerson, subscriptions, plans, mayPost, look, clock } = parts
   const command = parseNoticesCommand(words)
   const session = await resolvePerson(person)
   const as = session.actor.username
@@ -52,7 +61,13 @@ export const runNoticesCommand = async (
   switch (command.kind) {
     case 'list': {
       const [plan] = await plans(channel)
-      return { message: subscriptionsMessage(plan ?? { watches: [], digests: [] }), forAll: false }
+      const { watches = [], digests = [], mutes = [] } = plan ?? {}
+      const now = clock.now()
+      const holding = mutes.filter((mute) => !isPast(mute, now))
+      return {
+        message: subscriptionsMessage({ watches, digests, mutes: holding }, parts.cluster),
+        forAll: false,
+      }
     }
     case 'subscribe': {
       await requirePlace()
@@ -80,6 +95,15 @@ export const runNoticesCommand = async (
       const what = connectors.length === 0 ? '' : ` about ${connectors.join(', ')}`
       return forAll(changedMessage(as, `wants no more notices here${what}.`))
     }
+    case 'mute': {
+      const { connector, lasts } = command
+      const now = clock.now()
+      const until = lasts === undefined ? null : new Date(now.getTime() + lasts).toISOString()
+      const mute = { channel, connector, code: null, until, what: connector, now }
+      return forAll(await addMute(parts, session, mute))
+    }
+    case 'unmute':
+      return forAll(await endMutes(parts, session, { channel, connector: command.connector }))
     case 'digest': {
       const { digest } = command
       if (digest !== null) {
@@ -90,9 +114,7 @@ export const runNoticesCommand = async (
       return forAll(
         changedMessage(
           as,
-          digest === null
-            ? 'wants no more digest here.'
-            : `wants a digest of the day before here, each day at ${digest.at} ${digest.zone}.`,
+          digest === null ? 'wants no more digest here.' : `wants ${digestWords(digest)} here, each day.`,
         ),
       )
     }

@@ -15,16 +15,11 @@ export const digestTimeSchema = z.object({
   /** `HH:MM` on the clock of the zone. */
   at: z.string(),
   zone: z.string(),
+  /** About those; `*` stands for anything. */
+  connectors: z.array(z.string()).default(['*']),
   as: z.string(),
 })
 export type DigestTime = z.infer<typeof digestTimeSchema>
-
-/** What people asked for in a channel by command, as it is remembered in the cluster. */
-export const subscriptionSchema = z.object({
-  watches: z.array(watchSchema).default([]),
-  digest: digestTimeSchema.nullable().default(null),
-})
-export type Subscription = z.infer<typeof subscriptionSchema>
 
 /** A connector that is not well, as core tells it. */
 export const problemSchema = z.object({
@@ -37,7 +32,8 @@ export const problemSchema = z.object({
 })
 export type Problem = z.infer<typeof problemSchema>
 
-const matches = (pattern: string, name: string): boolean => {
+/** `*` in a pattern stands for anything; capitals count for nothing. */
+export const matches = (pattern: string, name: string): boolean => {
   const [first = '', ...rest] = pattern.toLowerCase().split('*')
   const value = name.toLowerCase()
   if (rest.length === 0) return value === first
@@ -53,10 +49,16 @@ const matches = (pattern: string, name: string): boolean => {
   return at + last.length <= value.length
 }
 
+/** Whether a connector is one of those that somebody asked for. */
+export const isOneOf = (
+  patterns: readonly string[],
+  { name, connector }: Pick<Problem, 'name' | 'connector'>,
+): boolean => patterns.some((pattern) => matches(pattern, name) || pattern === connector)
+
 /** Whether somebody who asked for that wants to hear of this. */
 export const isWatched = (
   { connectors, severity }: Pick<Watch, 'connectors' | 'severity'>,
-  { name, connector, grade }: Pick<Problem, 'name' | 'connector' | 'grade'>,
+  problem: Pick<Problem, 'name' | 'connector' | 'grade'>,
 ): boolean =>
-  (grade === 'bad' || (grade === 'warning' && severity === 'warning')) &&
-  connectors.some((pattern) => matches(pattern, name) || pattern === connector)
+  (problem.grade === 'bad' || (problem.grade === 'warning' && severity === 'warning')) &&
+  isOneOf(connectors, problem)

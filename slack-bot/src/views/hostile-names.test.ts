@@ -38,6 +38,7 @@ const views: readonly ((name: string) => unknown)[] = [
     digestMessage({
       cluster: 'c',
       zone: 'UTC',
+      connectors: [name],
       since: now,
       syncs: { jobs: 1, completed: 0, failed: 1, written: 0, deleted: 0 },
       errors: [{ error: name, jobs: 1 }],
@@ -49,7 +50,11 @@ const views: readonly ((name: string) => unknown)[] = [
     }),
   (name) => {
     const watch = { connectors: [name], severity: 'bad' as const, as: name }
-    return [subscriptionsMessage({ watches: [watch], digests: [] }), changedMessage(name, name, name)]
+    const mute = { connector: name, code: name, until: null, by: name }
+    return [
+      subscriptionsMessage({ watches: [watch], digests: [], mutes: [mute] }),
+      changedMessage(name, name, name),
+    ]
   },
   (name) => goneMessage(name, { requester: name, why: { message: name } }),
   (name) => {
