@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { isPatchbayError } from '../errors.ts'
-import { configFileName, findLogin } from './find-login.ts'
+import { findLogin } from './find-login.ts'
 import { type KnownLogin, knownLogins } from './known-logins.ts'
 import type { Login } from './login-of-cluster.ts'
 import type { OtherCommand } from './other-command.ts'
@@ -89,7 +89,7 @@ export const addClustersCommand: OtherCommand =
         const items = await rowsOf(knownLogins(asked, terminal), meant)
         if (json) return terminal.print(JSON.stringify({ items }))
         const { renderValue } = await import('./render-value.ts')
-        const empty = `No cluster is known here: \`npm start\` runs one on this machine; else set ES_URL, or write ${configFileName}.`
+        const empty = `No cluster is known here: \`npm start\` runs one on this machine, \`patchbay login\` remembers another.`
         for (const line of renderValue({ items }, { now: new Date(), width: terminal.width, columns, empty }))
           terminal.print(line)
       })

@@ -100,6 +100,6 @@ export const findLogin = (flags: LoginFlags, { env, cwd }: Surroundings): Login 
     flags.cluster === undefined
       ? 'Nothing says which cluster is meant.'
       : `No configuration names a cluster "${flags.cluster}".`,
-    `\`npm start\` runs one on this machine; else set ES_URL, or write ${configFileName}.`,
+    `\`npm start\` runs one on this machine, \`patchbay login\` remembers another; or set ES_URL.`,
   )
 }

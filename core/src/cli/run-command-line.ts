@@ -14,6 +14,7 @@ import { addConfigCommand } from './config-command.ts'
 import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-code.ts'
 import { findLogin, type LoginFlags } from './find-login.ts'
 import { addLocalCommand } from './local-command.ts'
+import { addLoginCommand } from './login-command.ts'
 import { addMcpCommand } from './mcp-command.ts'
 import { givenReferences } from './given-references.ts'
 import { answerJson } from './answer-json.ts'
@@ -65,6 +66,7 @@ export const runCommandLine = async (
     addCompletionCommand,
     addConfigCommand,
     addLocalCommand,
+    addLoginCommand,
     addMcpCommand,
     addWorkerCommand,
   ].map((add) => add({ core, version, terminal, signal }))

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { runCli } from '../command-line/patchbay-cli.ts'
+
+const password = 'secret-of-elastic'
+const configSchema = z.object({
+  clusters: z.record(z.string(), z.record(z.string(), z.unknown())),
+  default: z.string().optional(),
+})
+
+describe('patchbay login', () => {
+  const root = mkdtempSync(join(tmpdir(), 'patchbay-login-'))
+  let url = ''
+  let close = () => Promise.resolve()
+  let folder = ''
+  let count = 0
+  beforeAll(async () => {
+    const server = await startLocalElasticsearch({ dataDir: join(root, 'data'), password })
+    url = server.url
+    close = () => server.close()
+  })
+  afterAll(async () => {
+    await close()
+    rmSync(root, { recursive: true })
+  })
+  beforeEach(() => {
+    folder = join(root, `user-${(count += 1)}`)
+    mkdirSync(folder)
+  })
+  const file = () => join(folder, 'patchbay.config.json')
+  const config = () => configSchema.parse(JSON.parse(readFileSync(file(), 'utf8')))
+  const whoami = async (...args: string[]) =>
+    (await runCli(['actor', 'whoami', '--json', ...args], { cwd: folder })).stdout
+
+  it('tries it, keeps what was typed in a file of its own, and every later command goes there', async () => {
+    const asked: string[] = []
+    const done = await runCli(['login', 'here', '--url', url, '--user', 'elastic'], {
+      cwd: folder,
+      askHidden: (question) => {
+        asked.push(question)
+        return Promise.resolve(password)
+      },
+    })
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('You are elastic on here') })
+    expect(asked).toEqual(['password of elastic'])
+    expect(config()).toEqual({
+      clusters: { here: { url, username: 'elastic', passwordFile: '.patchbay/logins/here' } },
+      default: 'here',
+    })
+    expect(readFileSync(file(), 'utf8') + done.stdout + done.stderr).not.toContain(password)
+    expect(statSync(join(folder, '.patchbay/logins/here')).mode & 0o777).toBe(0o600)
+    expect(await whoami()).toContain('"username":"elastic"')
+  })
+
+  it('remembers nothing where the password is wrong', async () => {
+    const askHidden = () => Promise.resolve('wrong')
+    const refused = await runCli(['login', '--url', url, '--user', 'elastic'], { cwd: folder, askHidden })
+    expect(refused).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('elasticsearch.unauthenticated'),
+    })
+    expect(existsSync(file())).toBe(false)
+    expect(existsSync(join(folder, '.patchbay'))).toBe(false)
+  })
+
+  it('keeps only where a secret is, and leaves the rest of the file as it was', async () => {
+    const rules = [{ operations: ['index.delete'], decision: 'refuse' }]
+    const before = {
+      clusters: { here: { url: 'http://127.0.0.1:1', username: 'x', passwordEnv: 'X', stricter: rules } },
+    }
+    writeFileSync(file(), JSON.stringify(before))
+    const env = { LOCAL_PASSWORD: password }
+    const args = ['--user', 'elastic', '--password-env', 'LOCAL_PASSWORD', '--json']
+    const done = await runCli(['login', 'here', '--url', url, ...args], { cwd: folder, env })
+    expect(JSON.parse(done.stdout)).toMatchObject({ name: 'here', username: 'elastic' })
+    await runCli(['login', '--url', url, ...args], { cwd: folder, env })
+    expect(config()).toEqual({
+      clusters: {
+        here: { stricter: rules, url, username: 'elastic', passwordEnv: 'LOCAL_PASSWORD' },
+        '127.0.0.1': { url, username: 'elastic', passwordEnv: 'LOCAL_PASSWORD' },
+      },
+      default: 'here',
+    })
+  })
+
+  it('signs in with an API key, and says what a script has to give', async () => {
+    const script = await runCli(['login', '--url', url, '--user', 'elastic'], { cwd: folder })
+    expect(script).toMatchObject({ code: 2, stderr: expect.stringContaining('--password-env') })
+    expect(await runCli(['login'], { cwd: folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('url: is missing.'),
+    })
+    const made = await fetch(`${url}/_security/api_key`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`elastic:${password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ name: 'for-login' }),
+    })
+    const { encoded } = z.object({ encoded: z.string() }).parse(await made.json())
+    const askHidden = () => Promise.resolve(encoded)
+    const done = await runCli(['login', 'keyed', '--url', url, '--api-key'], { cwd: folder, askHidden })
+    expect(done).toMatchObject({ code: 0 })
+    expect(config().clusters['keyed']).toEqual({ url, apiKeyFile: '.patchbay/logins/keyed' })
+    expect(await whoami('--cluster', 'keyed')).toContain('for-login')
+  })
+})
