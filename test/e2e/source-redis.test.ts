@@ -44,6 +44,29 @@ describe.skipIf(why !== undefined)('redis, on a real Redis', async () => {
     }
   })
 
+  it('lists what advanced rules ask for, and leaves the other databases empty', async () => {
+    await fill(5, [
+      ['SET', 'user:1', 'Ada'],
+      ['HSET', 'user:2', 'name', 'Bob'],
+      ['SET', 'other', 'x'],
+    ])
+    await fill(6, [['SET', 'user:3', 'Cid']])
+    const listed = async (...rules: object[]) => {
+      const { documents, ended } = await list(open({ database: ['5', '6'] }), new AbortController().signal, [
+        ...rules,
+      ])
+      expect(ended).toEqual(['db5', 'db6'])
+      return [...documents.values()].map(({ key }) => key).toSorted()
+    }
+    expect(await listed({ database: 5, key_pattern: 'user:*' })).toEqual(['user:1', 'user:2'])
+    expect(await listed({ database: 5, type: 'string' })).toEqual(['other', 'user:1'])
+    expect(
+      await listed({ database: 5, key_pattern: 'user:*', type: 'hash' }, { database: 6, key_pattern: '*' }),
+    ).toEqual(['user:2', 'user:3'])
+    await fill(5, [])
+    await fill(6, [])
+  })
+
   it('shows every type as text: what is no plain text as JSON, in an order that stays', async () => {
     await fill(2, [
       ['SET', 'text', 'Walnut "desk" 🪑'],

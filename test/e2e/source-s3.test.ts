@@ -105,6 +105,27 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
     ])
   })
 
+  it('lists what advanced rules ask for, each object once, and leaves the other buckets empty', async () => {
+    const [name, other] = [
+      await bucket({ 'a/1.pdf': 'x', 'a/2.txt': 'x', 'a/3.PDF': 'x', 'b/4.pdf': 'x', 'b/5.txt': 'x' }),
+      await bucket({ 'a/6.pdf': 'x' }),
+    ]
+    const listed = async (...rules: object[]) => {
+      const { lines, ended } = await list(open([name, other]), new AbortController().signal, [...rules])
+      expect(ended.toSorted()).toEqual([name, other].toSorted())
+      return lines.map((line) => /"filename":"(.*?)"/.exec(String(line))?.[1]).toSorted()
+    }
+    expect(await listed({ bucket: name, prefix: 'a/' })).toEqual(['a/1.pdf', 'a/2.txt', 'a/3.PDF'])
+    expect(await listed({ bucket: name, extension: ['.pdf'] })).toEqual(['a/1.pdf', 'b/4.pdf'])
+    expect(
+      await listed(
+        { bucket: name, prefix: 'a', extension: ['.pdf', '.txt'] },
+        { bucket: name, extension: ['.pdf'] },
+      ),
+    ).toEqual(['a/1.pdf', 'a/2.txt', 'b/4.pdf'])
+    expect(await listed({ bucket: other, prefix: 'nothing' })).toEqual([])
+  })
+
   it('takes * for every bucket of the account', async () => {
     const name = await bucket({ 'a.txt': 'a' })
     expect((await list(open(['*']))).ended).toContain(name)

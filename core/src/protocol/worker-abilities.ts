@@ -19,8 +19,8 @@ const abilities: Readonly<Record<string, SourceAbilities>> = {
   mongodb: { ...full, advancedRules: true },
   mysql: { ...full, advancedRules: true },
   postgresql: { ...full, incremental: true, advancedRules: true },
-  redis: full,
-  s3: { ...full, incremental: true },
+  redis: { ...full, advancedRules: true },
+  s3: { ...full, incremental: true, advancedRules: true },
 }
 
 /** Undefined for a service type that our worker doesn't sync. */

@@ -38,10 +38,17 @@ export const clockSlack = 300_000
 /** Elastic's service names the objects of some stores so. */
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
 
-const bucketsOf = (
-  { buckets, listBuckets }: ObjectStore,
-  signal: AbortSignal,
-): AsyncIterable<string> | string[] => (buckets.includes('*') ? listBuckets(signal) : [...new Set(buckets)])
+/** All that the account has where `*` asks for it, and the named ones beside them; each once. */
+async function* bucketsOf(store: ObjectStore, signal: AbortSignal): AsyncGenerator<string> {
+  const named = new Set(store.buckets)
+  if (named.delete('*')) {
+    for await (const bucket of store.listBuckets(signal)) {
+      named.delete(bucket)
+      yield bucket
+    }
+  }
+  yield* named
+}
 
 /** How far a listing is: `place` null after the bucket's end. `begun` and `since` are of its first attempt. */
 const checkpointSchema = z.object({

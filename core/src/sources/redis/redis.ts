@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Json } from '../../lib/json.ts'
 import type {
   DataSource,
   DataSourceDefinition,
@@ -45,12 +46,28 @@ const documentOf = async (
   }
 }
 
+const ruleSchema = z.object({
+  database: z.number(),
+  key_pattern: z.string().optional(),
+  type: z.string().optional(),
+})
+
+/** An advanced rule as options of a scan; without one, everything. */
+const optionsOf = ({ key_pattern: pattern, type }: Partial<z.infer<typeof ruleSchema>>): string[] => [
+  ...(pattern === undefined ? [] : ['MATCH', pattern]),
+  ...(type === undefined ? [] : ['TYPE', type]),
+]
+
 /** A scan shows each key that stays there all the time, and may show one twice while Redis makes room. */
-async function* scan(client: RedisClient, database: string): AsyncGenerator<SourceDocument> {
+async function* scan(
+  client: RedisClient,
+  database: string,
+  options: readonly string[],
+): AsyncGenerator<SourceDocument> {
   await client.sendCommand(['SELECT', database])
   let cursor = '0'
   do {
-    const answer = await client.sendCommand(['SCAN', cursor, 'COUNT', String(scanCount)])
+    const answer = await client.sendCommand(['SCAN', cursor, 'COUNT', String(scanCount), ...options])
     const [next, keys] = scanned.parse(answer)
     cursor = next.toString()
     for (const document of await Promise.all(keys.map((key) => documentOf(client, database, key)))) {
@@ -59,12 +76,24 @@ async function* scan(client: RedisClient, database: string): AsyncGenerator<Sour
   } while (cursor !== '0')
 }
 
-async function* documents(settings: Settings, { signal }: DocumentsRequest): AsyncGenerator<SourcePage> {
+/** The scans of each database: one, or those that rules ask for. A database that no rule is about is left empty. */
+const scansOf = (databases: readonly string[], advanced: Json | undefined): Map<string, string[][]> => {
+  if (advanced === undefined) return new Map(databases.map((database) => [database, [optionsOf({})]]))
+  const rules = z.array(ruleSchema).parse(advanced)
+  const all = new Set([...databases, ...rules.map(({ database }) => String(database))])
+  const about = (database: string) => rules.filter((rule) => String(rule.database) === database)
+  return new Map([...all].map((database) => [database, about(database).map(optionsOf)]))
+}
+
+async function* documents(
+  settings: Settings,
+  { signal, advanced }: DocumentsRequest,
+): AsyncGenerator<SourcePage> {
   await using opened = await openConnection(settings, signal)
   try {
-    for (const database of await databasesOf(opened.client, settings)) {
+    for (const [database, scans] of scansOf(await databasesOf(opened.client, settings), advanced)) {
       const part = `db${database}`
-      yield* inPages(part, scan(opened.client, database))
+      for (const options of scans) yield* inPages(part, scan(opened.client, database, options))
       signal.throwIfAborted()
       yield { kind: 'end', part }
     }
@@ -97,6 +126,7 @@ const open = (settings: Settings): DataSource => ({
 export const redis: DataSourceDefinition = {
   serviceType: 'redis',
   timestamps: false,
+  advancedRules: true,
   validate: (values) => {
     parseSettings(values)
   },

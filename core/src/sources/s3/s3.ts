@@ -4,6 +4,7 @@ import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } fro
 import { md5, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
 import { settingsMark } from '../settings-mark.ts'
 import { explainError, isAboutBucket, isGone } from './explain-error.ts'
+import { fits, type ObjectRule, objectRules } from './rules.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 /** What is archived must be restored by a person before it can be read. */
@@ -79,48 +80,91 @@ const documentOf = (client: S3Client, bucket: string, object: S3Object): SourceD
   }
 }
 
-const storeOf = (client: S3Client, settings: Settings): ObjectStore => ({
-  buckets: settings.buckets,
-  async *listBuckets(signal) {
-    let token: string | undefined
-    do {
-      const listed = await client.send(
-        new ListBucketsCommand(token === undefined ? {} : { ContinuationToken: token }),
-        { abortSignal: signal },
-      )
-      for (const { Name } of listed.Buckets ?? []) if (Name !== undefined) yield Name
-      token = listed.ContinuationToken
-    } while (token !== undefined)
-  },
-  async *listObjects(bucket, signal, from) {
-    const pages = paginateListObjectsV2(
-      { client, pageSize: settings.page_size },
-      { Bucket: bucket, FetchOwner: true, ...(from !== undefined && { StartAfter: from }) },
+const objectsUnder = async function* (
+  { client, settings }: Reading,
+  { bucket, ...where }: { bucket: string; prefix?: string; from?: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<S3Object> {
+  const pages = paginateListObjectsV2(
+    { client, pageSize: settings.page_size },
+    {
+      Bucket: bucket,
+      FetchOwner: true,
+      ...(where.prefix && { Prefix: where.prefix }),
+      ...(where.from !== undefined && { StartAfter: where.from }),
+    },
+    { abortSignal: signal },
+  )
+  for await (const { Contents } of pages) yield* Contents ?? []
+}
+
+/** Every object of a bucket; with rules, those that one of them wants. */
+const objectsOf = async function* (
+  reading: Reading,
+  { bucket, from }: { bucket: string; from: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<S3Object> {
+  if (reading.rules === undefined) return yield* objectsUnder(reading, { bucket, from }, signal)
+  const rules = reading.rules.filter((rule) => rule.bucket === bucket)
+  for (const [at, rule] of rules.entries()) {
+    for await (const object of objectsUnder(reading, rule, signal)) {
+      const key = object.Key ?? ''
+      // What an earlier rule wanted too was given then.
+      if (fits(rule, key) && !rules.slice(0, at).some((earlier) => fits(earlier, key))) yield object
+    }
+  }
+}
+
+async function* listBuckets(client: S3Client, signal: AbortSignal): AsyncGenerator<string> {
+  let token: string | undefined
+  do {
+    const listed = await client.send(
+      new ListBucketsCommand(token === undefined ? {} : { ContinuationToken: token }),
       { abortSignal: signal },
     )
-    for await (const { Contents } of pages) {
-      for (const object of Contents ?? []) {
+    for (const { Name } of listed.Buckets ?? []) if (Name !== undefined) yield Name
+    token = listed.ContinuationToken
+  } while (token !== undefined)
+}
+
+interface Reading {
+  client: S3Client
+  settings: Settings
+  rules: readonly ObjectRule[] | undefined
+}
+
+/** The buckets of the configuration, and those of rules; a bucket that no rule is about has nothing that is wanted. */
+const storeOf = (reading: Reading): ObjectStore => {
+  const { client, settings, rules = [] } = reading
+  return {
+    buckets: [...settings.buckets, ...rules.map(({ bucket }) => bucket)],
+    listBuckets: (signal) => listBuckets(client, signal),
+    async *listObjects(bucket, signal, from) {
+      for await (const object of objectsOf(reading, { bucket, from }, signal)) {
         yield {
           changed: object.LastModified?.getTime() ?? Infinity,
           document: () => documentOf(client, bucket, object),
-          // Listings are in the order of keys.
-          place: object.Key,
+          // Listings are in the order of keys; those of rules come one after another.
+          ...(reading.rules === undefined && { place: object.Key }),
         }
       }
-    }
-  },
-  isAboutBucket,
-  explain: explainError,
-  mark: settingsMark(endpointOf()),
-  slack: uploadTime,
-})
+    },
+    isAboutBucket,
+    explain: explainError,
+    mark: settingsMark(endpointOf()),
+    slack: uploadTime,
+  }
+}
 
 const open = (settings: Settings): DataSource => {
   const client = clientOf(settings)
-  const store = storeOf(client, settings)
+  const store = storeOf({ client, settings, rules: undefined })
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
+    documents({ signal, advanced, resume }) {
+      if (advanced === undefined) return readBuckets(store, { signal, resume })
+      return readBuckets(storeOf({ client, settings, rules: objectRules(advanced) }), { signal })
+    },
     changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     close: async () => client.destroy(),
   }
@@ -133,6 +177,7 @@ const open = (settings: Settings): DataSource => {
 export const s3: DataSourceDefinition = {
   serviceType: 's3',
   timestamps: true,
+  advancedRules: true,
   validate: (values) => {
     parseSettings(values)
   },
