@@ -3,7 +3,7 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changesOf } from '../fixtures/changes-of.ts'
-import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type GcsServer, startGcs, whyNoGcs } from '../fixtures/start-gcs.ts'
 
 const why = whyNoGcs()
@@ -94,14 +94,20 @@ describe.skipIf(why !== undefined)('google_cloud_storage, on an emulator', async
     expect(String(contents.get(id))).toBe('Walnut desk')
   })
 
-  it('goes on after the first page of a bucket', async () => {
+  it('goes on after the first page of a bucket, and from a checkpoint with what comes after it', async () => {
     const name = await bucket({})
-    const keys = Array.from({ length: 1010 }, (_, n) => `${n}.bin`)
+    const keys = Array.from({ length: 1010 }, (_, n) => `${'x'.repeat(200)}/${n}.bin`)
     for (let from = 0; from < keys.length; from += 50) {
       await Promise.all(keys.slice(from, from + 50).map((key) => put(name, key, '')))
     }
-    const { documents } = await list(open([name]))
-    expect(documents.size).toBe(1010)
+    const { whole, rests } = await listingsFromCheckpoints(open([name]))
+    expect(whole).toHaveLength(1010)
+    expect(rests.length).toBeGreaterThan(2)
+    for (const rest of rests) {
+      expect(rest).toEqual(whole.slice(whole.length - rest.length))
+      expect(rest.length).toBeLessThan(1010)
+    }
+    expect(rests.at(-1)).toEqual([])
   })
 
   it('gives what changed since a cursor, and all of a bucket that is new to it', async () => {

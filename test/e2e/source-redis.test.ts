@@ -51,12 +51,12 @@ describe.skipIf(why !== undefined)('redis, on a real Redis', async () => {
       ['SET', 'other', 'x'],
     ])
     await fill(6, [['SET', 'user:3', 'Cid']])
-    const listed = async (...rules: object[]) => {
+    const listed = async (...rules: Record<string, string | number | string[]>[]) => {
       const { documents, ended } = await list(open({ database: ['5', '6'] }), new AbortController().signal, [
         ...rules,
       ])
       expect(ended).toEqual(['db5', 'db6'])
-      return [...documents.values()].map(({ key }) => key).toSorted()
+      return [...documents.values()].map(({ key }) => String(key)).toSorted()
     }
     expect(await listed({ database: 5, key_pattern: 'user:*' })).toEqual(['user:1', 'user:2'])
     expect(await listed({ database: 5, type: 'string' })).toEqual(['other', 'user:1'])

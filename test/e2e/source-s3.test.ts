@@ -110,10 +110,10 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
       await bucket({ 'a/1.pdf': 'x', 'a/2.txt': 'x', 'a/3.PDF': 'x', 'b/4.pdf': 'x', 'b/5.txt': 'x' }),
       await bucket({ 'a/6.pdf': 'x' }),
     ]
-    const listed = async (...rules: object[]) => {
+    const listed = async (...rules: Record<string, string | number | string[]>[]) => {
       const { lines, ended } = await list(open([name, other]), new AbortController().signal, [...rules])
       expect(ended.toSorted()).toEqual([name, other].toSorted())
-      return lines.map((line) => /"filename":"(.*?)"/.exec(String(line))?.[1]).toSorted()
+      return lines.map((line) => String(/"filename":"(.*?)"/.exec(String(line))?.[1])).toSorted()
     }
     expect(await listed({ bucket: name, prefix: 'a/' })).toEqual(['a/1.pdf', 'a/2.txt', 'a/3.PDF'])
     expect(await listed({ bucket: name, extension: ['.pdf'] })).toEqual(['a/1.pdf', 'b/4.pdf'])

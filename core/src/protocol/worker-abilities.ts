@@ -17,7 +17,7 @@ const abilities: Readonly<Record<string, SourceAbilities>> = {
   github: { ...full, incremental: true, documentLevelSecurity: true },
   google_cloud_storage: { ...full, incremental: true },
   mongodb: { ...full, advancedRules: true },
-  mysql: { ...full, advancedRules: true },
+  mysql: { ...full, incremental: true, advancedRules: true },
   postgresql: { ...full, incremental: true, advancedRules: true },
   redis: { ...full, advancedRules: true },
   s3: { ...full, incremental: true, advancedRules: true },

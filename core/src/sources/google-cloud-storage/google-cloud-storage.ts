@@ -97,12 +97,13 @@ const documentOf = (file: File, object: ListedObject, project: string): SourceDo
 
 const pageSchema = z.object({ nextPageToken: z.string().optional() }).nullish()
 
-async function* filesOf(bucket: Bucket, signal: AbortSignal): AsyncGenerator<File> {
+async function* filesOf(bucket: Bucket, signal: AbortSignal, from?: string): AsyncGenerator<File> {
   let token: string | undefined
   do {
     const query = {
       autoPaginate: false,
       maxResults: atOnce,
+      ...(from !== undefined && { startOffset: from }),
       ...(token === undefined ? {} : { pageToken: token }),
     }
     const [files, , answer] = await until(signal, bucket.getFiles(query))
@@ -134,12 +135,14 @@ const storeOf = (settings: Settings): ObjectStore => {
         throw isAboutBucket(error) ? mayNotList(project, error) : error
       }
     },
-    async *listObjects(name, signal) {
-      for await (const file of filesOf(storage.bucket(name), signal)) {
+    async *listObjects(name, signal, from) {
+      for await (const file of filesOf(storage.bucket(name), signal, from)) {
         const object = objectSchema.parse(file.metadata)
         yield {
           changed: Date.parse(object.updated),
           document: () => documentOf(file, object, project),
+          // Listings are in the order of names, and begin with this one.
+          place: object.name,
         }
       }
     },
@@ -154,7 +157,7 @@ const open = (settings: Settings): DataSource => {
   const store = storeOf(settings)
   return {
     ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal }) => readBuckets(store, { signal }),
+    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
     changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
     // The client keeps nothing open that would have to be closed.
     close: async () => {},
