@@ -5,6 +5,7 @@ export { connect, type Connection, type Credentials, type Intercept } from './el
 export { localClusterName, openSession } from './elasticsearch/open-session.ts'
 export { type StateStore, stateStore, type Stored } from './elasticsearch/state-store.ts'
 export { ElasticsearchError, type ErrorCode, hasStatus, isPatchbayError, PatchbayError } from './errors.ts'
+export type { Look } from './executor/look-at-runs.ts'
 export { type Executor, type ExecutorOptions, startExecutor } from './executor/start-executor.ts'
 export type { Answer, Runner, RunOptions } from './operations/create-runner.ts'
 export type { OperationSummary } from './operations/define-operation.ts'

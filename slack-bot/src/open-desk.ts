@@ -36,7 +36,7 @@ import { keepRunMessages } from './runs/keep-run-messages.ts'
 import { openRunChannel } from './runs/run-channel.ts'
 import { keptMessageSchema } from './runs/kept-message.ts'
 import { createLoadRun } from './runs/load-run.ts'
-import { startSweeping } from './runs/start-sweeping.ts'
+import { createSweeping } from './runs/start-sweeping.ts'
 
 /** One cluster that is worked with from Slack. */
 export interface DeskCluster {
@@ -106,7 +106,8 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   const loadRun = createLoadRun({ core, session: hasty, people: () => Object.values(people()) })
   const store = stateStore(hasty.es, 'message', keptMessageSchema)
   const place = openRunChannel(background, { channel, botUser: workspace.botUser })
-  const messages = keepRunMessages({ session: hasty, store, load: loadRun, place, now, log })
+  const messages = keepRunMessages({ store, load: loadRun, place, now, log })
+  const sweeping = createSweeping({ messages, log })
   const redraw = (run: string): void => {
     messages.refresh(run).catch((error: unknown) => log(`The message of ${run} is behind.`, error))
   }
@@ -117,6 +118,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     log,
     onStep: ({ run }) => redraw(run),
     onRun: redraw,
+    onLook: sweeping.onLook,
   })
   const linkKey = createLinkKey(hasty)
   const users = createSlackUsers(interactive, now)
@@ -166,7 +168,6 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   registerHome(app, bot)
   registerQuickActions(app, bot)
   registerMutes(app, bot)
-  const sweeping = startSweeping(bot, ending.signal)
   const sent = stateStore(session.es, 'digest', sentDigestsSchema)
   const { plans } = notices
   const digests = createDigests({ core, session, store: sent, plans, slack: paced, botUser, clock, log })
@@ -186,9 +187,9 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     bot,
     async stop() {
       ending.abort()
-      await sweeping
       await chores
       await executor.stop()
+      await sweeping.finished()
     },
   }
 }

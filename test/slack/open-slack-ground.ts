@@ -1,4 +1,4 @@
-import { connect, openSession, Secret, type Session } from '@patchbay/core'
+import { connect, type Intercept, openSession, Secret, type Session } from '@patchbay/core'
 import { startBot, type BotOptions, type RunningBot } from '@patchbay/slack-bot'
 import { startPracticeWorkspace } from '@patchbay/slack-bot/practice-workspace'
 import { z } from 'zod'
@@ -27,18 +27,21 @@ export interface SlackGround {
 const serviceSchema = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
 const actsAs = ['ada', 'grace', 'linus', 'eve']
 
-const botSession = async (team: Team, url: string): Promise<Session> => {
+const botSession = async (
+  team: Team,
+  way: { url: string; intercept?: Intercept | undefined },
+): Promise<Session> => {
   const answer = await team.core.run(team.elastic, 'cluster.setup', { service: 'bot', runAs: actsAs })
   const { service } = serviceSchema.parse(resultOf(answer))
-  return openSession('test', connect({ url, auth: { kind: 'api-key', apiKey: service.apiKey } }))
+  return openSession('test', connect({ ...way, auth: { kind: 'api-key', apiKey: service.apiKey } }))
 }
 
-/** `url`: the bot's own way to the team's Elasticsearch. */
+/** `url` and `intercept`: the bot's own way to the team's Elasticsearch. */
 export const openSlackGround = async (
   team: Team,
-  { url = team.url, ...more }: { url?: string } & Partial<BotOptions> = {},
+  { url = team.url, intercept, ...more }: { url?: string; intercept?: Intercept } & Partial<BotOptions> = {},
 ): Promise<SlackGround> => {
-  const session = await botSession(team, url)
+  const session = await botSession(team, { url, intercept })
   const workspace = await startPracticeWorkspace({
     people: [
       { name: 'ada', realName: 'Ada' },

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { hasStatus, isPatchbayError } from '../errors.ts'
+import { mapAhead } from '../lib/map-ahead.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { readRuns } from '../operations/run-privileges.ts'
-import { recentRequests } from '../run-log/recent-requests.ts'
+import { type RecentRequest, recentRequests } from '../run-log/recent-requests.ts'
 import { type ShownRun, showRun } from './show-run.ts'
 
 const input = z.strictObject({
@@ -12,6 +13,9 @@ const input = z.strictObject({
     .describe('open: everything that still waits for somebody'),
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('at most this many runs'),
 })
+
+/** Logs that are read at a time. */
+const readAhead = 8
 
 const open = ['waiting', 'approved', 'cleared', 'executing', 'ready', 'failed']
 
@@ -27,13 +31,13 @@ export const listApprovals = defineOperation({
     (deps: Pick<OperationDeps, 'runs'>) =>
     async (context, { state, limit }) => {
       const items: ShownRun[] = []
-      for (const { run } of await recentRequests(context.es)) {
-        if (items.length >= limit) break
-        const loaded = await deps.runs.load(context.session, run).catch(skipUnreadable)
+      const load = ({ run }: RecentRequest) => deps.runs.load(context.session, run).catch(skipUnreadable)
+      for await (const loaded of mapAhead(await recentRequests(context.es), readAhead, load)) {
         if (loaded === undefined) continue
         const name = loaded.state.name
         if (state === 'all' || (state === 'open' ? open.includes(name) : name === state))
           items.push(showRun(loaded))
+        if (items.length >= limit) break
       }
       return { items }
     },

@@ -5,6 +5,8 @@ import type { Plan } from '../protocol/plan.ts'
 /** A run as front ends show it: JSON, without secrets. */
 export interface ShownRun {
   run: string
+  /** How many events its log has: of two looks at it the one with more is the newer. */
+  version: number
   state: string
   operation: string
   title: string
@@ -39,6 +41,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
   const { state, operation, decision } = loaded
   return {
     run: loaded.id,
+    version: loaded.length,
     state: state.name,
     operation: operation.name,
     title: operation.title,

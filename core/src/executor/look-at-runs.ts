@@ -1,5 +1,6 @@
 import type { Clock, Session } from '../deps.ts'
 import { isPatchbayError } from '../errors.ts'
+import { mapAhead } from '../lib/map-ahead.ts'
 import type { Runner } from '../operations/create-runner.ts'
 import { isOver, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { type RecentRequest, recentRequests } from '../run-log/recent-requests.ts'
@@ -29,25 +30,47 @@ const isItsTurn = ({ state, executeAs, requestedAt, waitsUntil }: ShownRun, now:
   return state === 'executing' && (waitsUntil === null || Date.parse(waitsUntil) <= now)
 }
 
+/** What a look at the newest runs found. */
+export interface Look {
+  requests: readonly RecentRequest[]
+  /** The runs that were read, by id: not those that were over before, and none that can't be read now. */
+  shown: ReadonlyMap<string, ShownRun>
+}
+
+/** Logs that are read at a time. */
+const readAhead = 8
+
 /** Looks at the newest runs. */
-export const lookAtRuns = async (parts: LookParts): Promise<void> => {
-  for (const request of await recentRequests(parts.session.es)) await lookAtRun(parts, request)
+export const lookAtRuns = async (parts: LookParts): Promise<Look> => {
+  const requests = await recentRequests(parts.session.es)
+  const shown = new Map<string, ShownRun>()
+  for await (const found of mapAhead(requests, readAhead, (request) => lookAtRun(parts, request)))
+    if (found !== undefined) shown.set(found.run, found)
+  return { requests, shown }
 }
 
 /** Looks at one run, and begins to carry it out where that is this service's turn. */
-export const lookAtRun = async (parts: LookParts, { run, requester }: RecentRequest): Promise<void> => {
+export const lookAtRun = async (
+  parts: LookParts,
+  { run, requester }: RecentRequest,
+): Promise<ShownRun | undefined> => {
   const { covered, settled, rests, carryOn, clock } = parts
-  if (settled.has(run) || rests.isResting(run)) return
+  if (settled.has(run) || rests.isResting(run)) return undefined
   try {
     const shown = await readAs(parts, run, new Set([requester, ...covered.users()]))
-    if (shown === undefined) return rests.rest(run)
+    if (shown === undefined) {
+      rests.rest(run)
+      return undefined
+    }
     if (isOver(shown)) settled.add(run)
-    if (!isItsTurn(shown, clock.now().getTime())) return
+    if (!isItsTurn(shown, clock.now().getTime())) return shown
     const executor = await covered.sessionAs(shown.executeAs ?? requester)
     if (executor !== undefined) carryOn.begin(executor, run)
+    return shown
   } catch (error) {
     rests.rest(run)
     parts.log(`The run ${run} can't be looked at; the next look is in a minute.`, error)
+    return undefined
   }
 }
 

@@ -7,7 +7,7 @@ import type { RecentRequest } from '../run-log/recent-requests.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
 import { coveredUsers } from './covered-users.ts'
 import { createCarryOn } from './carry-on.ts'
-import { lookAtRun, lookAtRuns } from './look-at-runs.ts'
+import { type Look, lookAtRun, lookAtRuns } from './look-at-runs.ts'
 import { createRests } from './rests.ts'
 
 export interface ExecutorOptions {
@@ -22,6 +22,8 @@ export interface ExecutorOptions {
   onStep?: (step: StepProgress) => void
   /** Called after each attempt at a run, whatever came of it: draw it anew. */
   onRun?: (run: string) => void
+  /** Called with what each look has read, so that nobody else needs to read it again. */
+  onLook?: (look: Look) => void
   clock?: Clock
   ids?: Pick<Ids, 'ulid'>
   /** Milliseconds between two looks. */
@@ -88,7 +90,7 @@ export const startExecutor = async (session: Session, options: ExecutorOptions):
       announcedAt = clock.monotonic()
       announced = runsAs.join('\n')
     }
-    await lookAtRuns(parts)
+    options.onLook?.(await lookAtRuns(parts))
   }
   const loop = async () => {
     while (!signal.aborted) {
@@ -104,7 +106,9 @@ export const startExecutor = async (session: Session, options: ExecutorOptions):
   await look()
   const looping = loop()
   return {
-    lookAt: (request) => lookAtRun(parts, request),
+    lookAt: async (request) => {
+      await lookAtRun(parts, request)
+    },
     stop: async () => {
       ending.abort(new Error('The service stops.'))
       await looping

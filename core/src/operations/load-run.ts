@@ -17,8 +17,6 @@ import type { LoadedRun } from './runs.ts'
 /** A loaded run with what only the machinery needs. */
 export interface MachineRun extends LoadedRun {
   operation: AnyOperation
-  /** Events in the log, void ones included. */
-  length: number
   /** What policy says now of another call. */
   decisionAbout(about: { operation: Pick<AnyOperation, 'name' | 'risk'>; facts: TargetFacts }): Decision
 }

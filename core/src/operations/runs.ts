@@ -15,6 +15,8 @@ export interface LoadedRun {
   input: unknown
   target: unknown
   targetLabel: string | undefined
+  /** Events in the log, void ones included: what was read later has as many, or more. */
+  length: number
   /** Policy in force now. */
   decision: Decision
   /** The digest of operation, input and the basis as it is now. */

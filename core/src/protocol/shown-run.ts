@@ -6,6 +6,7 @@ const texts = z.array(z.string()).optional()
 /** What `approval.get` and its siblings answer, as front ends read it: one run, with its plan while that can still change. */
 export const shownRunSchema = z.object({
   run: z.string(),
+  version: z.int().optional(),
   state: z.string(),
   operation: z.string(),
   title: z.string(),

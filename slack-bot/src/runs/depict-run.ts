@@ -11,8 +11,9 @@ export interface Depicted {
   story: readonly string[]
   /** Of the plan that its readers see. */
   digest: string
+  /** Of two looks at the run the one with the higher is the newer. */
+  version: number
   requester: string
-  waits: boolean
   over: boolean
   /** Nobody can read it any more. */
   gone: boolean
@@ -29,14 +30,14 @@ export const depictRun = async (load: LoadRun, run: string, requester: string): 
       drawn: runMessage(shown),
       story: threadLines(shown),
       digest: shown.digest,
+      version: shown.version ?? 0,
       requester: shown.requester ?? requester,
-      waits: shown.state === 'waiting',
       over: isOver(shown),
       gone: false,
     }
   } catch (error) {
     if (!isPatchbayError(error) || error.code !== 'target.not-found') throw error
     const drawn = goneMessage(run, { requester, why: slackWords(error) })
-    return { drawn, story: [], digest: '', requester, waits: false, over: true, gone: true }
+    return { drawn, story: [], digest: '', version: 0, requester, over: true, gone: true }
   }
 }

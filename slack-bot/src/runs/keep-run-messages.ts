@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { recentRequests, type Session, type StateStore } from '@patchbay/core'
+import type { Look, StateStore } from '@patchbay/core'
+import type { ShownRun } from '@patchbay/core/words'
 import type { Place } from '../messages/find-own-message.ts'
 import type { Message } from '../views/blocks.ts'
 import { type Depicted, depictRun } from './depict-run.ts'
@@ -17,12 +18,11 @@ export interface RunMessages {
   adopt(run: string, place: Place, reader: string): Promise<void>
   /** The message as it is remembered. */
   find(run: string): Promise<KeptMessage | undefined>
-  /** Looks at all open runs, those of other front ends too. */
-  sweep(): Promise<void>
+  /** Brings all open runs up to date, those of other front ends too, by what the executor has just read. */
+  sweep(look: Look): Promise<void>
 }
 
 export interface RunMessageParts {
-  session: Session
   store: StateStore<KeptMessage>
   load: LoadRun
   /** Where requests are shown. */
@@ -35,11 +35,23 @@ export interface RunMessageParts {
 const lostAfter = 60_000
 const longAgo = new Date(0).toISOString()
 
+/** Of the newest requests so many are shown, where no message is remembered. */
+const recentAtMost = 100
+
 const digestOf = (drawn: Message): string =>
   createHash('sha256').update(JSON.stringify(drawn)).digest('base64url').slice(0, 22)
 
 export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
-  const { session, store, load, place: slack } = parts
+  const { store, load, place: slack } = parts
+  /** Believes a look that somebody else had, once: what is asked again is read anew. */
+  const loadAfter = (fresh: ShownRun | undefined): LoadRun => {
+    let known = fresh
+    return async (run, requester) => {
+      const found = known ?? (await load(run, requester))
+      known = undefined
+      return found
+    }
+  }
   /** Messages that this process has drawn: what an earlier one left may not be what it remembers. */
   const drawnHere = new Set<string>()
   /** Messages that show something else than what is remembered of them, such as "working", until they are drawn. */
@@ -62,13 +74,15 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
    * Slack first, then the memory of it: whoever dies in between, or loses against another replica, has the message
    * drawn again from a newer look.
    */
-  const draw = async (run: string, requester: string): Promise<Depicted> => {
-    for (;;) {
+  const draw = async (run: string, requester: string, read: LoadRun): Promise<Depicted> => {
+    for (let again = 0; ; again += 1) {
       const kept = await store.read(run)
-      const depicted = await depictRun(load, run, requester)
+      const depicted = await depictRun(read, run, requester)
       if (kept?.value.ts === undefined) return depicted
       const { ts, channel } = kept.value
-      const { drawn, digest, over, gone } = depicted
+      const { drawn, digest, version, over, gone } = depicted
+      // Somebody has drawn what a newer look had told them.
+      if (!gone && version < kept.value.version && again === 0) continue
       // How it ended was said while it could be read.
       if (gone && kept.value.over) {
         covered.delete(run)
@@ -86,7 +100,7 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
       for (const copy of kept.value.copies) if (await slack.edit(copy, drawn)) copies.push(copy)
       drawnHere.add(run)
       covered.delete(run)
-      const value = { ...kept.value, copies, drawn: digestOf(drawn), digest, over }
+      const value = { ...kept.value, copies, drawn: digestOf(drawn), version, digest, over }
       const unchanged = same && copies.length === kept.value.copies.length
       if (unchanged || (await store.replace(kept, value))) return depicted
     }
@@ -97,13 +111,14 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
     requester: string,
     { depicted, isNew }: { depicted: Depicted; isNew: boolean },
   ): Promise<void> => {
-    const { drawn, digest, over } = depicted
+    const { drawn, digest, version, over } = depicted
     const value: KeptMessage = {
       requester,
       channel: slack.channel,
       copies: [],
       posting: parts.now().toISOString(),
       drawn: '',
+      version: 0,
       digest,
       told: 0,
       over: false,
@@ -126,26 +141,34 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
       ...mine.value,
       ts,
       channel,
-      drawn: found === undefined ? digestOf(drawn) : '',
+      ...(found === undefined ? { drawn: digestOf(drawn), version } : { drawn: '' }),
       over,
     })
   }
 
-  const bringUpToDate = async (run: string, requester: string, isNew: boolean): Promise<void> => {
+  const bringUpToDate = async (
+    run: string,
+    requester: string,
+    { isNew = false, fresh }: { isNew?: boolean; fresh?: ShownRun | undefined } = {},
+  ): Promise<void> => {
     const kept = await store.read(run)
     if (kept?.value.ts === undefined) {
-      const depicted = await depictRun(load, run, requester)
+      const depicted = await depictRun(loadAfter(fresh), run, requester)
       await post(run, requester, { depicted, isNew: isNew && kept === undefined })
     }
-    const { story, over } = await draw(run, requester)
+    const { story, over } = await draw(run, requester, loadAfter(fresh))
     await tell(run, story)
     if (over && !covered.has(run)) settled.add(run)
   }
 
   /** A request made elsewhere is shown while somebody can decide it; what was never asked here is none of ours. */
-  const lookAt = async (run: string, requester: string, isKept: boolean): Promise<void> => {
-    if (isKept || (await depictRun(load, run, requester)).waits) await bringUpToDate(run, requester, false)
-    else settled.add(run)
+  const lookAt = async (
+    run: string,
+    requester: string,
+    { isKept, fresh }: { isKept: boolean; fresh: ShownRun | undefined },
+  ): Promise<void> => {
+    if (isKept || fresh?.state === 'waiting') await bringUpToDate(run, requester, { fresh })
+    else if (fresh !== undefined) settled.add(run)
   }
 
   // Each step of a run asks for it.
@@ -155,11 +178,11 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
     drawnHere.delete(run)
     settled.delete(run)
     const kept = await store.read(run)
-    if (kept !== undefined) await bringUpToDate(run, kept.value.requester, false)
+    if (kept !== undefined) await bringUpToDate(run, kept.value.requester)
   })
 
   return {
-    show: (run, requester) => bringUpToDate(run, requester, true),
+    show: (run, requester) => bringUpToDate(run, requester, { isNew: true }),
     find: async (run) => (await store.read(run))?.value,
     async refresh(run) {
       await redraw(run)
@@ -170,7 +193,16 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
         const kept = await store.read(run)
         if (kept === undefined) {
           const { requester, digest, story } = await depictRun(load, run, reader)
-          const first = { requester, channel, ts, copies: [], posting: longAgo, drawn: '', over: false }
+          const first = {
+            requester,
+            channel,
+            ts,
+            copies: [],
+            posting: longAgo,
+            drawn: '',
+            version: 0,
+            over: false,
+          }
           // Its thread tells what was told; who reads it knows.
           if (await store.create(run, { ...first, digest, told: story.length })) return
           continue
@@ -185,18 +217,18 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
         if (await store.replace(kept, { ...kept.value, ...more })) return
       }
     },
-    async sweep() {
+    async sweep({ requests, shown }) {
       const kept = new Map(
         (await store.list())
           .filter(({ id, value }) => !value.over || covered.has(id))
           .map(({ id, value }) => [id, value.requester]),
       )
-      const recent = await recentRequests(session.es, 100)
+      const recent = requests.slice(0, recentAtMost)
       const candidates = new Map([...recent.map(({ run, requester }) => [run, requester] as const), ...kept])
       for (const [run, requester] of candidates) {
         if (settled.has(run)) continue
         try {
-          await lookAt(run, requester, kept.has(run))
+          await lookAt(run, requester, { isKept: kept.has(run), fresh: shown.get(run) })
         } catch (error) {
           // Somebody whom the bot may not act as: the others are still looked at.
           if (isForGood(error)) settled.add(run)

@@ -13,6 +13,8 @@ export const keptMessageSchema = z.object({
   posting: z.string(),
   /** Of what it shows. */
   drawn: z.string().default(''),
+  /** Of the run as it shows it: an older look never covers a newer one. */
+  version: z.int().default(0),
   /** The plan's digest that its readers see: a vote is for that one. */
   digest: z.string().default(''),
   /** How many lines of the story the thread has. */

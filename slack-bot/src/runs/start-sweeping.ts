@@ -1,24 +1,28 @@
-import { systemClock } from '@patchbay/core'
+import type { Look } from '@patchbay/core'
 import type { Bot } from '../bot.ts'
 
-/** So that what was decided elsewhere is seen here within five seconds. Milliseconds. */
-const every = 3_000
+export interface Sweeping {
+  /** The executor has looked at the newest runs, which it does every three seconds, from its start on. */
+  onLook(look: Look): void
+  /** Resolves when nothing is being drawn any more. */
+  finished(): Promise<void>
+}
 
 /**
- * Looks at all open runs again and again, from the start on: draws what other surfaces and other replicas decided, and
- * posts requests made elsewhere. Resolves when it is stopped.
+ * Draws what other surfaces and other replicas decided, and posts requests made elsewhere, after each look of the
+ * executor. While Slack is slow one sweep is enough: the next look tells the same and more.
  */
-export const startSweeping = async (
-  { messages, log }: Pick<Bot, 'messages' | 'log'>,
-  signal: AbortSignal,
-): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      await messages.sweep()
-    } catch (error) {
-      if (!signal.aborted) log('Open runs could not be looked at; the next look is in 3 s.', error)
-    }
-    // Aborted: the loop ends by itself.
-    await systemClock.sleep(every, signal).catch(() => {})
+export const createSweeping = ({ messages, log }: Pick<Bot, 'messages' | 'log'>): Sweeping => {
+  let under: Promise<void> | undefined
+  return {
+    onLook(look) {
+      under ??= messages
+        .sweep(look)
+        .catch((error: unknown) => log('Open runs could not be drawn; the next look is in 3 s.', error))
+        .finally(() => {
+          under = undefined
+        })
+    },
+    finished: async () => under,
   }
 }
