@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@patchbay/core'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens } from '../slack/look-at-screens.ts'
@@ -21,6 +21,10 @@ describe('a mistake of other approval bots is not made here:', () => {
     vi.waitFor(async () => expect((await look(run)).state).toBe(state), 15_000)
   const approve = (run: string) =>
     opened().team.core.run(opened().team.grace, 'approval.decide', { run, choice: 'approve' })
+  // Of the clicks of an earlier test some came too late, and were told so.
+  beforeEach(() => {
+    for (const { id } of opened().workspace.people) opened().workspace.screens.of(id).ephemerals.splice(0)
+  })
   let version = 1
   const setPolicy = async (rules: readonly PolicyRule[]): Promise<void> => {
     const operations = [{ create: { _id: String((version += 1)) } }, { policy: { rules } }]

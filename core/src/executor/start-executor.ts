@@ -90,7 +90,8 @@ export const startExecutor = async (session: Session, options: ExecutorOptions):
       announcedAt = clock.monotonic()
       announced = runsAs.join('\n')
     }
-    options.onLook?.(await lookAtRuns(parts))
+    const found = await lookAtRuns(parts)
+    options.onLook?.(found)
   }
   const loop = async () => {
     while (!signal.aborted) {
