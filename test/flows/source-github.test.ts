@@ -148,6 +148,12 @@ describe("github, on an emulator of GitHub's REST API", async () => {
       requested_reviewers: [{ requestedReviewer: { login: 'linus' } }],
       reviews_comments: [{ author: 'grace', body: 'Nice', state: 'COMMENTED' }],
     })
+    const byRule = [{ repository: repo, filter: { pr: 'lamp' } }]
+    const found = await list(open([repo]), new AbortController().signal, byRule)
+    expect(found.documents.get(String(pull['node_id']))).toMatchObject({
+      requested_reviewers: [{ requestedReviewer: { login: 'linus' } }],
+      reviews_comments: [{ author: 'grace', body: 'Nice' }],
+    })
     await server.ask('ada', `PUT ${path}/merge`, {})
     expect((await list(open([repo]))).documents.get(String(pull['node_id']))).toMatchObject({
       state: 'MERGED',
@@ -170,6 +176,31 @@ describe("github, on an emulator of GitHub's REST API", async () => {
     // The repository itself is one request, and always told.
     expect((await changesOf(open([repo]), later)).ids).toHaveLength(1)
     await expect(changesOf(open(['ada/other']), cursor)).rejects.toThrow('names other repositories')
+  })
+
+  it('lists what advanced rules ask for, and leaves the rest and other repositories empty', async () => {
+    const repo = await repository()
+    // Its name begins like the other's.
+    const other = `${repo}0`
+    await server.ask('ada', 'POST /user/repos', { name: other.slice('ada/'.length), auto_init: true })
+    for (const title of ['A desk', 'A lamp']) await issue(repo, title)
+    await issue(other, 'A lamp elsewhere')
+    await write(repo, { path: 'docs/a.md', text: '# A' })
+    await write(repo, { path: 'docs/deep/b.md', text: '# B' })
+    const { signal } = new AbortController()
+    const listed = async (filter: Record<string, string>) => {
+      const { documents, ended } = await list(open([repo, other]), signal, [{ repository: repo, filter }])
+      expect(ended).toHaveLength(8)
+      return [...documents.values()].map((one) => String(one['title'] ?? one['path'] ?? one['nameWithOwner']))
+    }
+    expect(await listed({ issue: 'lamp' })).toEqual([repo, 'A lamp'])
+    expect(await listed({ issue: `lamp repo:${other}` })).not.toContain('A lamp elsewhere')
+    expect(await listed({ path: 'docs' })).toEqual([repo, 'docs/a.md'])
+    expect((await listed({ branch: 'main' })).toSorted()).toEqual(
+      [repo, 'README.md', 'docs/a.md', 'docs/deep/b.md'].toSorted(),
+    )
+    const asked = list(open([repo]), signal, [{ repository: repo, filter: { issue: 'is:pr' } }])
+    await expect(asked).rejects.toThrow('advanced[0].filter.issue: asks for pull requests')
   })
 
   it('takes * for all that the user has, and skips what is not there', async () => {

@@ -14,7 +14,7 @@ const full: SourceAbilities = { incremental: false, documentLevelSecurity: false
 const abilities: Readonly<Record<string, SourceAbilities>> = {
   azure_blob_storage: { ...full, incremental: true },
   dir: { ...full, incremental: true },
-  github: { ...full, incremental: true, documentLevelSecurity: true },
+  github: { incremental: true, documentLevelSecurity: true, advancedRules: true },
   google_cloud_storage: { ...full, incremental: true },
   mongodb: { ...full, advancedRules: true },
   mysql: { ...full, incremental: true, advancedRules: true },

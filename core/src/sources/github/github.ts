@@ -7,9 +7,18 @@ import { cursorLost, settingsMark } from '../settings-mark.ts'
 import { Access, identitiesOf } from './access.ts'
 import { repositoryDocument } from './documents.ts'
 import { explainError, isAboutRepository } from './explain-error.ts'
-import { type Found, listRepositories } from './list-repositories.ts'
+import { Incomplete } from './incomplete.ts'
+import { type Found, fullName, listRepositories } from './list-repositories.ts'
 import { type Owner, ownersOf } from './owners.ts'
-import { filesOf, issuesOf, pullRequestsOf, type Reading, TooManyFiles } from './read-repository.ts'
+import { filesOf } from './read-files.ts'
+import { issuesOf, pullRequestsOf, type Reading } from './read-repository.ts'
+import {
+  filesByRule,
+  issuesByRule,
+  pullRequestsByRule,
+  repositoryRules,
+  type RepositoryRule,
+} from './read-rules.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 const cursorSchema = z.object({ since: z.iso.datetime(), settings: z.string() })
@@ -29,9 +38,7 @@ const sinceOf = (settings: Settings, cursor: JsonObject | undefined): string | u
 }
 
 const why = (error: unknown, settings: Settings): string =>
-  error instanceof TooManyFiles
-    ? 'it has more files than GitHub names at once'
-    : reasonOf(explainError(error, settings))
+  error instanceof Incomplete ? error.message : reasonOf(explainError(error, settings))
 
 /** One kind of thing in a repository; what can't be listed keeps its documents. */
 async function* readPart(
@@ -46,56 +53,70 @@ async function* readPart(
     yield* inPages(part, withAccess())
   } catch (error) {
     signal.throwIfAborted()
-    if (!isAboutRepository(error) && !(error instanceof TooManyFiles)) throw error
+    if (!isAboutRepository(error) && !(error instanceof Incomplete)) throw error
     return yield { kind: 'skipped', part, reason: why(error, settings), expected: false }
   }
   signal.throwIfAborted()
   yield { kind: 'end', part }
 }
 
-async function* single(document: SourceDocument): AsyncGenerator<SourceDocument> {
-  yield document
+async function* single(...documents: SourceDocument[]): AsyncGenerator<SourceDocument> {
+  yield* documents
 }
 
 interface Wanted {
   settings: Settings
   signal: AbortSignal
-  since: string | undefined
+  cursor?: JsonObject
+  /** Undefined: everything. */
+  rules?: readonly RepositoryRule[] | undefined
+}
+
+/** What is wanted of a repository. What no rule asks for is left empty, also the repository itself. */
+const partsOf = (reading: Reading, rules: readonly RepositoryRule[] | undefined) => {
+  const own = repositoryDocument(reading.repository)
+  if (rules === undefined)
+    return [single(own), issuesOf(reading), pullRequestsOf(reading), filesOf(reading)] as const
+  return [
+    rules.length === 0 ? single() : single(own),
+    issuesByRule(reading, rules),
+    pullRequestsByRule(reading, rules),
+    filesByRule(reading, rules),
+  ] as const
 }
 
 async function* readFound(
-  found: Exclude<Found, { failed: unknown }>,
-  { settings, signal, since }: Wanted,
-  rights: Access,
+  { name, repository, owner }: Exclude<Found, { failed: unknown }>,
+  { settings, signal, rules }: Wanted,
+  { since, rights }: { since: string | undefined; rights: Access },
 ): AsyncGenerator<SourcePage> {
-  const { name, repository, owner } = found
   const reading: Reading = { client: owner.client, settings, repository, since, signal }
   const access = settings.use_document_level_security ? await rights.of(repository, owner) : undefined
   const about = { settings, signal, access }
-  yield* readPart(name, single(repositoryDocument(repository)), about)
-  yield* readPart(`${name} issues`, issuesOf(reading), about)
-  yield* readPart(`${name} pull requests`, pullRequestsOf(reading), about)
-  yield* readPart(`${name} files`, filesOf(reading), about)
+  const wanted = rules?.filter((rule) => fullName(rule.repository, owner.login) === name.toLowerCase())
+  const [own, issues, pullRequests, files] = partsOf(reading, wanted)
+  yield* readPart(name, own, about)
+  yield* readPart(`${name} issues`, issues, about)
+  yield* readPart(`${name} pull requests`, pullRequests, about)
+  yield* readPart(`${name} files`, files, about)
 }
 
-async function* read(
-  settings: Settings,
-  signal: AbortSignal,
-  cursor?: JsonObject,
-): AsyncGenerator<SourcePage> {
+async function* read(wanted: Wanted): AsyncGenerator<SourcePage> {
+  const { settings, signal, cursor, rules = [] } = wanted
   const since = sinceOf(settings, cursor)
   const begun = new Date(Date.now() - slack).toISOString()
   const rights = new Access(signal)
   let whole = true
   try {
     const owners = await ownersOf(settings, signal)
-    for await (const found of listRepositories(settings, owners, signal)) {
+    const repositories = [...settings.repositories, ...rules.map(({ repository }) => repository)]
+    for await (const found of listRepositories({ ...settings, repositories }, owners, signal)) {
       if ('failed' in found) {
         whole = false
         yield { kind: 'skipped', part: found.name, reason: why(found.failed, settings), expected: false }
         continue
       }
-      for await (const page of readFound(found, { settings, signal, since }, rights)) {
+      for await (const page of readFound(found, wanted, { since, rights })) {
         whole &&= page.kind !== 'skipped'
         yield page
       }
@@ -135,8 +156,9 @@ async function* identities(settings: Settings, signal: AbortSignal) {
 
 const open = (settings: Settings): DataSource => ({
   ping: (signal) => ping(settings, signal),
-  documents: ({ signal }) => read(settings, signal),
-  changes: ({ signal, cursor }) => read(settings, signal, cursor),
+  documents: ({ signal, advanced }) =>
+    read({ settings, signal, rules: advanced === undefined ? undefined : repositoryRules(advanced) }),
+  changes: ({ signal, cursor }) => read({ settings, signal, cursor }),
   // Who may see what is known of organisations only.
   ...(settings.repo_type === 'organization'
     ? { identities: ({ signal }: { signal: AbortSignal }) => identities(settings, signal) }
@@ -152,6 +174,7 @@ const open = (settings: Settings): DataSource => ({
 export const github: DataSourceDefinition = {
   serviceType: 'github',
   timestamps: true,
+  advancedRules: true,
   validate: (values) => {
     parseSettings(values)
   },

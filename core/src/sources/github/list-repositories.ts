@@ -35,7 +35,8 @@ const find = async (name: string, owner: Owner | undefined, signal: AbortSignal)
       repo,
       request: { signal },
     })
-    return { name, repository: repositorySchema.parse(data), owner }
+    const repository = repositorySchema.parse(data)
+    return { name: repository.full_name, repository, owner }
   } catch (error) {
     signal.throwIfAborted()
     if (isAboutRepository(error)) return { name, failed: error }
@@ -43,27 +44,32 @@ const find = async (name: string, owner: Owner | undefined, signal: AbortSignal)
   }
 }
 
+/** A repository with its owner, in small letters: GitHub tells no difference. */
+export const fullName = (name: string, owner: string): string =>
+  (name.includes('/') ? name : `${owner}/${name}`).toLowerCase()
+
 /** The repositories that the configuration names; `*` stands for all of the owners'. */
 export async function* listRepositories(
   settings: Settings,
   owners: readonly Owner[],
   signal: AbortSignal,
 ): AsyncGenerator<Found> {
-  if (settings.repositories.includes('*')) {
-    for (const owner of owners) {
-      for (const { full_name: name } of namesSchema.parse(await allOf(settings, owner, signal)))
-        yield await find(name, owner, signal)
-    }
-    return
-  }
   const [first] = owners
   // A token may read what others own, too; an app only where it is installed.
   const ownerOf = (login: string): Owner | undefined =>
     settings.auth_method === 'github_app'
-      ? owners.find((owner) => owner.login.toLowerCase() === login.toLowerCase())
+      ? owners.find((owner) => owner.login.toLowerCase() === login)
       : first
-  for (const asked of new Set(settings.repositories)) {
-    const name = asked.includes('/') ? asked : `${first?.login ?? ''}/${asked}`
-    yield await find(name, ownerOf(name.split('/')[0] ?? ''), signal)
+  const named = new Set(
+    settings.repositories.map((name) => (name === '*' ? name : fullName(name, first?.login ?? ''))),
+  )
+  if (named.delete('*')) {
+    for (const owner of owners) {
+      for (const { full_name: name } of namesSchema.parse(await allOf(settings, owner, signal))) {
+        named.delete(name.toLowerCase())
+        yield await find(name, owner, signal)
+      }
+    }
   }
+  for (const name of named) yield await find(name, ownerOf(name.split('/')[0] ?? ''), signal)
 }

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import type { SourceDocument, SourceFile } from '../data-source.ts'
+import type { SourceDocument } from '../data-source.ts'
 import { type Client, pages } from './client.ts'
 import {
   commentSchema,
-  extensionOf,
-  fileDocument,
-  fileSchema,
   issueDocument,
   issueSchema,
   pullRequestDocument,
@@ -13,9 +10,7 @@ import {
   type Repository,
   reviewCommentSchema,
   reviewSchema,
-  type TreeFile,
 } from './documents.ts'
-import { answerOf, explainError, isGone } from './explain-error.ts'
 import type { Settings } from './settings.ts'
 
 /** A repository to read, or what changed in it since. */
@@ -27,9 +22,7 @@ export interface Reading {
   signal: AbortSignal
 }
 
-const readable = new Set(['.md', '.markdown', '.rst'])
-
-const where = ({ repository, signal }: Reading) => {
+export const where = ({ repository, signal }: Reading) => {
   const [owner = '', repo = ''] = repository.full_name.split('/')
   return { owner, repo, ...pages(signal) }
 }
@@ -54,7 +47,7 @@ export async function* issuesOf(reading: Reading): AsyncGenerator<SourceDocument
   }
 }
 
-const commentsOf = async (reading: Reading, number: number) =>
+export const commentsOf = async (reading: Reading, number: number) =>
   z.array(commentSchema).parse(
     await reading.client.paginate('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       ...where(reading),
@@ -78,7 +71,7 @@ export async function* pullRequestsOf(reading: Reading): AsyncGenerator<SourceDo
   }
 }
 
-const saidAbout = async (reading: Reading, number: number) => {
+export const saidAbout = async (reading: Reading, number: number) => {
   const { client } = reading
   const at = { ...where(reading), pull_number: number }
   const reviews = z
@@ -93,72 +86,3 @@ const saidAbout = async (reading: Reading, number: number) => {
           .parse(await client.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', at))
   return { comments: await commentsOf(reading, number), reviews, reviewComments }
 }
-
-/** More files than GitHub names in one answer. */
-export class TooManyFiles extends Error {
-  override readonly name = 'TooManyFiles'
-}
-
-const treeSchema = z.object({ tree: z.array(fileSchema), truncated: z.boolean().default(false) })
-
-/** The files that are read, on the default branch; none in a repository without a commit. */
-export async function* filesOf(reading: Reading): AsyncGenerator<SourceDocument> {
-  const { client, repository, since } = reading
-  const pushed = repository.pushed_at
-  if (since !== undefined && pushed && Date.parse(pushed) < Date.parse(since)) return
-  const at = where(reading)
-  const tree = await treeOf(reading)
-  for (const file of tree?.tree ?? []) {
-    if (file.type !== 'blob' || !readable.has(extensionOf(file.path).toLowerCase())) continue
-    const { data } = await client.request('GET /repos/{owner}/{repo}/commits', {
-      ...at,
-      path: file.path,
-      sha: repository.default_branch,
-      per_page: 1,
-    })
-    const [commit] = commitsSchema.parse(data)
-    const document = fileDocument(repository, file, commit?.commit.committer.date)
-    yield { ...document, file: contentOf(reading, file) }
-  }
-  if (tree?.truncated === true) throw new TooManyFiles()
-}
-
-const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }))
-
-const treeOf = async (reading: Reading) => {
-  const { client, repository } = reading
-  try {
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-      ...where(reading),
-      tree_sha: repository.default_branch,
-      recursive: '1',
-    })
-    return treeSchema.parse(data)
-  } catch (error) {
-    // A repository without a commit.
-    if (answerOf(error)?.status === 409) return undefined
-    throw error
-  }
-}
-
-const blobSchema = z.object({ content: z.string(), encoding: z.literal('base64') })
-
-const contentOf = (reading: Reading, { path, sha, size = 0 }: TreeFile): SourceFile => ({
-  name: `${reading.repository.full_name}/${path}`,
-  size,
-  async read(signal) {
-    const { client, settings } = reading
-    try {
-      const { data } = await client.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-        ...where(reading),
-        file_sha: sha,
-        request: { signal },
-      })
-      return Buffer.from(blobSchema.parse(data).content, 'base64')
-    } catch (error) {
-      signal.throwIfAborted()
-      if (isGone(error)) return undefined
-      throw explainError(error, settings)
-    }
-  },
-})
