@@ -46,6 +46,27 @@ export const askForm = async (
   }
 }
 
+const typeWords = (type: string): string => {
+  switch (type) {
+    case 'int':
+      return l10n.t('a whole number')
+    case 'bool':
+      return l10n.t('yes or no')
+    case 'list':
+      return l10n.t('a list')
+    default:
+      return l10n.t('text')
+  }
+}
+
+/** What a field holds now; a secret is never shown, and one that has to be given says so. */
+const valueWords = ({ value, required }: ConfigurationField): string =>
+  isNothing(value) || value === '' || (required && value === 'not set')
+    ? required
+      ? l10n.t('missing')
+      : l10n.t('not set')
+    : shown(value)
+
 /** Asks for the configuration of a connector in the form of its data source; answers with what was changed. */
 export const askConfiguration = async (
   operation: Operation,
@@ -58,15 +79,19 @@ export const askConfiguration = async (
       [
         ...(changed === 0
           ? []
-          : [{ label: `$(arrow-right) ${l10n.t('Go on with {0} changes', changed)}`, alwaysShow: true }]),
+          : [{ label: `$(arrow-right) ${l10n.t('Go on, {0} changed', changed)}`, alwaysShow: true }]),
         ...fields.map((field) => ({
           label: `${Object.hasOwn(values, field.key) ? '$(edit) ' : ''}${field.label}`,
           description: Object.hasOwn(values, field.key)
             ? field.sensitive
               ? l10n.t('a new value, not shown')
               : shown(values[field.key])
-            : shown(field.value),
-          detail: [field.key, ...(field.required ? [l10n.t('required')] : []), field.type].join(' · '),
+            : valueWords(field),
+          detail: [
+            field.key,
+            typeWords(field.type),
+            field.required ? l10n.t('required') : l10n.t('may be left out'),
+          ].join(' · '),
           field,
         })),
       ],

@@ -8,7 +8,10 @@ type Answer = Awaited<ReturnType<ReturnType<CoreModule['createCore']>['run']>>
 const { l10n } = vscode
 
 /** Hands over what is shown once: to the clipboard, and to no document. */
-const deliver = async (title: string, { name, value }: { name: string; value: string }): Promise<void> => {
+export const deliver = async (
+  title: string,
+  { name, value }: { name: string; value: string },
+): Promise<void> => {
   const copy = l10n.t('Copy')
   const chosen = await vscode.window.showInformationMessage(
     l10n.t('{0}: {1} is shown once and stored nowhere.', title, name),

@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
+import { openChromium } from '../fixtures/open-chromium.ts'
+import { startTlsFront } from '../fixtures/tls-front.ts'
+import { openLocalTeam } from '../team/open-local-team.ts'
+import { teamPassword } from '../team/open-team.ts'
+import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+
+const why = whyNoVsCode()
+// Pictures to look at: PATCHBAY_SCREENSHOTS=FOLDER.
+const pictures = process.env['PATCHBAY_SCREENSHOTS']
+
+describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
+  let local: Awaited<ReturnType<typeof openLocalTeam>>
+  let front: Awaited<ReturnType<typeof startTlsFront>>
+  let fingerprint: string
+  let browser: Browser
+  let vscode: VsCode
+
+  beforeAll(async () => {
+    local = await openLocalTeam()
+    for (const name of ['products', 'wiki', 'orders']) await local.team.connectorWithKey(name)
+    const authority = await makeAuthority('Lab authority')
+    const server = await makeServerCertificate(authority, ['localhost'])
+    fingerprint = authority.fingerprint
+    front = await startTlsFront(local.team.url, {
+      key: server.key,
+      cert: `${server.cert}\n${authority.cert}`,
+    })
+    browser = await openChromium()
+    vscode = await openVsCode(browser, { 'notes.txt': 'nothing' })
+  })
+  afterAll(async () => {
+    await picture('forms-last')
+    await vscode.stop()
+    await browser.close()
+    front.stop()
+    await local.close()
+  })
+
+  const picture = async (name: string): Promise<void> => {
+    if (pictures === undefined) return
+    await mkdir(pictures, { recursive: true })
+    await vscode.page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+  const row = (text: string) => vscode.page.locator('.monaco-list-row', { hasText: text }).first()
+  const choice = (text: string | RegExp) =>
+    vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
+
+  it('shows whom it would trust, and keeps the fingerprint that was compared', async () => {
+    const { page, answer } = vscode
+    await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Add a cluster' }).first().click()
+    await answer('A short name', 'secure')
+    await answer('Address of Elasticsearch', `https://localhost:${front.port}`)
+    await choice('Trust this authority').waitFor({ timeout: 30_000 })
+    await picture('fingerprint')
+    await choice('Trust this authority').click()
+    const shown = page.locator('.quick-input-widget .quick-input-message')
+    await shown.getByText(fingerprint).waitFor()
+    await picture('fingerprint-compare')
+    // Whatever is typed without comparing goes nowhere.
+    await answer('paste the one', 'ok')
+    await shown.getByText('Neither the fingerprint nor yes').waitFor()
+    const other = fingerprint.replace(/^../, (two) => (two === '00' ? '11' : '00'))
+    await answer('Neither the fingerprint', other)
+    await shown.getByText('It is another one').waitFor()
+    await answer('It is another one', fingerprint.toLowerCase())
+    await answer('(3 of 5)', 'User and password')
+    await answer('User (Press', 'ada')
+    await answer('Password of ada', teamPassword)
+    await row('products').waitFor({ timeout: 30_000 })
+    await picture('secure')
+  })
+
+  it('asks for a configuration in the form of the data source, and shows no secret', async () => {
+    const { page } = vscode
+    await vscode.command('Patchbay: Configure connector')
+    await choice('wiki').click()
+    await choice(/Host\s*missing/).waitFor({ timeout: 30_000 })
+    await picture('configure')
+    await choice('Host').click()
+    await vscode.answer('Host (host)', 'db.internal')
+    await choice('Password').click()
+    await picture('configure-secret')
+    await vscode.answer('Password (password)', 'hush-hush')
+    await choice('Go on, 2 changed').waitFor()
+    await picture('configure-changed')
+    await choice('Go on, 2 changed').click()
+    await choice('Go on').click()
+    await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
+    await picture('configure-plan')
+    expect(await page.locator('body').textContent()).not.toContain('hush-hush')
+    await vscode.answer('Why?', '')
+    await vi.waitFor(async () => {
+      const [found] = (await local.team.elastic.es.connector.list({ query: 'wiki' })).results
+      expect(JSON.stringify(found)).toContain('db.internal')
+    }, 30_000)
+  })
+
+  it('makes one plan of several rows, asks once, and says what came of each', async () => {
+    const { page } = vscode
+    await row('products').click({ modifiers: ['ControlOrMeta'] })
+    await row('orders').click({ modifiers: ['ControlOrMeta'] })
+    await row('orders').click({ button: 'right' })
+    await page.locator('.monaco-menu').waitFor()
+    await picture('menu')
+    await page.locator('.monaco-menu .action-item', { hasText: 'Rotate API key' }).first().click()
+    await page.locator('.view-line', { hasText: 'Rotate' }).first().waitFor({ timeout: 30_000 })
+    await page.getByText('what will change of 2 connectors').first().waitFor({ timeout: 30_000 })
+    await picture('many-plan')
+    await vscode.answer('Why?', 'a quiet day')
+    await page
+      .locator('.view-line', { hasText: /waits.for.approval/ })
+      .nth(1)
+      .waitFor({ timeout: 30_000 })
+    await picture('many-outcome')
+    const asked = await local.team.core.run(local.team.grace, 'approval.list', { state: 'open' })
+    const runs = ('result' in asked ? JSON.stringify(asked.result) : '').match(/"run":"[^"]+"/g) ?? []
+    expect(runs.length).toBe(2)
+    for (const run of runs)
+      await local.team.core.run(local.team.grace, 'approval.decide', {
+        run: run.slice(7, -1),
+        choice: 'approve',
+      })
+    // The window that asked carries both out.
+    await vi.waitFor(async () => {
+      const left = await local.team.core.run(local.team.grace, 'approval.list', { state: 'open' })
+      expect(left).toMatchObject({ result: { items: [] } })
+    }, 60_000)
+  })
+})
