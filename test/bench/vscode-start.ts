@@ -31,7 +31,7 @@ const module_ = require('node:module')
 const load = module_._load
 module_._load = (name, ...rest) => name === 'vscode' ? new Proxy(editor, { getPrototypeOf: () => standIn }) : load(name, ...rest)
 const memory = { get: (_, otherwise) => otherwise, update: () => Promise.resolve() }
-const context = { subscriptions: [], secrets: standIn, globalState: memory, workspaceState: memory, extensionUri: standIn, globalStorageUri: standIn, extensionPath: '.' }
+const context = { subscriptions: [], secrets: standIn, globalState: memory, workspaceState: memory, extensionUri: standIn, globalStorageUri: standIn, extensionPath: '.', extension: standIn }
 const begun = performance.now()
 require(process.argv[1]).activate(context)
 process.stdout.write(String(performance.now() - begun))

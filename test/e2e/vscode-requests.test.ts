@@ -222,10 +222,12 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await page.locator('.view-line', { hasText: '"size": 2' }).first().waitFor()
     expect(await text()).toContain('{"size":1}')
     await page.keyboard.press('Control+End')
-    await page.keyboard.type('\nGET kbn:/api/statu')
+    await page.keyboard.type('\nDELETE a\n\nGET kbn:/api/statu')
     await suggestion('api/status').waitFor()
     await page.keyboard.press('Enter')
     expect(await text()).toContain('GET kbn:/api/status')
+    // What deletes is marked as long as nothing asks first.
+    await page.locator('.squiggly-info').first().waitFor({ timeout: 20_000 })
   })
 
   it('keeps what ran, and runs it again', async () => {

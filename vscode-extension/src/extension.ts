@@ -81,7 +81,9 @@ export const activate = (context: vscode.ExtensionContext): void => {
   on('patchbay.group', () => groupTree(tree))
   on('patchbay.reveal', () => revealConnector(services))
   on('patchbay.focusTree', () => vscode.commands.executeCommand('patchbay.connectors.focus'))
-  on('patchbay.addCluster', () => guarded(log, () => addCluster(connections)))
+  on('patchbay.addCluster', () =>
+    guarded(log, () => addCluster(connections, context.extension.extensionKind)),
+  )
   on('patchbay.signIn', ({ cluster }: Node) => guarded(log, () => signInAgain(connections, cluster)))
   on('patchbay.firstSync', () => runFirstSync(services, local, context.extensionUri))
   on('patchbay.startLocal', () => startLocal(services, local))

@@ -24,10 +24,22 @@ const askName = (): Promise<string> =>
     },
   })
 
-const askUrl = (): Promise<string> =>
+/** In a remote window localhost may be another machine than the one somebody sits at. */
+const askedAddress = (kind: vscode.ExtensionKind): string => {
+  const { remoteName } = vscode.env
+  if (remoteName === undefined) return l10n.t('Address of Elasticsearch')
+  return kind === vscode.ExtensionKind.UI
+    ? l10n.t(
+        'Address of Elasticsearch, as your own machine reaches it: for one that only {0} reaches, forward its port first',
+        remoteName,
+      )
+    : l10n.t('Address of Elasticsearch, as {0} reaches it: localhost is that machine', remoteName)
+}
+
+const askUrl = (kind: vscode.ExtensionKind): Promise<string> =>
   type({
     title: titleOf(2),
-    prompt: l10n.t('Address of Elasticsearch'),
+    prompt: askedAddress(kind),
     value: 'http://127.0.0.1:9200',
     validateInput: (value) => {
       if (!URL.canParse(value) || !/^https?:/.test(value)) return l10n.t('Write it as https://host:9200.')
@@ -128,10 +140,13 @@ const tried = async (cluster: ClusterSettings, secret: string): Promise<void> =>
   }
 }
 
-/** Asks for a cluster step by step, tries it, and keeps it; what proves who signs in goes to the secret storage. */
-export const addCluster = async (connections: Connections): Promise<void> => {
+/**
+ * Asks for a cluster step by step, tries it, and keeps it; what proves who signs in goes to the secret storage. `kind` is
+ * where the extension runs: that machine is the one that has to reach the cluster.
+ */
+export const addCluster = async (connections: Connections, kind: vscode.ExtensionKind): Promise<void> => {
   const name = await askName()
-  const url = await askUrl()
+  const url = await askUrl(kind)
   const trust = await askTrust(url, titleOf(2))
   const base = { name, url, ...trust }
   const { username, secret } = await askSignIn(base)

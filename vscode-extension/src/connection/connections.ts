@@ -52,6 +52,14 @@ export class Connections implements vscode.Disposable {
 
   async storeSecret(name: string, secret: string): Promise<void> {
     await this.#secrets.store(secretKey(name), secret)
+    // Without a keyring some editors take a secret and keep none.
+    if ((await this.#secrets.get(secretKey(name))) !== secret)
+      throw new Told(
+        vscode.l10n.t(
+          'The editor did not keep the secret of "{0}": its keyring is missing or locked. Nothing else keeps it.',
+          name,
+        ),
+      )
     this.forget(name)
   }
 

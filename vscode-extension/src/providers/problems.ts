@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { rangeOf } from './ranges.ts'
 import { language, loadLibrary, requestFileOf } from './request-document.ts'
-import type { RequestServices } from './request-services.ts'
+import { clusterOf, type RequestServices } from './request-services.ts'
 import { wrongSchedules } from './schedules.ts'
 
 type Problem = ReturnType<Awaited<ReturnType<typeof loadLibrary>>['findProblems']>[number]
@@ -17,7 +17,7 @@ const checkedUpTo = 1_000_000
 
 /** Everything that is wrong in a file: its own mistakes, then what Elasticsearch's API would not understand. */
 const problemsOf = async (services: RequestServices, document: vscode.TextDocument): Promise<Problem[]> => {
-  const { findProblems, checkAgainstApi } = await loadLibrary()
+  const { findProblems, findUnguarded, checkAgainstApi } = await loadLibrary()
   const file = await requestFileOf(document)
   const found = findProblems(file, await services.variables.of(document, file))
   if (file.text.length > checkedUpTo) return found
@@ -26,7 +26,13 @@ const problemsOf = async (services: RequestServices, document: vscode.TextDocume
     code: 'schedule.wrong',
     severity: 'warning',
   }))
-  return [...found, ...checkAgainstApi(await services.api.load(), file), ...schedules]
+  const guarded = new Set(
+    services.connections.list().flatMap(({ name, guarded: is }) => (is === true ? [name] : [])),
+  )
+  const unguarded = findUnguarded(file, (request) =>
+    guarded.has(clusterOf(services.connections, request) ?? ''),
+  )
+  return [...found, ...checkAgainstApi(await services.api.load(), file), ...schedules, ...unguarded]
 }
 
 const severities = {
@@ -34,9 +40,13 @@ const severities = {
   warning: vscode.DiagnosticSeverity.Warning,
 } as const
 
+/** No mistakes, only good to know. */
+const mild = new Set(['api.deprecated', 'request.unguarded'])
+
 const diagnosticOf = (document: vscode.TextDocument, problem: Problem): vscode.Diagnostic => {
-  const severity =
-    problem.code === 'api.deprecated' ? vscode.DiagnosticSeverity.Information : severities[problem.severity]
+  const severity = mild.has(problem.code)
+    ? vscode.DiagnosticSeverity.Information
+    : severities[problem.severity]
   const shown = new vscode.Diagnostic(rangeOf(document, problem), problem.message, severity)
   shown.code = problem.code
   shown.source = 'Patchbay'
@@ -76,7 +86,7 @@ export const watchProblems = (services: RequestServices): vscode.Disposable => {
     vscode.workspace.onDidChangeTextDocument(({ document }) => soon(document)),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => problems.delete(uri)),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('patchbay.variables')) all()
+      if (event.affectsConfiguration('patchbay')) all()
     }),
     services.variables.onDidChange(all),
     { dispose: () => timers.forEach((timer) => clearTimeout(timer)) },
