@@ -260,8 +260,10 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await vscode.answer('User (Press', 'ada')
     await vscode.answer('Password of ada', teamPassword)
     await page.locator('.monaco-list-row', { hasText: 'Approvals' }).first().waitFor({ timeout: 60_000 })
+    // It goes away by itself, so it is waited for before it is caused.
+    const said = page.getByText('Rotate API key · products: done').first().waitFor({ timeout: 90_000 })
     await approveInSlack()
-    await page.getByText('Rotate API key · products: done').first().waitFor({ timeout: 60_000 })
+    await said
     await picture('after-reload')
     const log = await ground.team.core.run(ground.team.ada, 'approval.list', { state: 'open' })
     expect(log).toMatchObject({ result: { items: [] } })
