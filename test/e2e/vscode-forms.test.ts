@@ -74,6 +74,7 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     await answer('Password of ada', teamPassword)
     await row('products').waitFor({ timeout: 30_000 })
     await picture('secure')
+    expect(await page.locator('.notification-list-item').count()).toBe(0)
   })
 
   it('asks for a configuration in the form of the data source, and shows no secret', async () => {

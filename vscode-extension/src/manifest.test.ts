@@ -37,11 +37,15 @@ describe('the manifest of the extension', () => {
   })
 
   it('offers language models every operation but those that take or give a secret or cast a vote', () => {
-    const missing = operations.filter((name) => !tools.some(({ operation }) => operation === name))
+    const missing = operations.filter((name) => !tools.includes(name))
     expect(missing).toContain('approval.decide')
     expect(missing).toContain('api-key.collect')
-    expect(tools.map(({ operation }) => operation)).toEqual(
-      expect.arrayContaining(['connector.list', 'connector.delete', 'approval.execute']),
+    expect(tools).toEqual(expect.arrayContaining(['connector.list', 'connector.delete', 'approval.execute']))
+  })
+
+  it('calls each tool in the manifest as the extension does', () => {
+    expect(contributes.languageModelTools.map(({ name }) => name)).toEqual(
+      tools.map((name) => `patchbay_${name.replaceAll(/[.-]/g, '_')}`),
     )
   })
 

@@ -25,22 +25,34 @@ const clusterOf = (services: Services, { cluster }: Input): string => {
 const answer = (value: unknown): vscode.LanguageModelToolResult =>
   new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(value))])
 
-const toolOf = (services: Services, tool: (typeof tools)[number]): vscode.LanguageModelTool<Input> => ({
-  prepareInvocation: ({ input }) => ({
-    invocationMessage: `Patchbay: ${tool.title}`,
-    // Only courtesy: what protects a cluster is its policy, which this dialog can't switch off.
-    ...(tool.risk === 'read'
-      ? {}
-      : {
-          confirmationMessages: {
-            title: tool.title,
-            message: l10n.t(
-              'With {0}. Where policy says so, it waits for the approval of a person.',
-              JSON.stringify(input),
-            ),
-          },
-        }),
-  }),
+/** As the manifest calls it. */
+const nameOf = (operation: string): string => `patchbay_${operation.replaceAll(/[.-]/g, '_')}`
+
+/** What people call it, and how much it can break; known to the core, which activation doesn't load. */
+const aboutOf = async (name: string): Promise<{ title: string; risk: string }> => {
+  const { createCore } = await loadCore()
+  return createCore().operations.find((one) => one.name === name) ?? { title: name, risk: 'irreversible' }
+}
+
+const toolOf = (services: Services, operation: string): vscode.LanguageModelTool<Input> => ({
+  async prepareInvocation({ input }) {
+    const { title, risk } = await aboutOf(operation)
+    return {
+      invocationMessage: `Patchbay: ${title}`,
+      // Only courtesy: what protects a cluster is its policy, which this dialog can't switch off.
+      ...(risk === 'read'
+        ? {}
+        : {
+            confirmationMessages: {
+              title,
+              message: l10n.t(
+                'With {0}. Where policy says so, it waits for the approval of a person.',
+                JSON.stringify(input),
+              ),
+            },
+          }),
+    }
+  },
   async invoke({ input }, token) {
     const { callTool, errorLines } = await loadCore()
     const stop = new AbortController()
@@ -50,10 +62,10 @@ const toolOf = (services: Services, tool: (typeof tools)[number]): vscode.Langua
       const cluster = clusterOf(services, input)
       const { cluster: _named, ...given } = input
       const open = await services.connections.open(cluster)
-      const said = await callTool(open, { name: tool.operation, given, signal: stop.signal })
-      services.log.info(`${cluster} ${tool.operation}: asked for by a language model`)
+      const said = await callTool(open, { name: operation, given, signal: stop.signal })
+      services.log.info(`${cluster} ${operation}: asked for by a language model`)
       if (said.waits !== undefined) await services.followed.follow({ cluster, run: said.waits })
-      if (tool.risk !== 'read') services.tree.refresh({ kind: 'cluster', cluster })
+      if ((await aboutOf(operation)).risk !== 'read') services.tree.refresh({ kind: 'cluster', cluster })
       return answer(said.answer)
     } catch (error) {
       return answer({ error: errorLines(error) })
@@ -65,5 +77,5 @@ const toolOf = (services: Services, tool: (typeof tools)[number]): vscode.Langua
 export const registerTools = (services: Services): vscode.Disposable[] =>
   // Older editors, and some that are made from VS Code, have no language models.
   typeof vscode.lm?.registerTool === 'function'
-    ? tools.map((tool) => vscode.lm.registerTool(tool.tool, toolOf(services, tool)))
+    ? tools.map((operation) => vscode.lm.registerTool(nameOf(operation), toolOf(services, operation)))
     : []
