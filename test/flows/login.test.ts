@@ -94,6 +94,11 @@ describe('patchbay login', () => {
       code: 2,
       stderr: expect.stringContaining('url: is missing.'),
     })
+    const asked = ['login', '../out', '--url', url, '--user', 'elastic', '--password-env', 'P']
+    expect(await runCli(asked, { cwd: folder, env: { P: password } })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('name: must be a short name'),
+    })
     const made = await fetch(`${url}/_security/api_key`, {
       method: 'POST',
       headers: {

@@ -3,9 +3,13 @@ import { parseDuration } from '../lib/duration.ts'
 import { policyRuleSchema } from '../protocol/policy.ts'
 import { policyHoursSchema, timeOfDaySchema, zoneSchema } from '../protocol/policy-hours.ts'
 
-const name = z
+/** What people call a cluster. Files are named after it too. */
+export const clusterName = z
   .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a short name of letters, digits, ".", "_" and "-"')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'must be a short name of letters, digits, ".", "_" and "-" that begins with a letter or digit',
+  )
 const path = z.string().min(1)
 /** Whose host, and nobody's name: an address ends up in messages. */
 const address = z
@@ -34,7 +38,7 @@ export const clusterConfigSchema = z.strictObject({
 export type ClusterConfig = z.infer<typeof clusterConfigSchema>
 
 const workerConfigSchema = z.strictObject({
-  cluster: name.optional().describe('which cluster to work for; the default one otherwise'),
+  cluster: clusterName.optional().describe('which cluster to work for; the default one otherwise'),
   apiKeyFile: path
     .optional()
     .describe('file that holds the worker’s encoded API key; else PATCHBAY_WORKER_KEY'),
@@ -68,7 +72,7 @@ export type WorkerConfig = z.infer<typeof workerConfigSchema>
 
 const channelId = z.string().min(1)
 const noticesConfigSchema = z.strictObject({
-  cluster: name.optional().describe('which cluster it is about; each of the bot’s by default'),
+  cluster: clusterName.optional().describe('which cluster it is about; each of the bot’s by default'),
   channel: channelId.describe('id of the channel that hears of it, such as C0123456789'),
   as: z.string().min(1).describe('the user of Elasticsearch whose rights decide what the channel sees'),
   connectors: z
@@ -114,7 +118,7 @@ const otherClusterSchema = z.strictObject({
 })
 
 const slackConfigSchema = z.strictObject({
-  cluster: name.optional().describe('which cluster the bot works for; the default one otherwise'),
+  cluster: clusterName.optional().describe('which cluster the bot works for; the default one otherwise'),
   apiKeyFile: path.optional().describe('file that holds the bot’s encoded API key; else PATCHBAY_BOT_KEY'),
   tokenFile: path.optional().describe('file that holds the bot token (xoxb-…); else SLACK_BOT_TOKEN'),
   signingSecretFile: path
@@ -126,7 +130,7 @@ const slackConfigSchema = z.strictObject({
       'file that holds the app-level token (xapp-…) for Socket Mode, instead of the signing secret; else SLACK_APP_TOKEN',
     ),
   others: z
-    .record(name, otherClusterSchema)
+    .record(clusterName, otherClusterSchema)
     .default({})
     .describe('further clusters, by name, to which people switch with /connectors use'),
   channel: z.string().min(1).describe('id of the channel in which requests are shown, such as C0123456789'),
@@ -159,8 +163,8 @@ export type SlackConfig = z.infer<typeof slackConfigSchema>
 /** `patchbay.config.json`: names clusters, and holds no secret, only where to find one. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  clusters: z.record(name, clusterConfigSchema),
-  default: name.optional().describe('the cluster that is meant when none is named'),
+  clusters: z.record(clusterName, clusterConfigSchema),
+  default: clusterName.optional().describe('the cluster that is meant when none is named'),
   worker: workerConfigSchema.optional(),
   slack: slackConfigSchema.optional(),
 })

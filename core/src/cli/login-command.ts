@@ -6,7 +6,7 @@ import type { Session } from '../deps.ts'
 import type { Connection, Credentials } from '../elasticsearch/connect.ts'
 import { PatchbayError } from '../errors.ts'
 import { Secret } from '../secrets/secret.ts'
-import { type ClusterConfig, clusterConfigSchema } from './config-schema.ts'
+import { type ClusterConfig, clusterConfigSchema, clusterName } from './config-schema.ts'
 import { configFileName, findUpwards } from './find-login.ts'
 import { loginOfCluster, wayTo } from './login-of-cluster.ts'
 import type { OtherCommand } from './other-command.ts'
@@ -100,6 +100,8 @@ const logIn = async (asked: string | undefined, given: Options, terminal: Termin
     terminal,
   )
   const name = asked ?? nameFrom(cluster)
+  const usable = clusterName.safeParse(name)
+  if (!usable.success) throw wrong('name', usable.error.issues[0]?.message ?? 'is not valid', 'See --help.')
   const named = { name, config: cluster, file }
   const typed = await askSecret(cluster, given.json ? { askHidden: undefined } : terminal)
   const connection =
