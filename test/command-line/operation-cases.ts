@@ -162,6 +162,20 @@ export const operationCases = (opened: () => Team): void => {
     expect(stdout).toContain('Rotate API key: done.')
   })
 
+  it('takes a connector without a flag wherever one may be meant, and an operation in its two words', async () => {
+    await connector('meant')
+    expect(await json('ada', 'sync', 'list', 'meant')).toMatchObject({ items: [] })
+    expect(await json('ada', 'sync', 'stats', 'meant')).toMatchObject({ jobs: 0 })
+    const checked = { operation: 'connector.set-pipeline' }
+    expect(await json('ada', 'privilege', 'check', 'connector', 'set-pipeline')).toMatchObject(checked)
+    expect(await patchbay('ada', 'connector', 'get', 'meant', 'too')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Too many arguments'),
+    })
+    const next = await patchbay('ada', 'connector', 'configure', 'meant', '--set', 'host=db')
+    expect(next.stdout).toContain('Next: patchbay connector configure meant,')
+  })
+
   it('looks again with --watch until it is stopped', async () => {
     await connector('watched')
     const stop = new AbortController()

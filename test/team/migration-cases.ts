@@ -83,6 +83,16 @@ export const migrationCases = (opened: () => OpenPatchbay): void => {
       expect(await opened().plan(ada, 'migration.run', named)).toContain(
         'stays-behind stays managed: its configuration lacks host',
       )
+      expect(await opened().plan(ada, 'migration.run', named)).toContain('start one (patchbay worker)')
+      const worker = { kind: 'worker', name: 'w', host: 'h', state: 'running', service_types: ['postgresql'] }
+      await elastic.es.index({
+        index: 'patchbay-leases',
+        id: 'worker:migration-cases',
+        document: { ...worker, last_seen: new Date().toISOString() },
+        refresh: true,
+      })
+      expect(await opened().plan(ada, 'migration.run', named)).not.toContain('start one (patchbay worker)')
+      await elastic.es.delete({ index: 'patchbay-leases', id: 'worker:migration-cases', refresh: true })
       const answer = await core.run(ada, 'migration.run', named)
       expect(answer).toMatchObject({ state: 'ready' })
       const run = runOf(answer)

@@ -83,7 +83,9 @@ const setOptions = (fields: readonly Field[]): Option[] => {
 export const addFields = (command: Command, { fields, positional }: Shape): void => {
   if (positional !== undefined) {
     const { flag, required } = positional
-    command.argument(`[${flag}]`, describe({ ...positional, required: false }))
+    // An operation is named as it is called: `privilege explain api-key rotate`.
+    const words = positional.name === 'operation' ? '...' : ''
+    command.argument(`[${flag}${words}]`, describe({ ...positional, required: false }))
     command.usage(`${required ? `<${flag}>` : `[${flag}]`} [flags]`)
   }
   const flagged = fields.filter((field) => !field.sensitive && field.kind !== 'record')
@@ -105,7 +107,7 @@ export const givenOf = (command: Command, { fields }: Shape): Given => {
       command.error(`error: choose one of ${chosen.map((choice) => `--${choice}`).join(' and ')}`)
     return [[field.name, chosen[0] ?? options[field.name]]]
   })
-  const [typed] = command.args
+  const typed = command.args.length === 0 ? undefined : command.args.join(' ')
   return {
     flags: Object.fromEntries(flags),
     positional: typed,

@@ -52,5 +52,17 @@ describe('askMissing', () => {
       message: 'Missing required argument: connector.',
       next: 'It is id or name.',
     })
+    const named: Given = { ...nothing, positional: 'products', flags: { choice: 'approve' } }
+    await expect(askMissing(shape, named, nobody)).rejects.toMatchObject({
+      field: 'secret',
+      next: 'Use --set-file secret=PATH or --set-env secret=NAME.',
+    })
+    const withSecret: Given = { ...named, setEnv: ['secret=S'] }
+    const only = { fields: fields.filter(({ name }) => name !== 'secret'), positional: shape.positional }
+    await expect(askMissing(only, named, nobody)).rejects.toMatchObject({
+      message: 'values: none is given.',
+      next: expect.stringContaining('--from-file'),
+    })
+    expect(await askMissing(only, withSecret, nobody)).toEqual(withSecret)
   })
 })

@@ -8,8 +8,10 @@ type Asks = Pick<Terminal, 'ask' | 'askHidden'>
 
 const keyOf = (text: string): string => text.split('=')[0] ?? text
 
-const isGiven = (field: Field, { flags, positional, set, setFile, setEnv }: Given, shape: Shape): boolean => {
+const isGiven = (field: Field, given: Given, shape: Shape): boolean => {
+  const { flags, positional, set, setFile, setEnv, fromFile } = given
   if (flags[field.name] !== undefined || (field === shape.positional && positional !== undefined)) return true
+  if (field.kind === 'record') return [set, setFile, setEnv, fromFile].some((some) => some.length > 0)
   return [...set, ...setFile, ...setEnv].some((text) => [field.name, field.flag].includes(keyOf(text)))
 }
 
@@ -34,6 +36,16 @@ export const askMissing = async (shape: Shape, given: Given, { ask, askHidden }:
     } else if (askHidden !== undefined && field.sensitive && field.kind !== 'record') {
       // `--set KEY` without a value is the way to be asked for a secret, so it is taken.
       known = { ...known, set: [...known.set, field.name] }
+    } else if (field.kind === 'record' && ask === undefined && !field.sensitive) {
+      throw new PatchbayError('input.invalid', `${field.flag}: none is given.`, {
+        field: field.name,
+        next: 'Give --set KEY=VALUE, --set-file KEY=PATH for a secret, or --from-file PATH; at a terminal it asks.',
+      })
+    } else if (field.sensitive && field.kind !== 'record') {
+      throw new PatchbayError('input.invalid', `${field.flag}: is missing, and nobody can be asked here.`, {
+        field: field.name,
+        next: `Use --set-file ${field.flag}=PATH or --set-env ${field.flag}=NAME.`,
+      })
     } else if (field === shape.positional) {
       throw new PatchbayError('input.invalid', `Missing required argument: ${field.flag}.`, {
         field: field.name,

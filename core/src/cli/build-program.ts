@@ -112,8 +112,7 @@ export const buildProgram = (parts: ProgramParts): Command => {
   for (const [name, operations] of Map.groupBy(parts.operations, ({ noun }) => noun)) {
     const verbs = operations.map(({ verb }) => verb).join(', ')
     const existing = program.commands.find((command) => command.name() === name)
-    const noun =
-      existing ?? program.command(name).summary(verbs).description(`${name}: ${verbs}`).helpCommand(false)
+    const noun = existing ?? program.command(name).summary(verbs).helpCommand(false)
     for (const operation of operations) addOperation(noun, operation, parts)
   }
   return program

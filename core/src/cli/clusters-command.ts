@@ -79,7 +79,6 @@ export const addClustersCommand: OtherCommand =
     program
       .command('cluster')
       .summary(verbs)
-      .description(`cluster: ${verbs}`)
       .helpCommand(false)
       .command('list')
       .summary('Shows the clusters that are known here, whether they answer, and who you are there.')

@@ -63,6 +63,11 @@ describe('positionalField', () => {
     expect(positionalField(fields, undefined)?.name).toBe('run')
   })
 
+  it('is the connector that something may be about, where nothing must be given', () => {
+    const jobs = fieldsOf(z.strictObject({ status: z.string().optional(), connector: z.string().optional() }))
+    expect(positionalField(jobs, undefined)?.name).toBe('connector')
+  })
+
   it('is the only field that must be given, and none when several must', () => {
     const one = fieldsOf(z.strictObject({ operation: z.string(), connector: z.string().optional() }))
     expect(positionalField(one, undefined)?.name).toBe('operation')

@@ -103,13 +103,16 @@ const readFields = (input: z.ZodType): Field[] => {
 }
 
 /**
- * The field that is given without a flag: the target, else the run or the connectors, else the only one that must be given.
- * `patchbay connector get products`, `patchbay approval get RUN`, `patchbay privilege check api-key.rotate`.
+ * The field that is given without a flag: the target, else the run or the connectors, else the only one that must be
+ * given, else the connector that something may be about. `patchbay connector get products`, `patchbay approval get RUN`,
+ * `patchbay privilege check api-key.rotate`, `patchbay sync list products`.
  */
 export const positionalField = (fields: readonly Field[], target: string | undefined): Field | undefined => {
   const required = fields.filter((field) => field.required && field.kind !== 'record' && !field.sensitive)
   const named =
     fields.find((field) => field.name === target) ??
-    fields.find(({ name }) => name === 'run' || name === 'connectors')
-  return named ?? (required.length === 1 ? required[0] : undefined)
+    fields.find(({ name, kind }) => name === 'run' || (name === 'connectors' && kind === 'text'))
+  if (named !== undefined || required.length > 0)
+    return named ?? (required.length === 1 ? required[0] : undefined)
+  return fields.find(({ name }) => name === 'connector')
 }

@@ -129,7 +129,7 @@ export const addLoginCommand: OtherCommand =
     program
       .command('login')
       .argument('[name]', 'what to call the cluster; made from its address when left out')
-      .summary('Signs in to a cluster, and remembers how in patchbay.config.json.')
+      .summary('signs in to a cluster, and remembers how')
       .description(
         'Signs in to a cluster and remembers how. The configuration file holds no secret: a password that is typed is kept in a file of its own.',
       )

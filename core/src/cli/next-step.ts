@@ -10,11 +10,11 @@ const drafted = z.object({ problems: z.array(z.string()).max(0) })
 const keyTooNarrow = z.object({ keyOpensIndex: z.literal(false).or(z.null()) })
 const lacking = z.object({ missing: z.array(z.string()).min(1) })
 
-/** The command that people most often want next, after a change that is done. */
-export const nextStep = (operation: string, result: unknown): string | undefined => {
+/** The command that people most often want next, after a change that is done; `target`: what they called the connector. */
+export const nextStep = (operation: string, result: unknown, target?: string): string | undefined => {
   const found = named.safeParse(result)
   const { name, id, connector } = found.success ? found.data : {}
-  const it = name ?? connector ?? id
+  const it = target ?? name ?? connector ?? id
   if (it === undefined) return undefined
   const missing = lacking.safeParse(result)
   switch (operation) {

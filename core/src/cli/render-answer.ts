@@ -22,6 +22,14 @@ const people = ({ approvers, votes }: Decision): string => {
 
 const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`
 
+/** The connector as it was called, where a shell takes that as one word. */
+const targetOf = ({ operation, shape: { positional }, given }: Request): string | undefined =>
+  operation.target === 'connector' &&
+  positional?.name === operation.target &&
+  /^[\w.-]+$/.test(given.positional ?? '')
+    ? given.positional
+    : undefined
+
 const paging = ['limit', 'after', 'sort']
 
 /** Whether only some of a list were asked for. */
@@ -61,7 +69,7 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
     case 'read':
       return renderRun(answer.result, view) ?? value(answer.result)
     case 'done': {
-      const next = nextStep(operation.name, answer.result)
+      const next = nextStep(operation.name, answer.result, targetOf(request))
       const done = [`${operation.title}: done.`, ...value(answer.result)]
       return next === undefined ? done : [...done, '', `Next: ${next}`]
     }

@@ -40,7 +40,7 @@ const copyOf = ({ name, indexName }: z.infer<typeof input>, connector: Connector
   return {
     serviceType: connector.service_type ?? '',
     name,
-    ...(findServiceType(connector.service_type) === undefined && { custom: true }),
+    custom: findServiceType(connector.service_type) === undefined,
     managed: connector.is_native,
     useExistingIndex: false,
     withoutIndex: false,

@@ -32,7 +32,7 @@ export const newConnectorInput = z.strictObject({
     .describe('its id, which never changes; made up when left out'),
   custom: z
     .boolean()
-    .optional()
+    .default(false)
     .describe(
       'a kind of data source of your own, which no catalogue knows: its service registers its fields',
     ),
@@ -70,7 +70,7 @@ export const kindOf = ({
   serviceType,
   custom,
 }: NewConnector): Pick<ServiceType, 'name' | 'native' | 'configuration'> => {
-  if (custom !== true) return requireServiceType(serviceType)
+  if (!custom) return requireServiceType(serviceType)
   if (findServiceType(serviceType) === undefined)
     return { name: serviceType, native: false, configuration: [] }
   throw new PatchbayError('input.invalid', `custom: the catalogue knows "${serviceType}".`, {

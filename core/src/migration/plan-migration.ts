@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { readWorkers } from '../elasticsearch/read-workers.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors, toReadLeases } from '../privileges/connector-privileges.ts'
 import { allOf } from '../privileges/required.ts'
 import { managedConnectors } from './managed-connectors.ts'
+import { servedTypes } from './served-types.ts'
 
 const input = z.strictObject({
   query: z.string().min(1).optional().describe('only connectors with this in their name or index'),
@@ -21,8 +21,7 @@ export const planMigration = defineOperation({
   run:
     (deps: Pick<OperationDeps, 'clock'>) =>
     async (context, { query }) => {
-      const workers = await readWorkers(context.es, deps.clock.now())
-      const served = workers.flatMap(({ state, serviceTypes }) => (state === 'running' ? serviceTypes : []))
+      const served = await servedTypes(context.es, deps.clock.now())
       const { managed, selfManaged } = await managedConnectors(context, { query, served })
       const items = managed.map(({ assessment }) => assessment)
       return {

@@ -21,6 +21,7 @@ import { keyBasis } from '../steps/key-ids.ts'
 import { handOverKey, leaveManaged } from '../steps/leave-managed.ts'
 import { connectorsTarget, namedConnectors } from '../steps/named-connectors.ts'
 import { assess, managedConnectors } from './managed-connectors.ts'
+import { servedTypes } from './served-types.ts'
 
 const input = z.strictObject({
   connectors: z
@@ -140,9 +141,10 @@ export const runMigration = defineOperation({
       mayCall(convert, connectorTarget.facts(connector))
     }
   },
-  plan: () => async (context, _input, connectors) => {
+  plan: (deps: Pick<OperationDeps, 'clock'>) => async (context, _input, connectors) => {
     const chosen = new Set(connectors.map(({ id }) => id))
-    const { managed } = await managedConnectors(context)
+    const served = await servedTypes(context.es, deps.clock.now())
+    const { managed } = await managedConnectors(context, { served })
     const notes = managed.flatMap(({ connector, assessment }) =>
       chosen.has(connector.id) ? assessment.notes.map((note) => `${assessment.connector}: ${note}`) : [],
     )
