@@ -4,7 +4,7 @@ import { longestWork, mostMemory } from './text-limits.ts'
 import type { TextAnswer, TextRequest } from './text-thread.ts'
 
 /** Packed into one file, the thread lies beside it. */
-const file = import.meta.filename.endsWith('.ts') ? './text-thread.ts' : './text-thread.mjs'
+const file = import.meta.url.endsWith('.ts') ? './text-thread.ts' : './text-thread.mjs'
 
 const megabyte = 1024 * 1024
 /** Milliseconds between looks at what the thread holds. */
@@ -21,6 +21,8 @@ const start = (): Worker => {
   })
   // A process that has nothing else to do ends.
   thread.unref()
+  // One that was given up may fail before it is gone; unheard, that would end the process.
+  thread.on('error', () => {})
   return thread
 }
 
@@ -51,6 +53,15 @@ const giveBack = (thread: Worker): void => {
 const holdsTooMuch = async (thread: Worker): Promise<boolean> =>
   (await thread.getHeapStatistics()).external_memory > mostMemory.bytes * megabyte
 
+const tooMuch = 'taking its text out needs too much memory'
+const notPacked = 'this program was packed without what takes text out'
+/** Why a thread ended, by the error's code. */
+const reasons: Readonly<Record<string, string>> = {
+  ERR_WORKER_OUT_OF_MEMORY: tooMuch,
+  ERR_MODULE_NOT_FOUND: notPacked,
+  MODULE_NOT_FOUND: notPacked,
+}
+
 const ask = (
   thread: Worker,
   request: TextRequest,
@@ -79,9 +90,8 @@ const ask = (
       void thread.terminate()
       reject(signal.reason)
     }
-    const tooMuch = 'taking its text out needs too much memory'
     const failed = (error: Error & { code?: string }): void =>
-      giveUp(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : `it is damaged: ${error.message}`)
+      giveUp(reasons[error.code ?? ''] ?? `it is damaged: ${error.message}`)
     const ended = (): void => giveUp('taking its text out ended the thread')
     const late = setTimeout(() => giveUp('taking its text out takes too long'), within)
     const looking = setInterval(() => {
