@@ -1,9 +1,11 @@
 import { type DataSource, sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
 import { changesOf } from '../fixtures/changes-of.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { problemOf } from '../fixtures/source-problem.ts'
+import { startTlsFront } from '../fixtures/tls-front.ts'
 import { appKey, type GitHubServer, startGitHub } from '../fixtures/start-github.ts'
 
 describe("github, on an emulator of GitHub's REST API", async () => {
@@ -258,6 +260,28 @@ describe("github, on an emulator of GitHub's REST API", async () => {
     const stopping = new AbortController()
     setTimeout(() => stopping.abort(new Error('enough')), 300)
     await expect(list(open([repo], { token: 'grace' }), stopping.signal)).rejects.toThrow('enough')
+  })
+
+  it('verifies certificates whatever ssl_enabled says, and takes an authority of its own', async () => {
+    const repo = await repository()
+    const authority = await makeAuthority('Tests')
+    const shown = await makeServerCertificate(authority, ['127.0.0.1'])
+    const front = await startTlsFront(`http://127.0.0.1:${server.port}`, shown)
+    const behind = (more: Record<string, unknown>): DataSource => {
+      process.env['GITHUB_API_URL'] = `https://127.0.0.1:${front.port}`
+      const source = open([repo], more)
+      at(server.port)
+      return source
+    }
+    try {
+      const trusting = behind({ ssl_enabled: true, ssl_ca: authority.cert.replaceAll('\n', ' ') })
+      expect((await list(trusting)).ended).toContain(`${repo} files`)
+      expect(await problemOf(behind({ ssl_enabled: false }))).toMatch(
+        /^The certificate of GitHub .* is not trusted/,
+      )
+    } finally {
+      front.stop()
+    }
   })
 
   it('says what is wrong in one sentence, and never the token', async () => {
