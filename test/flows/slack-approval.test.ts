@@ -50,6 +50,7 @@ describe('connectors from Slack', () => {
     expect(JSON.stringify(form)).toContain('connector secret')
     await ada.submit(form, { reason: { 'form.value': { type: 'plain_text_input', value: 'quarterly' } } })
     await messageWith('waiting · 0 of 1 approval')
+    await messageWith('Needs manage_')
     const run = /run-([0-9A-Z]{26})/.exec(JSON.stringify(await messageWith('quarterly')))?.[1] ?? ''
 
     await press('ada', 'run.approve', run)

@@ -1,5 +1,6 @@
 import { maskSecrets } from '../operations/mask-secrets.ts'
 import type { LoadedRun } from '../operations/runs.ts'
+import type { Required } from '../privileges/required.ts'
 import type { Plan } from '../protocol/plan.ts'
 
 /** A run as front ends show it: JSON, without secrets. */
@@ -30,12 +31,19 @@ export interface ShownRun {
   steps: { name: string; ended: boolean }[]
   waitsUntil: string | null
   waitsFor: string | null
+  /** Privileges of whoever carries it out, such as `manage_api_key on the cluster`. */
+  needs: readonly string[]
   /** Paths of sensitive input that its requester gives before it can go on. */
   missing: readonly string[]
   error: { code: string; message: string } | null
   result: unknown
   void: readonly { n: number; why: string }[]
 }
+
+const needsOf = ({ cluster, index }: Required): string[] => [
+  ...(cluster.length === 0 ? [] : [`${[...new Set(cluster)].join(', ')} on the cluster`]),
+  ...index.map(({ names, privileges }) => `${privileges.join(', ')} on ${names.join(', ')}`),
+]
 
 export const showRun = (loaded: LoadedRun): ShownRun => {
   const { state, operation, decision } = loaded
@@ -69,6 +77,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
     waitsUntil: state.waitsUntil ?? null,
     waitsFor: state.waitsFor ?? null,
+    needs: needsOf(loaded.required),
     missing: loaded.missing,
     error: state.error ?? null,
     result: maskSecrets(state.result),

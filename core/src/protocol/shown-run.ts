@@ -25,6 +25,7 @@ export const shownRunSchema = z.object({
   executeBy: z.string().nullable(),
   waitsUntil: z.string().nullable(),
   waitsFor: z.string().nullable(),
+  needs: z.array(z.string()).optional(),
   missing: z.array(z.string()),
   changed: z.boolean(),
   digest: z.string(),

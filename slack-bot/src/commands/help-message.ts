@@ -33,6 +33,24 @@ const about = (operation: OperationSummary): Message => {
   ])
 }
 
+const nounWidth = 14
+const rowWidth = 84
+
+/** The verbs of a noun, below one another where one row has no room for them. */
+const verbRows = (noun: string, verbs: readonly string[]): string[] => {
+  const rows: string[] = []
+  let row = pad(noun, nounWidth)
+  for (const [at, verb] of verbs.entries()) {
+    const word = at === verbs.length - 1 ? verb : `${verb},`
+    if (row.length + word.length >= rowWidth) {
+      rows.push(row)
+      row = pad('', nounWidth)
+    }
+    row = `${row} ${word}`
+  }
+  return [...rows, row]
+}
+
 /** The words of `/connectors` that are no operations, then the short commands, then everything by noun. */
 const overview = (shown: readonly OperationSummary[], about: string | undefined): KnownBlock[] => {
   const short = Object.entries(shortcuts).flatMap(([word, name]) => {
@@ -40,12 +58,11 @@ const overview = (shown: readonly OperationSummary[], about: string | undefined)
     return operation === undefined ? [] : [`${pad(word, 14)} ${operation.summary}`]
   })
   const own = about === undefined ? Object.entries(ownCommands) : []
-  const nouns = [...new Set(shown.map(({ noun }) => noun))].map(
-    (noun) =>
-      `${pad(noun, 14)} ${shown
-        .filter((operation) => operation.noun === noun)
-        .map(({ verb }) => verb)
-        .join(', ')}`,
+  const nouns = [...Map.groupBy(shown, ({ noun }) => noun)].flatMap(([noun, those]) =>
+    verbRows(
+      noun,
+      those.map(({ verb }) => verb),
+    ),
   )
   return [
     ...(short.length === 0

@@ -1,10 +1,11 @@
-import { type OperationSummary, PatchbayError, type Session } from '@patchbay/core'
-import { fieldsOf, renderPlan } from '@patchbay/core/words'
+import { type OperationSummary, PatchbayError, type Plan, type Session } from '@patchbay/core'
+import { fieldsOf } from '@patchbay/core/words'
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { SlackPerson } from '../identity/resolve-person.ts'
-import { line, lines, preformatted, text } from '../views/blocks.ts'
+import { bold, line, lines, preformatted, text } from '../views/blocks.ts'
 import { inputBlock, type Question } from '../views/input-block.ts'
+import { planRows } from '../views/plan-rows.ts'
 import { prose } from '../views/prose.ts'
 import { modal } from '../views/modal.ts'
 import { nextSyncs } from '../views/next-syncs.ts'
@@ -102,7 +103,7 @@ const confirmView = (
     reason,
   }: {
     cluster: string
-    plan: Parameters<typeof renderPlan>[0]
+    plan: Plan
     asks: boolean
     input: Record<string, unknown>
     reason: string | undefined
@@ -114,7 +115,8 @@ const confirmView = (
     callback: 'form.confirm',
     metadata: remember({ cluster, operation: operation.name, input, serviceType: null }),
     blocks: [
-      preformatted(renderPlan(plan, { width: 70, risk: operation.risk })),
+      lines(line(bold(plan.headline), text(`   ${operation.risk}`))),
+      preformatted(planRows(plan, 70)),
       ...nextSyncs(plan),
       lines(
         line(text(asks ? 'Nothing happens before somebody else has approved it.' : 'It is done at once.')),

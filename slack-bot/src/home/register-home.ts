@@ -63,7 +63,7 @@ export const registerHome = (app: App, parts: Parts): void => {
         const answer = await core.run(person, 'approval.get', { run: click.value })
         const shown = shownRunSchema.parse('result' in answer ? answer.result : undefined)
         // On the home tab there is only its name: here is all that is decided about.
-        const about = runMessage(shown).blocks.filter(({ type }) => type !== 'actions')
+        const about = runMessage(shown, 'modal').blocks.filter(({ type }) => type !== 'actions')
         return reasonModal({ cluster, run: click.value, choice, risk: shown.risk, about })
       })
     })

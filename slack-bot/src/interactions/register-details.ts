@@ -22,7 +22,7 @@ export const registerDetails = (app: App, parts: Parts): void => {
     await openFor({ click, respond }, 'Details of the request', async (person) => {
       const answer = await core.run(person, 'approval.get', { run: click.value })
       const shown = shownRunSchema.parse('result' in answer ? answer.result : undefined)
-      const { blocks } = runMessage(shown)
+      const { blocks } = runMessage(shown, 'modal')
       const story = threadLines(shown)
       return modal({
         title: 'Details of the request',

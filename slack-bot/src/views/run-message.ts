@@ -1,4 +1,4 @@
-import { type ErrorWords, renderPlan, type ShownRun } from '@patchbay/core/words'
+import type { ErrorWords, ShownRun } from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
 import {
   actions,
@@ -13,10 +13,12 @@ import {
   preformatted,
   text,
 } from './blocks.ts'
+import { planRows } from './plan-rows.ts'
 import { prose } from './prose.ts'
 import { nextSyncs } from './next-syncs.ts'
 
-const width = 88
+/** What fits a message, and a modal. */
+const widths = { message: 88, modal: 70 }
 
 const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`
 
@@ -127,7 +129,7 @@ const buttons = ({ run: value, state, risk, changed, signedIn, waitsFor }: Shown
  * A run as its one message, from request to outcome: drawn from what is stored and from nothing else, so that every
  * replica draws the same.
  */
-export const runMessage = (run: ShownRun): Message => {
+export const runMessage = (run: ShownRun, place: keyof typeof widths = 'message'): Message => {
   const headline = run.plan?.headline ?? [run.title, run.target].filter(Boolean).join(' · ')
   const state = stateWords(run)
   const asks = [
@@ -136,17 +138,13 @@ export const runMessage = (run: ShownRun): Message => {
     ...(run.reason === null ? [] : [text(` · "${run.reason}"`)]),
     text(` · ${run.risk}`),
   ]
-  const plan =
-    run.plan === null || run.plan === undefined
-      ? []
-      : renderPlan({ ...run.plan, headline: '' }, { width })
-          .slice(1)
-          // The terminal's indent says nothing in a frame of its own.
-          .map((row) => row.replace(/^ {2}/, ''))
+  const plan = run.plan === null || run.plan === undefined ? [] : planRows(run.plan, widths[place])
+  const needs = run.plan === null || run.plan === undefined ? [] : (run.needs ?? [])
   return message(`${headline}: ${state}`, [
     lines(line(bold(headline), text(`   ${state}`)), line(...asks), ...outcome(run)),
     ...(plan.length === 0 ? [] : [preformatted(plan)]),
     ...nextSyncs(run.plan ?? {}),
+    ...(needs.length === 0 ? [] : [context(`Needs ${needs.join(' · ')}`)]),
     actions(`run-${run.run}`, buttons(run)),
   ])
 }
