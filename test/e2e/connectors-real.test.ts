@@ -35,7 +35,7 @@ describe.skipIf(why !== undefined)(
     connectorCases(opened)
     configuredConnectorCases(opened)
     connectorIndexCases(opened)
-    pipelineCases(opened)
+    pipelineCases(opened, { processors: false })
     problemCases(opened)
     rulesAndIndexCases(opened)
     manyKeysCases(opened)

@@ -12,7 +12,7 @@ describe('on local Elasticsearch', () => {
   connectorCases(opened)
   configuredConnectorCases(opened)
   connectorIndexCases(opened)
-  pipelineCases(opened)
+  pipelineCases(opened, { processors: true })
   problemCases(opened)
   // Each call is stopped in the full fault tests.
   connectorFaultCases(opened, 5)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type OpenPatchbay, textIn } from './open-patchbay.ts'
 
-/** Ingest pipelines of connectors: the one that new ones get, and copies for one index. */
-export const pipelineCases = (opened: () => OpenPatchbay): void => {
+/**
+ * Ingest pipelines of connectors: the one that new ones get, and copies for one index. `processors`: whether the cluster
+ * has those of the module ingest-common, which the real server of the tests lacks.
+ */
+export const pipelineCases = (opened: () => OpenPatchbay, { processors }: { processors: boolean }): void => {
   const as = (who: 'ada' | 'elastic') => ({
     call: (operation: string, input: object) => opened().call(opened()[who], operation, input),
     refusal: (operation: string, input: object) => opened().refusal(opened()[who], operation, input),
@@ -59,58 +62,63 @@ export const pipelineCases = (opened: () => OpenPatchbay): void => {
       expect(await call('connector.default-pipeline', {})).toMatchObject(usual)
     })
 
-    it('are copied for one connector, with a part of its own, and go with its index', async () => {
-      const { es } = opened().elastic
-      const { call, plan, refusal } = as('elastic')
-      const id = await make('own-pipe')
-      const index = 'search-own-pipe'
-      await es.ingest.putPipeline({
-        id: 'to-copy',
-        processors: [
-          { set: { field: 'first', value: '1' } },
-          {
-            remove: {
-              field: ['_run_ml_inference', '_reduce_whitespace', '_extract_binary_content'],
-              ignore_missing: true,
+    it.runIf(processors)(
+      'are copied for one connector, with a part of its own, and go with its index',
+      async () => {
+        const { es } = opened().elastic
+        const { call, plan, refusal } = as('elastic')
+        const id = await make('own-pipe')
+        const index = 'search-own-pipe'
+        await es.ingest.putPipeline({
+          id: 'to-copy',
+          processors: [
+            { set: { field: 'first', value: '1' } },
+            {
+              remove: {
+                field: ['_run_ml_inference', '_reduce_whitespace', '_extract_binary_content'],
+                ignore_missing: true,
+              },
             },
-          },
-        ],
-      })
-      await call('connector.set-pipeline', { connector: id, name: 'to-copy', runMlInference: false })
-      expect((await as('ada').refusal('connector.customize-pipeline', { connector: id })).code).toBe(
-        'privilege.missing',
-      )
-      expect(await plan('connector.customize-pipeline', { connector: id })).toContain('a copy of to-copy')
-      expect(await call('connector.customize-pipeline', { connector: id })).toMatchObject({
-        pipeline: index,
-        custom: `${index}@custom`,
-      })
-      expect(await stored(id)).toMatchObject({ pipeline: { name: index, run_ml_inference: false } })
-      await es.ingest.putPipeline({
-        id: `${index}@custom`,
-        processors: [{ set: { field: 'mine', value: '2' } }],
-      })
-      await es.index({
-        index,
-        id: '1',
-        pipeline: index,
-        document: { _run_ml_inference: true },
-        refresh: true,
-      })
-      expect((await es.get({ index, id: '1' }))._source).toEqual({ first: '1', mine: '2' })
-      expect((await refusal('connector.customize-pipeline', { connector: id })).message).toContain('already')
+          ],
+        })
+        await call('connector.set-pipeline', { connector: id, name: 'to-copy', runMlInference: false })
+        expect((await as('ada').refusal('connector.customize-pipeline', { connector: id })).code).toBe(
+          'privilege.missing',
+        )
+        expect(await plan('connector.customize-pipeline', { connector: id })).toContain('a copy of to-copy')
+        expect(await call('connector.customize-pipeline', { connector: id })).toMatchObject({
+          pipeline: index,
+          custom: `${index}@custom`,
+        })
+        expect(await stored(id)).toMatchObject({ pipeline: { name: index, run_ml_inference: false } })
+        await es.ingest.putPipeline({
+          id: `${index}@custom`,
+          processors: [{ set: { field: 'mine', value: '2' } }],
+        })
+        await es.index({
+          index,
+          id: '1',
+          pipeline: index,
+          document: { _run_ml_inference: true },
+          refresh: true,
+        })
+        expect((await es.get({ index, id: '1' }))._source).toEqual({ first: '1', mine: '2' })
+        expect((await refusal('connector.customize-pipeline', { connector: id })).message).toContain(
+          'already',
+        )
 
-      const other = await make('named-alike')
-      await es.ingest.putPipeline({ id: 'search-named-alike', processors: [] })
-      expect((await refusal('connector.customize-pipeline', { connector: other })).message).toContain(
-        'There is an ingest pipeline "search-named-alike" already.',
-      )
-      expect(await call('connector.delete', { connector: other, withIndex: true })).toMatchObject({
-        deletedPipelines: [],
-      })
-      expect(await call('connector.delete', { connector: id, withIndex: true })).toMatchObject({
-        deletedPipelines: [index, `${index}@custom`, `${index}@ml-inference`],
-      })
-    })
+        const other = await make('named-alike')
+        await es.ingest.putPipeline({ id: 'search-named-alike', processors: [] })
+        expect((await refusal('connector.customize-pipeline', { connector: other })).message).toContain(
+          'There is an ingest pipeline "search-named-alike" already.',
+        )
+        expect(await call('connector.delete', { connector: other, withIndex: true })).toMatchObject({
+          deletedPipelines: [],
+        })
+        expect(await call('connector.delete', { connector: id, withIndex: true })).toMatchObject({
+          deletedPipelines: [index, `${index}@custom`, `${index}@ml-inference`],
+        })
+      },
+    )
   })
 }
