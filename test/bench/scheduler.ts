@@ -7,7 +7,7 @@ import { bundle } from '../../core/scripts/bundle.ts'
 import { fillConnectorCopies } from '../fixtures/fill-connector-copies.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import type { Figure } from './figure.ts'
-import { runScript } from './sync/run-script.ts'
+import { asInContainer, runScript } from './sync/run-script.ts'
 
 const connectors = 10_000
 const ticks = 60
@@ -47,11 +47,12 @@ export const scheduler = async (): Promise<Figure[]> => {
     await ground.es.update({ index: '.elastic-connectors', id, doc, refresh: true })
     await fillConnectorCopies(ground.es, id, connectors)
     const options = { elasticsearch: elasticsearch.url, key: ground.workerKey.reveal(), ticks }
-    // Bundled and with little memory for what is young, as the container runs it.
+    // Bundled, as the container runs it.
     await bundle({ worker: join(import.meta.dirname, 'sync/idle-worker.ts') }, bundled)
     const script = join(bundled, 'worker.mjs')
-    const flags = ['--max-semi-space-size=4']
-    const result = resultSchema.parse(JSON.parse(await runScript(script, JSON.stringify(options), flags)))
+    const result = resultSchema.parse(
+      JSON.parse(await runScript(script, JSON.stringify(options), asInContainer)),
+    )
     const about = { connectors, ticks }
     return [
       {

@@ -8,7 +8,7 @@ import { startPostgresql } from '../fixtures/start-postgresql.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import type { Figure } from './figure.ts'
 import { fillProducts } from './sync/fill-products.ts'
-import { runScript, startScript } from './sync/run-script.ts'
+import { asInContainer, runScript, startScript } from './sync/run-script.ts'
 
 const rows = 300_000
 /** Floor and sync take turns, so that whatever else the machine does meets both. */
@@ -57,7 +57,7 @@ export const sync = async (): Promise<Figure[]> => {
     const sink = await startScript('sink.ts')
     stops.push(() => sink.stop())
 
-    // Bundled and with little memory for what is young, as the container runs it.
+    // Bundled, as the container runs it.
     const bundled = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
     stops.push(() => rm(bundled, { recursive: true }))
     await bundle({ worker: join(import.meta.dirname, 'sync/worker.ts') }, bundled)
@@ -67,15 +67,17 @@ export const sync = async (): Promise<Figure[]> => {
       const url = `postgres://${username}:${password}@127.0.0.1:${port}/shop`
       return rows / Number(await runScript('floor.ts', url))
     }
-    const syncOf = async () => {
+    const throttling = await startScript('sink.ts', JSON.stringify({ refused: 0.3 }))
+    stops.push(() => throttling.stop())
+    const syncOf = async (into = sink) => {
       const job = await ground.request(id)
       const options = {
         elasticsearch: elasticsearch.url,
         key: ground.workerKey.reveal(),
-        sink: `http://127.0.0.1:${sink.line}`,
+        sink: `http://127.0.0.1:${into.line}`,
       }
       const result = resultSchema.parse(
-        JSON.parse(await runScript(workerScript, JSON.stringify(options), ['--max-semi-space-size=4'])),
+        JSON.parse(await runScript(workerScript, JSON.stringify(options), asInContainer)),
       )
       const { status, error, indexed_document_count: indexed } = await ground.job(job)
       if (status !== 'completed' || indexed !== rows)
@@ -85,7 +87,8 @@ export const sync = async (): Promise<Figure[]> => {
     const measured = []
     for (let pair = 0; pair < pairs; pair += 1) {
       const [floor, synced] = pair % 2 === 0 ? [await floorOf(), await syncOf()] : [undefined, await syncOf()]
-      measured.push({ floor: floor ?? (await floorOf()), ...synced })
+      const throttled = await syncOf(throttling)
+      measured.push({ floor: floor ?? (await floorOf()), throttled: throttled.rate, ...synced })
     }
     const floor = round(median(measured.map((one) => one.floor)))
     const rate = round(median(measured.map((one) => one.rate)))
@@ -102,6 +105,12 @@ export const sync = async (): Promise<Figure[]> => {
         figure: 'sync.cpu-ms-per-1k',
         value: round(median(measured.map((one) => (one.cpuMs / rows) * 1000)), 2),
         unit: 'ms',
+        beside: about,
+      },
+      {
+        figure: 'sync.throttled-share',
+        value: round(median(measured.map((one) => one.throttled / one.rate)), 2),
+        unit: 'of the documents/s where there is room for 70 % of the documents at first',
         beside: about,
       },
       {

@@ -62,7 +62,16 @@ describe('the packed worker', () => {
 
     const worker = spawn(
       process.execPath,
-      ['--max-semi-space-size=4', 'patchbay.mjs', 'worker', '--config', config, '--log-format', 'ecs'],
+      [
+        '--max-semi-space-size=4',
+        '--heap-growing-percent=20',
+        'patchbay.mjs',
+        'worker',
+        '--config',
+        config,
+        '--log-format',
+        'ecs',
+      ],
       {
         cwd: join(folder, 'packed'),
         env: { PATCHBAY_WORKER_KEY: service.apiKey.reveal() },

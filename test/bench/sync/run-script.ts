@@ -3,14 +3,25 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
+interface How {
+  execArgv?: string[]
+  env?: NodeJS.ProcessEnv
+}
+
+/** The flags and the environment of deploy/Dockerfile. */
+export const asInContainer: How = {
+  execArgv: ['--max-semi-space-size=4', '--heap-growing-percent=20'],
+  env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+}
+
 const start = (
   script: string,
   argument?: string,
-  execArgv: string[] = [],
+  how: How = {},
 ): { child: ChildProcess; line: Promise<string> } => {
   const child = fork(resolve(import.meta.dirname, script), argument === undefined ? [] : [argument], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv,
+    ...how,
   })
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -25,8 +36,8 @@ const start = (
 }
 
 /** Runs a script of this folder, or at a path, in a process of its own, and gives the line that it prints. */
-export const runScript = async (script: string, argument: string, execArgv?: string[]): Promise<string> => {
-  const { child, line } = start(script, argument, execArgv)
+export const runScript = async (script: string, argument: string, how?: How): Promise<string> => {
+  const { child, line } = start(script, argument, how)
   const exited = once(child, 'exit')
   const printed = await line
   await exited
@@ -34,7 +45,10 @@ export const runScript = async (script: string, argument: string, execArgv?: str
 }
 
 /** Starts a script that goes on; it ends with this process, or when it is stopped. */
-export const startScript = async (script: string): Promise<{ line: string; stop: () => void }> => {
-  const { child, line } = start(script)
+export const startScript = async (
+  script: string,
+  argument?: string,
+): Promise<{ line: string; stop: () => void }> => {
+  const { child, line } = start(script, argument)
   return { line: await line, stop: () => child.disconnect() }
 }

@@ -1,9 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 
 /**
  * Takes the place of the content index in a process of its own: reads every request to its end and forgets it. Prints
- * its port as the first line.
+ * its port as the first line. `latency`: milliseconds that a bulk request takes at least; `refused`: the share of
+ * documents for which there is no room.
  */
+const { latency, refused } = z
+  .object({ latency: z.number().default(0), refused: z.number().default(0) })
+  .parse(JSON.parse(process.argv[2] ?? '{}'))
 const newline = 0x0a
 
 /** Bulk bodies have two lines a document. */
@@ -17,13 +23,22 @@ const countLines = async (request: IncomingMessage): Promise<number> => {
 }
 
 const item = '{"index":{"status":201}}'
+const noRoom = '{"index":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}}'
 const nothing = '{"pit_id":"pit","hits":{"hits":[]}}'
 
+let counted = 0
+/** Every so many documents, so that each run meets the same. */
+const itemsOf = (documents: number): string[] =>
+  Array.from({ length: documents }, () => {
+    counted += 1
+    return Math.floor(counted * refused) > Math.floor((counted - 1) * refused) ? noRoom : item
+  })
+
+const bulkAnswer = (documents: number): string =>
+  `{"errors":${refused > 0},"items":[${itemsOf(documents).join(',')}]}`
+
 const answerTo = (method: string, path: string, lines: number): string => {
-  if (path.endsWith('/_bulk'))
-    return `{"errors":false,"items":[${Array(lines / 2)
-      .fill(item)
-      .join(',')}]}`
+  if (path.endsWith('/_bulk')) return bulkAnswer(lines / 2)
   if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
   if (path.endsWith('/_search')) return nothing
   if (path.endsWith('/_count')) return '{"count":0}'
@@ -35,7 +50,12 @@ const answerTo = (method: string, path: string, lines: number): string => {
 const server = createServer((request, response) => {
   const { method = '', url = '' } = request
   const path = url.split('?', 1)[0] ?? ''
-  countLines(request).then(
+  const answer = async (): Promise<number> => {
+    const lines = await countLines(request)
+    if (latency > 0 && path.endsWith('/_bulk')) await sleep(latency)
+    return lines
+  }
+  answer().then(
     (lines) => {
       response.setHeader('x-elastic-product', 'Elasticsearch')
       response.setHeader('content-type', 'application/json')

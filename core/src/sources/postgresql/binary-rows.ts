@@ -11,50 +11,40 @@ export interface DocumentRow {
 }
 
 /**
- * Reads the binary COPY format of rows of two texts, chunk by chunk. Texts are slices of the chunks, not copies; only a
- * row that lies across two chunks is copied. The format ends with a trailer: without it the stream was cut.
+ * Reads the binary COPY format of rows of two texts, out of messages that PostgreSQL makes of one row each. Texts are
+ * slices of what is read, not copies. The format ends with a trailer: without it the stream was cut.
  */
 export class BinaryRows {
-  #rest: Buffer = Buffer.alloc(0)
   #headerRead = false
   ended = false
 
-  /** Rows that are complete with this chunk. */
-  push(chunk: Buffer): DocumentRow[] {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const rows: DocumentRow[] = []
-    let at = 0
+  /** Adds the rows that lie between two places of some bytes. */
+  read(bytes: Buffer, { from, to }: { from: number; to: number }, rows: DocumentRow[]): void {
+    let at = from
     if (!this.#headerRead) {
-      if (bytes.length < headerLength) return this.#keep(bytes, 0, rows)
       this.#headerRead = true
-      at = headerLength
+      at += headerLength
     }
-    while (!this.ended && bytes.length - at >= 2) {
+    while (at < to) {
+      if (this.ended || at + 2 > to) throw unexpected()
       const columns = bytes.readInt16BE(at)
       if (columns === -1) {
         this.ended = true
-        break
+        at += 2
+        continue
       }
-      if (bytes.length - at < 6) break
+      if (columns !== 2 || at + 6 > to) throw unexpected()
       const idLength = bytes.readInt32BE(at + 2)
       const jsonAt = at + 6 + idLength + 4
-      if (columns !== 2 || idLength < 0) throw unexpected()
-      if (bytes.length < jsonAt) break
+      if (idLength < 0 || jsonAt > to) throw unexpected()
       const jsonLength = bytes.readInt32BE(jsonAt - 4)
-      if (jsonLength < 0) throw unexpected()
-      if (bytes.length < jsonAt + jsonLength) break
+      if (jsonLength < 0 || jsonAt + jsonLength > to) throw unexpected()
       rows.push({
         id: bytes.toString('utf8', at + 6, at + 6 + idLength),
         json: oneLine(bytes.subarray(jsonAt, jsonAt + jsonLength)),
       })
       at = jsonAt + jsonLength
     }
-    return this.#keep(bytes, at, rows)
-  }
-
-  #keep(bytes: Buffer, at: number, rows: DocumentRow[]): DocumentRow[] {
-    this.#rest = bytes.subarray(at)
-    return rows
   }
 }
 

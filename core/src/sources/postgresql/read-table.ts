@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
 import type { SourceDocument, SourcePage } from '../data-source.ts'
-import { copyDocuments } from './copy-documents.ts'
+import { copyDocuments, type RowsRead } from './copy-documents.ts'
 import type { Table } from './list-tables.ts'
 import { piecesOf } from './pieces.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
@@ -49,17 +49,25 @@ export async function* readRows(
   const part = `${table.schema}.${table.name}`
   let documents: SourceDocument[] = []
   let bytes = 0
-  for await (const rows of copyDocuments(client, selectDocuments(selection, table, piece))) {
-    for (const row of rows) {
+  let used: RowsRead[] = []
+  const begin = (): void => {
+    for (const { free } of used) free()
+    documents = []
+    bytes = 0
+    used = []
+  }
+  for await (const read of copyDocuments(client, selectDocuments(selection, table, piece))) {
+    used.push(read)
+    for (const row of read.rows) {
       documents.push(row)
       bytes += row.json.length
     }
     if (bytes < pageBytes) continue
     yield { kind: 'documents', part, documents }
-    documents = []
-    bytes = 0
+    begin()
   }
   if (documents.length > 0) yield { kind: 'documents', part, documents }
+  begin()
 }
 
 /**
