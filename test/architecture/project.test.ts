@@ -65,7 +65,7 @@ describe('the documents', () => {
 
   it('name operations that exist', () => {
     const words = new Set(createCore().operations.map((operation) => operation.name.replace('.', ' ')))
-    const others = /^(local|worker|config|mcp|completion|help|cluster list)\b/
+    const others = /^(local|worker|config|mcp|completion|help|login|cluster list|source new)\b/
     const unknown = commands(/npx patchbay ([a-z][a-z-]+(?: [a-z][a-z-]+)?)/g).filter(
       ({ command = '' }) => !others.test(command) && !words.has(command),
     )

@@ -16,6 +16,7 @@ import { findLogin, type LoginFlags } from './find-login.ts'
 import { addLocalCommand } from './local-command.ts'
 import { addLoginCommand } from './login-command.ts'
 import { addMcpCommand } from './mcp-command.ts'
+import { addNewSourceCommand } from './new-source-command.ts'
 import { givenReferences } from './given-references.ts'
 import { answerJson } from './answer-json.ts'
 import { errorJson, renderError } from './render-error.ts'
@@ -68,6 +69,7 @@ export const runCommandLine = async (
     addLocalCommand,
     addLoginCommand,
     addMcpCommand,
+    addNewSourceCommand,
     addWorkerCommand,
   ].map((add) => add({ core, version, terminal, signal }))
   const program = buildProgram({

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writeSource } from './write-source.ts'
+
+const core = join(import.meta.dirname, '../../..')
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchbay-new-source-'))
+  await cp(join(core, 'src'), join(folder, 'src'), { recursive: true })
+  await cp(join(core, 'package.json'), join(folder, 'package.json'))
+  await symlink(join(core, 'node_modules'), join(folder, 'node_modules'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+it('writes a source whose conformance test passes, and makes it known in order', async () => {
+  const { files } = await writeSource('gitlab', join(folder, 'src'))
+  expect(files).toContain('sources/gitlab/gitlab.test.ts')
+  const registry = await readFile(join(folder, 'src/sources/registry.ts'), 'utf8')
+  const names = [...registry.matchAll(/^ {2}(\w+): async/gm)].map(([, name]) => name ?? '')
+  expect(names).toContain('gitlab')
+  expect(names).toEqual(names.toSorted())
+  const vitest = join(core, '../node_modules/vitest/vitest.mjs')
+  const tests = ['src/sources/gitlab', 'src/connectors/source-abilities.test.ts']
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    vitest,
+    'run',
+    '--root',
+    folder,
+    '--no-color',
+    ...tests,
+  ])
+  expect(stdout).toMatch(/Test Files {2}2 passed/)
+  await expect(writeSource('gitlab', join(folder, 'src'))).rejects.toThrow(
+    'There is a source for gitlab already.',
+  )
+})
+
+it('refuses what is no kind of the catalogue', async () => {
+  await expect(writeSource('gitlap', join(folder, 'src'))).rejects.toThrow(
+    'There is no service type "gitlap".',
+  )
+})
