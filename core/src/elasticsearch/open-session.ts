@@ -1,6 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import type { Cluster, Session } from '../deps.ts'
+import { hasStatus, PatchbayError } from '../errors.ts'
 import type { PolicyRule } from '../protocol/policy.ts'
 import { parseActor } from '../protocol/actor.ts'
 
@@ -26,16 +27,27 @@ const sessionWith = (cluster: Cluster, es: Client, actor: Session['actor']): Ses
 const sessionOf = async (cluster: Cluster, es: Client): Promise<Session> =>
   sessionWith(cluster, es, parseActor(await es.security.authenticate()))
 
+/** Who may not even ask that would else be told the name of an action. */
+const explainForbidden = (error: unknown): never => {
+  if (!hasStatus(error, 403)) throw error
+  throw new PatchbayError(
+    'privilege.missing',
+    'You may not ask this cluster what it is: your roles lack the cluster privilege monitor.',
+    { next: 'Ask an administrator for a role that grants it, such as patchbay-member.', cause: error },
+  )
+}
+
 /**
  * Asks a cluster what it is and who is calling. Two reads.
- * @throws PatchbayError `elasticsearch.unreachable`, `elasticsearch.unauthenticated` and the rest of the family.
+ * @throws PatchbayError `privilege.missing`, `elasticsearch.unreachable`, `elasticsearch.unauthenticated` and the rest of
+ * the family.
  */
 export const openSession = async (
   name: string,
   es: Client,
   stricter: readonly PolicyRule[] = [],
 ): Promise<Session> => {
-  const answer = info.parse(await es.info())
+  const answer = info.parse(await es.info().catch(explainForbidden))
   const local = answer.cluster_name === localClusterName
   return sessionOf({ name, uuid: answer.cluster_uuid, version: answer.version.number, local, stricter }, es)
 }
