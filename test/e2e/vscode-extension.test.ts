@@ -253,7 +253,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await page.reload()
     // In a browser the editor keeps secrets for as long as its page lives, so she signs in anew.
     await page
-      .locator('.monaco-list-row', { hasText: 'Nobody is signed in' })
+      .locator('.monaco-list-row', { hasText: 'Nobody is signed in to "test"' })
       .first()
       .click({ timeout: 120_000 })
     await vscode.answer('(3 of 5)', 'User and password')

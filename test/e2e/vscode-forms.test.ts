@@ -77,6 +77,14 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     expect(await page.locator('.notification-list-item').count()).toBe(0)
   })
 
+  it('offers the cluster to agents of the editor, as a server that they can start', async () => {
+    await vscode.command('MCP: List Servers')
+    await choice('Patchbay: secure').waitFor({ timeout: 30_000 })
+    await picture('mcp-servers')
+    expect(await choice('Patchbay: secure').textContent()).toContain('Patchbay: secure')
+    await vscode.page.keyboard.press('Escape')
+  })
+
   it('asks for a configuration in the form of the data source, and shows no secret', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Configure connector')

@@ -52,6 +52,7 @@ export const openVsCode = async (
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.commandCenter.enabled': false,
+    'patchbay.mcpServers': true,
   }
   await mkdir(join(folder, 'data/data/Machine'), { recursive: true })
   await writeFile(join(folder, 'data/data/Machine/settings.json'), JSON.stringify(quiet))
