@@ -28,6 +28,10 @@ export interface EmulatedSlack {
 }
 
 const token = 'xoxb-practice-workspace'
+/** The emulator answers so many calls of one token an hour, and not one more: it counts like GitHub. */
+const callsOfToken = 4_900
+/** Tokens of the same bot, one after the other: Slack itself has no such limit. */
+const botTokens = [token, ...Array.from({ length: 99 }, (_, n) => `${token}-${n + 1}`)]
 const tokenOf = (name: string): string => `xoxp-practice-${name}`
 const botName = 'patchbay'
 
@@ -59,15 +63,18 @@ export const emulateSlack = async (seed: Seed): Promise<EmulatedSlack> => {
         ],
         channels: seed.channels.map(({ name, topic }) => ({ name, topic })),
         tokens: [
-          { token, user: botName, type: 'bot' },
+          ...botTokens.map((one) => ({ token: one, user: botName, type: 'bot' as const })),
           ...seed.people.map(({ name }) => ({ token: tokenOf(name), user: name, type: 'user' })),
         ],
       },
     },
   })
   const base = `http://127.0.0.1:${port}`
+  let calls = 0
+  const nextToken = (): string =>
+    botTokens[Math.floor((calls += 1) / callsOfToken) % botTokens.length] ?? token
   const call: EmulatedSlack['call'] = async (method, body, as) => {
-    const bearer = as === undefined ? token : tokenOf(as)
+    const bearer = as === undefined ? nextToken() : tokenOf(as)
     const answer = await fetch(`${base}/api/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
@@ -91,8 +98,11 @@ export const emulateSlack = async (seed: Seed): Promise<EmulatedSlack> => {
       .filter(({ name }) => seed.channels.some((channel) => channel.name === name))
       .map(({ id, name, topic }) => ({ id, name, topic: topic.value })),
     call,
-    forward: (path, { headers, body }) =>
-      fetch(`${base}${path}`, { method: 'POST', headers, body: new Uint8Array(body) }),
+    forward: (path, { headers, body }) => {
+      const own = headers['authorization'] === `Bearer ${token}`
+      const signed = own ? { ...headers, authorization: `Bearer ${nextToken()}` } : headers
+      return fetch(`${base}${path}`, { method: 'POST', headers: signed, body: new Uint8Array(body) })
+    },
     stop: () => emulator.close(),
   }
 }
