@@ -57,6 +57,12 @@ const texts: Readonly<Record<string, Words>> = {
   'actor.list': { none: always('Nobody is linked to a user yet: `patchbay actor link` does it.') },
 }
 
+const paging = ['limit', 'after', 'sort']
+
+/** Whether only some of a list were asked for: by a field beside those that page, and beside what the list is of. */
+export const isNarrowed = (given: Readonly<Record<string, unknown>>, of: string | undefined): boolean =>
+  Object.entries(given).some(([name, value]) => value !== undefined && !paging.includes(name) && name !== of)
+
 /** What an empty list means; `narrowed`: only some were asked for. */
 export const emptyList = (operation: string, result: unknown, narrowed: boolean): string | undefined => {
   const words = texts[operation]

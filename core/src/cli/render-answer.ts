@@ -3,7 +3,7 @@ import type { Decision } from '../protocol/decision.ts'
 import type { Request } from './build-program.ts'
 import { counted } from '../lib/counted.ts'
 import type { Reference } from '../protocol/connector-file.ts'
-import { emptyList } from './empty-list.ts'
+import { emptyList, isNarrowed } from './empty-list.ts'
 import { listColumns } from './list-columns.ts'
 import { nextStep } from './next-step.ts'
 import { renderPlan } from './render-plan.ts'
@@ -30,14 +30,6 @@ const targetOf = ({ operation, shape: { positional }, given }: Request): string 
     ? given.positional
     : undefined
 
-const paging = ['limit', 'after', 'sort']
-
-/** Whether only some of a list were asked for. */
-const isNarrowed = ({ given: { flags }, shape: { positional } }: Request): boolean =>
-  Object.keys(flags).some(
-    (name) => flags[name] !== undefined && !paging.includes(name) && name !== positional?.name,
-  )
-
 interface View {
   now: Date
   width: number
@@ -63,7 +55,11 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
     renderValue(operation.delivers ? reveal(result) : result, {
       ...view,
       columns,
-      empty: emptyList(operation.name, result, isNarrowed(request)),
+      empty: emptyList(
+        operation.name,
+        result,
+        isNarrowed(request.given.flags, request.shape.positional?.name),
+      ),
     })
   switch (answer.state) {
     case 'read':

@@ -43,13 +43,13 @@ const run = async (
 
 /** Runs what needs no form, and answers the one who typed it. */
 export const runAtOnce = async (parts: CommandParts, person: Session, asked: Asked): Promise<Message> =>
-  answerMessage(asked.operation, await run(parts, person, asked), parts.now())
+  answerMessage(asked, await run(parts, person, asked), parts.now())
 
 /** The same in a modal, which goes on to what is usually done next. */
 export const answerView = async (parts: CommandParts, person: Session, asked: Asked): Promise<ModalView> => {
   const { operation, input } = asked
   const answer = await run(parts, person, asked)
-  const { blocks } = answerMessage(operation, answer, parts.now())
+  const { blocks } = answerMessage(asked, answer, parts.now())
   return modal({
     title: operation.title,
     metadata: { cluster: parts.cluster },

@@ -1,8 +1,19 @@
 import type { Answer, OperationSummary } from '@patchbay/core'
-import { listColumns, renderPlan, renderValue } from '@patchbay/core/words'
+import {
+  emptyList,
+  fieldsOf,
+  isNarrowed,
+  listColumns,
+  positionalField,
+  renderPlan,
+  renderValue,
+} from '@patchbay/core/words'
+import { z } from 'zod'
 import { healthBlocks } from './health-blocks.ts'
 import { deliveredKeys } from './delivered-keys.ts'
 import { nextSyncs } from './next-syncs.ts'
+import { prose } from './prose.ts'
+import { spokenFor } from './spoken-for.ts'
 import { bold, line, lines, type Message, message, preformatted, text } from './blocks.ts'
 
 /** Columns that fit Slack's preformatted text on an ordinary screen. */
@@ -25,8 +36,28 @@ const sentence = (answer: Answer): string => {
   }
 }
 
+const given = z.record(z.string(), z.unknown())
+const withoutItems = z.object({ items: z.tuple([]) })
+
+/** What it means that a list is empty, as it is said on the command line; undefined where it isn't. */
+const ofNothing = (
+  { name, input, target }: OperationSummary,
+  asked: unknown,
+  result: unknown,
+): string | undefined => {
+  if (!withoutItems.safeParse(result).success) return undefined
+  const of = positionalField(fieldsOf(input), target)?.name
+  const words = emptyList(name, result, isNarrowed(given.safeParse(asked).data ?? {}, of))
+  return words === undefined ? undefined : spokenFor(words)
+}
+
+interface Asked {
+  operation: OperationSummary
+  input: unknown
+}
+
 /** What an operation answered, for the one who asked; where it can deliver a key, that must be in a modal of theirs. */
-export const answerMessage = (operation: OperationSummary, answer: Answer, now: Date): Message => {
+export const answerMessage = ({ operation, input }: Asked, answer: Answer, now: Date): Message => {
   const said = sentence(answer)
   const title = line(bold(operation.title), ...(said === '' ? [] : [text(` · ${said}`)]))
   const keys = 'result' in answer ? deliveredKeys(answer.result) : []
@@ -34,6 +65,9 @@ export const answerMessage = (operation: OperationSummary, answer: Answer, now: 
   const health =
     operation.name === 'connector.health' && 'result' in answer ? healthBlocks(answer.result, now) : undefined
   if (health !== undefined) return message(operation.title, health)
+  const nothing = 'result' in answer ? ofNothing(operation, input, answer.result) : undefined
+  if (nothing !== undefined)
+    return message(`${operation.title}. ${nothing}`, [lines(title, line(...prose(nothing)))])
   const rows =
     'plan' in answer
       ? renderPlan(answer.plan, { width, risk: operation.risk })

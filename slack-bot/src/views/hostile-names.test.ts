@@ -21,12 +21,20 @@ const now = new Date('2026-11-25T10:00:00Z')
 const views: readonly ((name: string) => unknown)[] = [
   (name) => {
     const items = [{ id: name, name, serviceType: name, status: name, index: name, error: name }]
-    return answerMessage(operation('connector.list'), { state: 'read', result: { total: 1, items } }, now)
+    return answerMessage(
+      { operation: operation('connector.list'), input: {} },
+      { state: 'read', result: { total: 1, items } },
+      now,
+    )
   },
   (name) => {
     const findings = [{ grade: 'bad', what: name, next: name }]
     const result = { name, badge: name, grade: 'bad', findings, lastSeen: null, lastSynced: null }
-    return answerMessage(operation('connector.health'), { state: 'read', result }, now)
+    return answerMessage(
+      { operation: operation('connector.health'), input: {} },
+      { state: 'read', result },
+      now,
+    )
   },
   (name) =>
     formView({
