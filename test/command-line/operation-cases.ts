@@ -111,7 +111,7 @@ export const operationCases = (opened: () => Team): void => {
     expect(await patchbay('grace', 'approval', 'decide', run, '--approve')).toMatchObject({ code: 0 })
     const executed = await patchbay('ada', 'approval', 'execute', run)
     expect(executed).toMatchObject({ code: 0 })
-    expect(executed.stderr).toMatch(/● issue/)
+    expect(executed.stderr).toMatch(/● make the new key/)
   })
 
   it('stays with --wait until the decision, and ends with 4 when it is no', async () => {

@@ -20,6 +20,7 @@ export {
   renderPlan,
   renderValue,
   secretsIn,
+  stepWords,
   wordsOf,
 } from '@patchbay/core/words'
 export type { Field } from '@patchbay/core/words'

@@ -1,5 +1,6 @@
 import { printable } from '../lib/printable.ts'
 import { type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+import { stepWords } from '../steps/step-words.ts'
 import { pad } from './fit.ts'
 import { renderPlan } from './render-plan.ts'
 import { secretFlags } from './secret-flags.ts'
@@ -46,7 +47,7 @@ export const renderRun = (
     ({ by, choice, reason, counts }) =>
       `${choice === 'approve' ? 'yes' : 'no'} from ${by}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (for an earlier plan: does not count)'}`,
   )
-  const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${name}`)
+  const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${stepWords(run.operation, name)}`)
   const asked = time(run.requestedAt).map((at) => `${run.requester ?? 'somebody'}, ${at}`)
   const what = [run.title, run.target].filter((part) => part !== null).join(' · ')
   const plan =

@@ -1,14 +1,15 @@
 import type { StepProgress } from '../operations/runs.ts'
 import { printable } from '../lib/printable.ts'
+import { stepWords } from '../steps/step-words.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says on stderr which step is being done, and how long each took; quiet where a script reads. */
 export const showProgress = (terminal: Terminal, quiet: boolean): ((step: StepProgress) => void) => {
   const begun = new Map<string, number>()
-  return ({ name, phase }) => {
+  return ({ operation, name, phase }) => {
     if (quiet) return
     const { colours } = terminal
-    const shown = printable(name)
+    const shown = printable(stepWords(operation, name))
     if (phase === 'begin') {
       begun.set(name, performance.now())
       terminal.flash(`  ${colours.yellow('◐')} ${shown}`)

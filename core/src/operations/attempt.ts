@@ -91,7 +91,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
     phase: 'begin' | 'end' | 'wait',
     rest: { data?: Json; until?: string },
   ) => {
-    onStep?.({ run, name, phase })
+    onStep?.({ run, operation: options.run.operation.name, name, phase })
     return append({ type: 'step', attempt: number, name, phase, ...rest }, ({ state }) => {
       const step = state.steps.get(name)
       if (phase === 'end') return step?.ended === true

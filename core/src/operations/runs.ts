@@ -63,6 +63,7 @@ export interface ExecuteOptions {
 
 export interface StepProgress {
   run: string
+  operation: string
   name: string
   phase: 'begin' | 'end' | 'wait'
 }

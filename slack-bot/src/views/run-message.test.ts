@@ -45,7 +45,9 @@ describe('runMessage', () => {
       { name: 'issue', ended: true },
       { name: 'switch', ended: false },
     ]
-    expect(runMessage(run({ state: 'executing', steps })).text).toContain('running · 1 step done, now switch')
+    expect(runMessage(run({ state: 'executing', steps })).text).toContain(
+      'running · 1 step done, now: let the connector use the new key',
+    )
     expect(runMessage(run({ state: 'done' })).text).toMatch(/: done$/)
   })
 
@@ -88,10 +90,14 @@ describe('runMessage', () => {
 describe('threadLines', () => {
   it('tells votes, steps and outcome in the order of the log', () => {
     const votes = [{ by: 'grace', choice: 'approve', reason: 'fine', counts: true }]
-    const steps = [{ name: 'issue', ended: true }]
+    const steps = [
+      { name: 'issue', ended: true },
+      { name: 'something-newer', ended: true },
+    ]
     expect(threadLines(run({ state: 'done', votes, steps }))).toEqual([
       'grace approved: "fine"',
-      'Step done: issue',
+      'Step done: make the new key',
+      'Step done: something-newer',
       'The run is done.',
     ])
   })

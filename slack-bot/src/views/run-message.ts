@@ -1,4 +1,4 @@
-import type { ErrorWords, ShownRun } from '@patchbay/core/words'
+import { type ErrorWords, type ShownRun, stepWords } from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
 import {
   actions,
@@ -34,7 +34,8 @@ const voters = (run: ShownRun, choice: string): string =>
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
   const done = run.steps.filter(({ ended }) => ended).length
-  const doing = run.steps.find(({ ended }) => !ended)?.name
+  const current = run.steps.find(({ ended }) => !ended)?.name
+  const doing = current === undefined ? undefined : stepWords(run.operation, current)
   switch (run.state) {
     case 'waiting':
       return run.changed
@@ -46,7 +47,7 @@ const stateWords = (run: ShownRun): string => {
       return 'needs no approval · not yet begun'
     case 'executing':
       return run.waitsUntil === null
-        ? `running · ${count(done, 'step')} done${doing === undefined ? '' : `, now ${doing}`}`
+        ? `running · ${count(done, 'step')} done${doing === undefined ? '' : `, now: ${doing}`}`
         : `running · ${count(done, 'step')} done, waits${doing === undefined ? '' : ` (${doing})`}`
     case 'ready':
       return run.waitsFor === 'input' ? 'ready · needs a secret' : 'ready · the new key can be collected'
@@ -182,7 +183,7 @@ export const threadLines = (run: ShownRun): string[] => [
     ({ by, choice, reason, counts }) =>
       `${by} ${choice === 'approve' ? 'approved' : 'rejected'}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (an earlier plan: does not count)'}`,
   ),
-  ...run.steps.filter(({ ended }) => ended).map(({ name }) => `Step done: ${name}`),
+  ...run.steps.filter(({ ended }) => ended).map(({ name }) => `Step done: ${stepWords(run.operation, name)}`),
   ...(['done', 'failed', 'rejected', 'withdrawn', 'expired', 'abandoned'].includes(run.state)
     ? [run.error === null ? `The run is ${run.state}.` : `Stopped: ${run.error.message}`]
     : []),

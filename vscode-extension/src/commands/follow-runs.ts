@@ -117,6 +117,7 @@ export class FollowedRuns implements vscode.Disposable {
   /** Carries out what was approved, or takes up what an earlier window left; another that is at it goes first. */
   async #goOn({ cluster, run }: Followed, { title, target }: RunView): Promise<'went on' | 'stopped'> {
     const { core, session } = await this.#parts.connections.open(cluster)
+    const { stepWords } = await loadCore()
     const stopped = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
@@ -127,8 +128,8 @@ export class FollowedRuns implements vscode.Disposable {
         const stop = new AbortController()
         token.onCancellationRequested(() => stop.abort(new vscode.CancellationError()))
         const signal = AbortSignal.any([stop.signal, this.#stop.signal])
-        const onStep = ({ name, phase }: { name: string; phase: string }) => {
-          if (phase === 'begin') progress.report({ message: name })
+        const onStep = ({ operation, name, phase }: Record<'operation' | 'name' | 'phase', string>) => {
+          if (phase === 'begin') progress.report({ message: stepWords(operation, name) })
         }
         try {
           await core.run(

@@ -21,6 +21,7 @@ export const perform = async (
   { core, session, settings: { name: cluster } }: OpenCluster,
   { operation, input, reason }: Performed,
 ): Promise<Answer> => {
+  const { secretsIn, stepWords } = await loadCore()
   let begun: string | undefined
   try {
     const answer = await vscode.window.withProgress(
@@ -35,19 +36,19 @@ export const perform = async (
         return core.run(session, operation.name, input, {
           signal: controller.signal,
           reason,
-          onStep: ({ run, name, phase }) => {
+          onStep: ({ run, operation: of, name, phase }) => {
             if (begun === undefined) {
               begun = run
               void followed.remember({ cluster, run })
             }
-            if (phase === 'begin') progress.report({ message: name })
+            if (phase === 'begin') progress.report({ message: stepWords(of, name) })
           },
         })
       },
     )
     // Others decide, or it waits for something: what becomes of it is said when it happens.
     if (answer.state === 'waiting' || answer.state === 'executing')
-      await followed.follow({ cluster, run: answer.run }, (await loadCore()).secretsIn(input))
+      await followed.follow({ cluster, run: answer.run }, secretsIn(input))
     else if (begun !== undefined) await followed.forget(begun)
     return answer
   } catch (error) {

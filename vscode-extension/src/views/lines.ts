@@ -8,6 +8,7 @@ import {
   secretsIn,
   type ShownRun,
   shownRunSchema,
+  stepWords,
   wordsOf,
 } from '@patchbay/core/words'
 import { type Ground, resultOf } from '../tree/result-of.ts'
@@ -96,14 +97,25 @@ export type RunView = Pick<
   isMyTurn: boolean
 }
 
-const wordsOfRun = ({ state, votes, votesNeeded, requester, changed, steps }: ShownRun): string => {
+const wordsOfRun = ({
+  state,
+  votes,
+  votesNeeded,
+  requester,
+  changed,
+  steps,
+  operation,
+}: ShownRun): string => {
   const counted = votes.filter(({ counts, choice }) => counts && choice === 'approve').length
   const ended = steps.filter((step) => step.ended).length
+  const last = steps.at(-1)
   return [
     state,
     ...(state === 'waiting' ? [`${counted} of ${votesNeeded} approvals`] : []),
     ...(changed && state === 'waiting' ? ['changed since it was asked for'] : []),
-    ...(state === 'executing' && steps.length > 0 ? [`${ended} steps done, ${steps.at(-1)?.name}`] : []),
+    ...(state === 'executing' && last !== undefined
+      ? [`${ended} steps done, ${stepWords(operation, last.name)}`]
+      : []),
     `asked by ${requester ?? '-'}`,
   ].join(' · ')
 }

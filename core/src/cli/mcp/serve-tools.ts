@@ -10,6 +10,7 @@ import {
 import type { Session } from '../../deps.ts'
 import type { Runner } from '../../operations/create-runner.ts'
 import type { StepProgress } from '../../operations/runs.ts'
+import { stepWords } from '../../steps/step-words.ts'
 import { wordsOf } from '../render-error.ts'
 import { callOperation } from './call-operation.ts'
 import { toolName, toolOf } from './tool-of.ts'
@@ -41,10 +42,10 @@ const createServer = ({ core, version, openSession, signal }: Served): Server =>
       throw new McpError(ErrorCode.InvalidParams, `There is no tool "${params.name}".`)
     const progressToken = extra._meta?.progressToken
     let progress = 0
-    const onStep = ({ name, phase }: StepProgress): void => {
+    const onStep = ({ operation: of, name, phase }: StepProgress): void => {
       if (progressToken === undefined || phase === 'begin') return
       progress += 1
-      const notification = { progressToken, progress, message: name }
+      const notification = { progressToken, progress, message: stepWords(of, name) }
       // A client that is gone hears nothing; the operation goes on to its end all the same.
       extra
         .sendNotification({ method: 'notifications/progress', params: notification })
