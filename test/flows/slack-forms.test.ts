@@ -163,6 +163,7 @@ describe('forms of Slack', () => {
     const early = team.core.run(team.linus, 'approval.decide', { run, choice: 'approve' })
     await expect(early).rejects.toThrow('policy lets only user:grace decide')
     const message = await messageOf(run, 'waiting')
+    expect(JSON.stringify(message)).toContain(' on also: linus')
     const place = { channel, ts: String(message['ts']), message }
     await vi.waitFor(
       async () => {

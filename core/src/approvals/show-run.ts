@@ -22,6 +22,8 @@ export interface ShownRun {
   /** Null: its requester; else the user as whom a service does it. */
   executeAs: string | null
   approvers: readonly (readonly string[])[]
+  /** From when on others may vote as well, while nobody has decided. */
+  escalates: { at: string; approvers: readonly string[] }[]
   votes: { by: string; choice: string; reason: string | null; at: string; counts: boolean }[]
   decideBy: string | null
   executeBy: string | null
@@ -45,6 +47,17 @@ const needsOf = ({ cluster, index }: Required): string[] => [
   ...index.map(({ names, privileges }) => `${privileges.join(', ')} on ${names.join(', ')}`),
 ]
 
+/** Those that come before the deadline; said the same before and after, so that no message of a run goes stale. */
+const escalationsOf = ({ state, decision }: LoadedRun): ShownRun['escalates'] => {
+  const { name, requestedAt, decideBy } = state
+  if (name !== 'waiting' || requestedAt === undefined || decideBy === undefined) return []
+  const asked = Date.parse(requestedAt)
+  return decision.escalations
+    .toSorted((a, b) => a.afterMs - b.afterMs)
+    .filter(({ afterMs }) => asked + afterMs < Date.parse(decideBy))
+    .map(({ afterMs, approvers }) => ({ at: new Date(asked + afterMs).toISOString(), approvers }))
+}
+
 export const showRun = (loaded: LoadedRun): ShownRun => {
   const { state, operation, decision } = loaded
   return {
@@ -62,6 +75,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     signedIn: decision.signedIn,
     executeAs: decision.executeAs === 'requester' ? null : decision.executeAs.service,
     approvers: decision.approvers,
+    escalates: escalationsOf(loaded),
     votes: state.votes.map(({ by, choice, reason, at, digest }) => ({
       by: by.username,
       choice,

@@ -3,6 +3,7 @@ import type { Decision } from '../protocol/decision.ts'
 import type { Request } from './build-program.ts'
 import { counted } from '../lib/counted.ts'
 import type { Reference } from '../protocol/connector-file.ts'
+import { approverWords } from './approver-words.ts'
 import { emptyList, isNarrowed } from './empty-list.ts'
 import { listColumns } from './list-columns.ts'
 import { nextStep } from './next-step.ts'
@@ -14,9 +15,7 @@ import { secretFlags } from './secret-flags.ts'
 import { reveal } from './reveal.ts'
 
 const people = ({ approvers, votes }: Decision): string => {
-  const named = approvers.map((list) =>
-    list.map((one) => one.replace(/^role:/, 'anybody with the role ')).join(' or '),
-  )
+  const named = approvers.map(approverWords)
   return `${votes === 1 ? '1 approval' : `${votes} approvals`}: ${named.join(', and ') || 'anybody else'}`
 }
 

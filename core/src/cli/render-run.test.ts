@@ -37,6 +37,14 @@ describe('renderRun', () => {
     expect(lines.at(-1)).toContain('patchbay approval decide 01M88D47YYVQKT0880Y5V2BJAN --approve')
   })
 
+  it('says from when on who else may vote', () => {
+    const escalates = [{ at: '2026-11-24T14:00:00Z', approvers: ['role:on-call', 'user:linus'] }]
+    const lines = renderRun({ ...waiting, escalates }, { now, width: 80 }) ?? []
+    expect(lines.join('\n')).toMatch(
+      /^ {2}escalates +2026-11-24 .*in 2 h, from when on anybody with the role on-call or linus may vote as well$/m,
+    )
+  })
+
   it('keeps every label apart from what it says', () => {
     const lines = renderRun({ ...waiting, state: 'approved' }, { now, width: 80 }) ?? []
     expect(lines.join('\n')).toMatch(/^ {2}execute by {2,}2026-11-25 /m)

@@ -1,6 +1,7 @@
 import { printable } from '../lib/printable.ts'
 import { type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { stepWords } from '../steps/step-words.ts'
+import { approverWords } from './approver-words.ts'
 import { pad } from './fit.ts'
 import { renderPlan } from './render-plan.ts'
 import { secretFlags } from './secret-flags.ts'
@@ -47,6 +48,9 @@ export const renderRun = (
     ({ by, choice, reason, counts }) =>
       `${choice === 'approve' ? 'yes' : 'no'} from ${by}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (for an earlier plan: does not count)'}`,
   )
+  const escalates = (run.escalates ?? []).flatMap(({ at, approvers }) =>
+    time(at).map((from) => `${from}, from when on ${approverWords(approvers)} may vote as well`),
+  )
   const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${stepWords(run.operation, name)}`)
   const asked = time(run.requestedAt).map((at) => `${run.requester ?? 'somebody'}, ${at}`)
   const what = [run.title, run.target].filter((part) => part !== null).join(' · ')
@@ -59,6 +63,7 @@ export const renderRun = (
     ...line('why', run.reason === null ? [] : [`"${run.reason}"`]),
     ...line('votes', votes),
     ...line('decide by', run.state === 'waiting' ? time(run.decideBy) : []),
+    ...line('escalates', escalates),
     ...line('execute by', run.state === 'approved' ? time(run.executeBy) : []),
     ...line('waits', time(run.waitsUntil)),
     ...line('changed', run.changed ? ['what this is about has changed since: ask again'] : []),

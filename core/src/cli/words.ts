@@ -2,6 +2,7 @@
  * What every front end says in the same words: the fields of an operation's input, and what the core answered.
  * Package entry `./words`.
  */
+export { approverWords } from './approver-words.ts'
 export { emptyList, isNarrowed } from './empty-list.ts'
 export { type Field, fieldsOf, positionalField } from './fields.ts'
 export { labelOf } from './label-of.ts'

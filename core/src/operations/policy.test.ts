@@ -42,6 +42,9 @@ describe('decide', () => {
     const escalate = { after: '2h', approvers: ['role:on-call', 'user:linus'] }
     const rules: PolicyRule[] = [{ operations: ['*'], decision: 'ask', approvers: ['role:prod'], escalate }]
     const approversAfter = (waited?: number) => decide(rules, { ...rotate, waited }).approvers
+    expect(decide(rules, rotate).escalations).toEqual([
+      { afterMs: 7_200_000, approvers: ['role:on-call', 'user:linus'] },
+    ])
     const late = [['role:prod', 'role:on-call', 'user:linus']]
     expect(approversAfter()).toEqual([['role:prod']])
     expect(approversAfter(7_199_999)).toEqual([['role:prod']])

@@ -49,15 +49,17 @@ const smallest = (texts: readonly (string | undefined)[], otherwise: number): nu
   return found.length === 0 ? otherwise : Math.min(...found)
 }
 
+/** From when on a rule lets others vote as well, and whom. */
+const escalationOf = ({ escalate }: PolicyRule): Decision['escalations'] => {
+  const afterMs = parseDuration(escalate?.after ?? '')
+  return escalate === undefined || afterMs === undefined ? [] : [{ afterMs, approvers: escalate.approvers }]
+}
+
 /** Who may vote by a rule that asks, where a request has waited so long. */
-export const approversOf = (
-  { approvers = ['role:patchbay-approver'], escalate }: PolicyRule,
-  waited: number,
-): readonly string[] => {
-  const after = parseDuration(escalate?.after ?? '')
-  return escalate === undefined || after === undefined || waited < after
-    ? approvers
-    : [...new Set([...approvers, ...escalate.approvers])]
+export const approversOf = (rule: PolicyRule, waited: number): readonly string[] => {
+  const { approvers = ['role:patchbay-approver'] } = rule
+  const later = escalationOf(rule).filter(({ afterMs }) => waited >= afterMs)
+  return [...new Set([...approvers, ...later.flatMap((one) => one.approvers)])]
 }
 
 /** All matching rules count and the strictest wins, item by item. Where none matches, the call goes on at once. */
@@ -74,6 +76,7 @@ export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): 
     decision: strictest,
     votes: Math.max(1, ...asking.map((rule) => rule.votes ?? 1)),
     approvers: asking.map((rule) => approversOf(rule, question.waited ?? 0)),
+    escalations: asking.flatMap(escalationOf),
     distinctGroups: matching.some((rule) => rule.distinctGroups === true),
     signedIn: matching.some((rule) => rule.signedIn === true),
     decideWithinMs: smallest(

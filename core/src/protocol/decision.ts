@@ -4,6 +4,8 @@ export interface Decision {
   votes: number
   /** Each `role:NAME` or `user:NAME`: one list for each rule that asks; a voter must be in every list. */
   approvers: readonly (readonly string[])[]
+  /** Who may vote as well once the request has waited so long. */
+  escalations: readonly { afterMs: number; approvers: readonly string[] }[]
   distinctGroups: boolean
   signedIn: boolean
   decideWithinMs: number

@@ -21,6 +21,7 @@ export const shownRunSchema = z.object({
   votes: z.array(
     z.object({ by: z.string(), choice: z.string(), reason: z.string().nullable(), counts: z.boolean() }),
   ),
+  escalates: z.array(z.object({ at: z.string(), approvers: z.array(z.string()) })).optional(),
   decideBy: z.string().nullable(),
   executeBy: z.string().nullable(),
   waitsUntil: z.string().nullable(),

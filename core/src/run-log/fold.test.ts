@@ -23,6 +23,7 @@ const ask: Decision = {
   decision: 'ask',
   votes: 1,
   approvers: [['role:patchbay-approver']],
+  escalations: [],
   distinctGroups: false,
   signedIn: false,
   decideWithinMs: 240 * minute,

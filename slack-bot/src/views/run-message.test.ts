@@ -51,6 +51,21 @@ describe('runMessage', () => {
     expect(runMessage(run({ state: 'done' })).text).toMatch(/: done$/)
   })
 
+  it("says in the reader's local time when it escalates, and to whom", () => {
+    const escalates = [{ at: '2026-11-25T12:00:00.000Z', approvers: ['role:on-call', 'user:linus'] }]
+    const [shown] = runMessage(run({ escalates })).blocks
+    expect(shown).toMatchObject({
+      elements: expect.arrayContaining([
+        expect.objectContaining({
+          elements: expect.arrayContaining([
+            expect.objectContaining({ type: 'date', timestamp: Date.parse('2026-11-25T12:00:00Z') / 1000 }),
+            expect.objectContaining({ text: ' on also: anybody with the role on-call or linus' }),
+          ]),
+        }),
+      ]),
+    })
+  })
+
   it('has the buttons of its state, and none while a click is worked on', () => {
     expect(actionsOf(run())).toEqual(['run.approve', 'run.reject', 'run.withdraw', 'run.details'])
     expect(actionsOf(run({ changed: true }))).not.toContain('run.approve')

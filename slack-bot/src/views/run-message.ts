@@ -1,4 +1,4 @@
-import { type ErrorWords, type ShownRun, stepWords } from '@patchbay/core/words'
+import { approverWords, type ErrorWords, type ShownRun, stepWords } from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
 import {
   actions,
@@ -79,6 +79,9 @@ const outcome = (run: ShownRun): RichTextSection[] => {
     ...(run.state === 'waiting' && run.decideBy !== null
       ? [line(text('Decide until '), moment(run.decideBy))]
       : []),
+    ...(run.escalates ?? []).map(({ at, approvers }) =>
+      line(text('From '), moment(at), text(` on also: ${approverWords(approvers)}`)),
+    ),
     ...(run.state === 'approved' && run.executeBy !== null
       ? [line(text('Begins until '), moment(run.executeBy))]
       : []),
