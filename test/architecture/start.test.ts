@@ -28,8 +28,23 @@ describe('what a command loads before it knows what it is asked', () => {
     expect(loaded).toContain('core/src/catalogue.ts')
     expect(loaded).toContain('commander')
     const slow = [...loaded].filter((name) =>
-      /elastic\/|inquirer|modelcontextprotocol|string-width|^pg|local-elasticsearch\//.test(name),
+      /elastic\/|inquirer|modelcontextprotocol|opentelemetry|string-width|^pg|local-elasticsearch\//.test(
+        name,
+      ),
     )
     expect(slow).toEqual([])
+  })
+})
+
+describe('what a worker loads before it knows whether anybody collects traces', () => {
+  it('is nothing of OpenTelemetry', () => {
+    const loaded = [
+      ...loadedBy('core/src/cli/worker-command.ts'),
+      ...loadedBy('core/src/sync/index.ts'),
+      ...loadedBy('core/src/sync/serve-worker.ts'),
+    ]
+    expect(loaded).toContain('core/src/sync/span.ts')
+    expect(loaded.filter((name) => /opentelemetry|open-traces/.test(name))).toEqual([])
+    expect([...loadedBy('core/src/sync/open-traces.ts')]).toContain('@opentelemetry/sdk-trace')
   })
 })

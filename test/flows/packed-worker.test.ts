@@ -8,6 +8,7 @@ import { Secret } from '@patchbay/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { bundle } from '../../core/scripts/bundle.ts'
+import { type OtlpReceiver, startOtlpReceiver } from '../fixtures/otlp-receiver.ts'
 import { smallPdf } from '../fixtures/small-pdf.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { resultOf, type Team } from '../team/open-team.ts'
@@ -22,6 +23,7 @@ const found = z.object({
 /** What `deploy/Dockerfile` runs: the packed files alone, away from the repository and its node_modules. */
 describe('the packed worker', () => {
   let folder = ''
+  let collector: OtlpReceiver | undefined
   let opened: { team: Team; close: () => Promise<void> } | undefined
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'patchbay-packed-'))
@@ -31,14 +33,16 @@ describe('the packed worker', () => {
     await cp(made, join(folder, 'packed'), { recursive: true })
     await rm(made, { recursive: true })
     opened = await openLocalTeam()
+    collector = await startOtlpReceiver()
   })
   afterAll(async () => {
     await opened?.close()
+    await collector?.close()
     await rm(folder, { recursive: true })
   })
 
-  it('syncs a folder with the text of its files, logs in ECS, and ends at SIGTERM', async () => {
-    if (opened === undefined) throw new Error('Local Elasticsearch has not started.')
+  it('syncs a folder with the text of its files, logs in ECS, sends its traces, and ends at SIGTERM', async () => {
+    if (opened === undefined || collector === undefined) throw new Error('A server has not started.')
     const { team } = opened
     const { ada, elastic, connectorWithKey, url } = team
     const files = join(folder, 'files')
@@ -74,7 +78,10 @@ describe('the packed worker', () => {
       ],
       {
         cwd: join(folder, 'packed'),
-        env: { PATCHBAY_WORKER_KEY: service.apiKey.reveal() },
+        env: {
+          PATCHBAY_WORKER_KEY: service.apiKey.reveal(),
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     )
@@ -94,5 +101,8 @@ describe('the packed worker', () => {
     expect({ code: worker.exitCode, out }).toEqual({ code: 0, out: '' })
     for (const line of err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('@timestamp')
     expect(err).not.toContain(service.apiKey.reveal())
+    const syncs = collector.spans.filter(({ name }) => name === 'sync')
+    expect(syncs).toMatchObject([{ attributes: { 'patchbay.connector.id': id } }])
+    expect(collector.text()).not.toContain(service.apiKey.reveal())
   })
 })

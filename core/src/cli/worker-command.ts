@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import type { Traces } from '../sync/open-traces.ts'
 import type { WorkerEvent } from '../sync/worker-event.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
 import type { OtherCommand, Surroundings } from './other-command.ts'
+import { tracesOfWorker } from './traces-of-worker.ts'
 import { untilAborted } from './until-aborted.ts'
 import { workerLogin, type WorkerLogin } from './worker-login.ts'
 
@@ -27,7 +29,11 @@ const logOf = async (
   }
 }
 
-const start = async ({ connection, keys, settings }: WorkerLogin, observe: Observe) => {
+const start = async (
+  { connection, keys, settings }: WorkerLogin,
+  observe: Observe,
+  traces: Traces | undefined,
+) => {
   const { connect } = await import('../elasticsearch/connect.ts')
   const { sources, startWorker } = await import('../sync/index.ts')
   return startWorker({
@@ -38,6 +44,7 @@ const start = async ({ connection, keys, settings }: WorkerLogin, observe: Obser
     clock: systemClock,
     ids: systemIds,
     observe,
+    span: traces?.root,
     name: settings.name,
     concurrency: settings.syncs,
     maxDeletedShare: settings.maxDeletedShare,
@@ -81,7 +88,8 @@ export const addWorkerCommand: OtherCommand =
         }
         if (served !== undefined) say(`Health and metrics are at ${served.url}.`)
         say(`The worker works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`)
-        let worker = await start(login, observe)
+        const traces = await tracesOfWorker(terminal.env, observe)
+        let worker = await start(login, observe, traces)
         while ((await Promise.race([untilAborted(signal), hangUp()])) === 'again') {
           try {
             login = read()
@@ -91,10 +99,11 @@ export const addWorkerCommand: OtherCommand =
           }
           say('The configuration is read again: syncs that run are suspended and go on with it.')
           await worker.stop()
-          worker = await start(login, observe)
+          worker = await start(login, observe, traces)
         }
         say('Stopping: syncs that run are suspended and go on with the next worker.')
         await worker.stop()
+        await traces?.close()
         await served?.close()
       })
   }

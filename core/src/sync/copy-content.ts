@@ -13,6 +13,7 @@ import { lookUpExisting } from './look-up-existing.ts'
 import { openIndex } from './open-index.ts'
 import { ownStrangers } from './own-strangers.ts'
 import { prepareIndex } from './prepare-index.ts'
+import { inSpan } from './span.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
 
@@ -92,7 +93,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   const { clock, es, maxDeletedShare } = parts
   const { keeps } = jobRules(claim, definition)
   const rights = showsRights(claim, running)
-  await source.ping(signal)
+  await inSpan(parts.span, { name: 'ping source' }, () => source.ping(signal))
   const full = job.job_type === 'full'
   const before = checkpointOf(claim, clock.now())
   if (before !== undefined) {

@@ -9,6 +9,7 @@ import { deleteGone } from './delete-gone.ts'
 import { type Ending, endingOf } from './job-ending.ts'
 import { openIndex } from './open-index.ts'
 import { ownStrangers } from './own-strangers.ts'
+import { inSpan } from './span.ts'
 import type { WorkerParts } from './worker-options.ts'
 
 const part = 'identities'
@@ -69,7 +70,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
       next: `\`patchbay access enable ${connector.id}\` switches it on.`,
     })
   }
-  await source.ping(signal)
+  await inSpan(parts.span, { name: 'ping source' }, () => source.ping(signal))
   const { content, existing, writer } = await openIndex(parts, claim, {
     prepare: (client) => prepareIdentityIndex(client, index),
     whole: true,

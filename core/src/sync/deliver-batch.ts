@@ -3,6 +3,7 @@ import { ElasticsearchError, hasStatus, PatchbayError } from '../errors.ts'
 import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
 import type { BulkBatch, Operation } from './bulk-batch.ts'
 import type { ContentAccess } from './content-access.ts'
+import { inSpan, type Span } from './span.ts'
 import { countRefusal, type Written } from './written.ts'
 
 /** Where and how batches are sent. */
@@ -20,24 +21,29 @@ export interface Delivery {
   signal: AbortSignal
   /** Milliseconds that the same documents may be refused or fail. */
   patience: number
+  /** What bulk requests are pieces of. */
+  span: Span
 }
 
 const requestTimeout = 120_000
 const shortestPause = 250
 const longestPause = 15_000
 
-const send = ({ content, index, pipeline, signal }: Delivery, batch: BulkBatch): Promise<unknown> =>
-  content.use((es) =>
-    es.transport.request(
-      {
-        method: 'POST',
-        path: `/${encodeURIComponent(index)}/_bulk`,
-        querystring: { filter_path: bulkFilter, ...(pipeline === undefined ? {} : { pipeline }) },
-        bulkBody: batch.body,
-      },
-      { signal, requestTimeout },
-    ),
+const send = ({ content, index, pipeline, signal, span }: Delivery, batch: BulkBatch): Promise<unknown> => {
+  const request = {
+    method: 'POST',
+    path: `/${encodeURIComponent(index)}/_bulk`,
+    querystring: { filter_path: bulkFilter, ...(pipeline === undefined ? {} : { pipeline }) },
+    bulkBody: batch.body,
+  }
+  const size = {
+    'db.operation.batch.size': batch.operations.length,
+    'http.request.body.size': batch.body.length,
+  }
+  return inSpan(span, { name: 'bulk', ...size }, () =>
+    content.use((es) => es.transport.request(request, { signal, requestTimeout })),
   )
+}
 
 /** Elasticsearch has no room, or its answer was lost: the same documents may be sent again, under the same version. */
 const isPassing = (error: unknown): boolean =>

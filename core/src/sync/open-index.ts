@@ -5,8 +5,12 @@ import type { Claim } from './claim-job.ts'
 import { ContentAccess } from './content-access.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { nothingRead, readExisting } from './read-existing.ts'
+import { withAtMost } from './span.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
+
+/** Bulk requests of one sync that have a span: one of millions of documents would fill a trace. */
+const tracedRequests = 100
 
 /** The index that a job writes, as it was before, with the way to write it. */
 export interface OpenIndex {
@@ -44,7 +48,8 @@ export const openIndex = async (
   const proveLease = () => lease.renew()
   const confirmLease = () => lease.confirm()
   const { patience } = timing
+  const span = withAtMost(tracedRequests, parts.span)
   const leased = { proveLease, confirmLease }
-  const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience }
+  const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience, span }
   return { content, existing, writer: new BulkWriter(delivery, () => lease.epoch, maxDocumentBytes) }
 }

@@ -5,6 +5,7 @@ import { endOrphan, freeStuck, saysItRuns, stuckMark } from './clean-up.ts'
 import { KnownConnectors } from './known-connectors.ts'
 import { runJob } from './run-job.ts'
 import { Scheduler } from './schedule-syncs.ts'
+import type { Period } from './trace-sync.ts'
 import type { WorkerParts } from './worker-options.ts'
 
 /** One look for work after another. Jobs run side by side with the looks, one a connector. */
@@ -21,6 +22,8 @@ export class Rounds {
   readonly #running = new Map<string, Promise<boolean>>()
   readonly #complaints = new Map<string, string>()
   #announced = -Infinity
+  /** When the last look was. */
+  #looked: Period | undefined
 
   constructor(parts: WorkerParts, stop: AbortSignal) {
     this.#parts = parts
@@ -56,7 +59,9 @@ export class Rounds {
 
   /** Takes in what changed; the jobs that wait, run or should. */
   async #look(): Promise<SyncJob[]> {
+    const since = this.#parts.clock.now()
     const { changed, gone, jobs, whole } = await this.#known.look()
+    this.#looked = { since, until: this.#parts.clock.now() }
     for (const id of gone) this.#forget(id)
     for (const { connector, isNew } of changed) {
       this.#sort(connector)
@@ -100,7 +105,7 @@ export class Rounds {
   async #run(job: SyncJob): Promise<boolean> {
     const { id } = job.connector
     try {
-      const ran = await runJob(this.#parts, job, this.#stop)
+      const ran = await runJob(this.#parts, job, { stop: this.#stop, listed: this.#looked })
       this.#complaints.delete(id)
       return ran
     } catch (error) {

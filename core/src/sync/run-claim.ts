@@ -6,6 +6,7 @@ import type { Claim } from './claim-job.ts'
 import { copyContent, type Running } from './copy-content.ts'
 import { copyIdentities } from './copy-identities.ts'
 import type { Ending } from './job-ending.ts'
+import { inSpan } from './span.ts'
 import type { WorkerParts } from './worker-options.ts'
 
 const definitionOf = async (
@@ -29,9 +30,11 @@ export const runClaim = async (
   claim: Claim,
   { written, signal }: Pick<Running, 'written' | 'signal'>,
 ): Promise<Ending> => {
-  const definition = await definitionOf(parts, claim.connector)
-  // The connector's configuration as it is now, not the job's copy: a password corrected since counts.
-  const source = definition.open(configurationValues(claim.connector.configuration))
+  const { definition, source } = await inSpan(parts.span, { name: 'open source' }, async () => {
+    const found = await definitionOf(parts, claim.connector)
+    // The connector's configuration as it is now, not the job's copy: a password corrected since counts.
+    return { definition: found, source: found.open(configurationValues(claim.connector.configuration)) }
+  })
   const work = claim.job.job_type === 'access_control' ? copyIdentities : copyContent
   try {
     return await work(parts, claim, { definition, source, written, signal })

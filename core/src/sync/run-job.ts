@@ -6,6 +6,8 @@ import { finishJob } from './finish-job.ts'
 import { type Ending, endingAfter } from './job-ending.ts'
 import { runClaim } from './run-claim.ts'
 import { watchJob } from './watch-job.ts'
+import { errorType, inSpan } from './span.ts'
+import { endTrace, type Period, traceSync } from './trace-sync.ts'
 import type { WorkerParts } from './worker-options.ts'
 import { type Written, writtenBefore } from './written.ts'
 
@@ -49,7 +51,10 @@ const work = async (
   try {
     return await runClaim(parts, claim, { written, signal })
   } catch (error) {
-    return endingAfter(signal.aborted ? signal.reason : error, index)
+    const reason: unknown = signal.aborted ? signal.reason : error
+    const ending = endingAfter(reason, index)
+    if (ending.status === 'error') parts.span.set({ 'error.type': errorType(reason) })
+    return ending
   } finally {
     await unwatch()
   }
@@ -96,18 +101,28 @@ const writeEnd = async (
 }
 
 /**
- * Runs one job, if it is nobody else's. `stop` suspends it.
+ * Runs one job, if it is nobody else's. `stop` suspends it; `listed` is when it was found.
  * @returns whether it was ours.
  */
-export const runJob = async (parts: WorkerParts, job: SyncJob, stop: AbortSignal): Promise<boolean> => {
-  const claim = await claimJob(parts, job)
+export const runJob = async (
+  worker: WorkerParts,
+  job: SyncJob,
+  { stop, listed }: { stop: AbortSignal; listed?: Period | undefined },
+): Promise<boolean> => {
+  const since = worker.clock.now()
+  const claim = await claimJob(worker, job)
   if (claim === undefined) return false
+  const claimed = { since, until: worker.clock.now() }
+  const span = traceSync(worker, claim, { listed: listed ?? claimed, claimed })
+  const parts = { ...worker, span }
   const facts = factsOf(claim)
   const began = parts.clock.monotonic()
   parts.observe({ is: 'sync-begun', ...facts })
   const written = writtenBefore(job)
   const ending = withoutSecrets(await work(parts, claim, { written, stop }), claim)
-  const unwritten = await writeEnd(parts, claim, { ending, written, stop })
+  const finish = () => writeEnd(parts, claim, { ending, written, stop })
+  const unwritten = await inSpan(span, { name: 'finish job' }, finish)
+  endTrace(span, unwritten?.ending ?? ending, written)
   const seconds = (parts.clock.monotonic() - began) / 1000
   parts.observe({ is: 'sync-ended', ...facts, ending: unwritten?.ending ?? ending, written, seconds })
   // Another worker has it: that is told already.

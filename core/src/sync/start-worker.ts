@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { announceWorker } from './announce-worker.ts'
 import { Rounds } from './rounds.ts'
+import { noSpan } from './span.ts'
 import { defaultTiming, Standstill, type WorkerOptions, type WorkerParts } from './worker-options.ts'
 
 export interface Worker {
@@ -24,6 +25,7 @@ const partsOf = (options: WorkerOptions): WorkerParts => {
     maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
     maxDocumentBytes: options.maxDocumentBytes ?? defaultDocumentBytes,
     standstill: new Standstill(options.clock),
+    span: options.span ?? noSpan,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Client } from '@elastic/elasticsearch'
 import type { Clock, Ids } from '../deps.ts'
 import type { Secret } from '../secrets/secret.ts'
 import type { Sources } from '../sources/registry.ts'
+import type { Span } from './span.ts'
 import type { WorkerEvent } from './worker-event.ts'
 
 /** What a worker needs from outside. */
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   ids: Ids
   /** Hears what happens. Never a secret. */
   observe: (event: WorkerEvent) => void
+  /** What the spans of syncs begin in; without it, nothing is traced. */
+  span?: Span | undefined
   /** What people call this worker; the name of the machine by default. */
   name?: string | undefined
   /** Milliseconds between two looks for work. */
@@ -58,7 +61,7 @@ export const defaultTiming: Timing = {
 /** The same for everything inside the worker, with what it knows of itself. */
 export interface WorkerParts extends Omit<
   WorkerOptions,
-  'timing' | 'maxDeletedShare' | 'maxDocumentBytes' | 'name'
+  'timing' | 'maxDeletedShare' | 'maxDocumentBytes' | 'name' | 'span'
 > {
   /** A name of its own among all workers. */
   owner: string
@@ -68,6 +71,8 @@ export interface WorkerParts extends Omit<
   maxDeletedShare: number
   maxDocumentBytes: number
   standstill: Standstill
+  /** What is done now is a piece of this. */
+  span: Span
 }
 
 /** Tells how long something has looked the same to this process: clocks of two machines are never compared. */
