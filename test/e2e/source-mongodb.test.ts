@@ -2,10 +2,31 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { BSONRegExp, Decimal128, Long, ObjectId, UUID, type Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Mongodb, startMongodb, whyNoMongodb } from '../fixtures/start-mongodb.ts'
 
+type Source = Parameters<typeof list>[0]
+type Pages = ReturnType<Source['documents']>
+type JsonObject = NonNullable<Parameters<Source['documents']>[0]['resume']>
+
 const why = whyNoMongodb()
+const { signal } = new AbortController()
+
+const pagesOf = async (pages: Pages | undefined) => {
+  const found = {
+    lines: [] as string[],
+    marks: [] as JsonObject[],
+    ended: [] as unknown[],
+    cursor: {} as JsonObject,
+  }
+  for await (const page of pages ?? []) {
+    if (page.kind === 'documents') found.lines.push(...page.documents.map(({ json }) => String(json)))
+    if (page.kind === 'checkpoint') found.marks.push(page.at)
+    if (page.kind === 'end') found.ended.push(page.resumed)
+    if (page.kind === 'cursor') found.cursor = page.cursor
+  }
+  return found
+}
 
 describe.skipIf(why !== undefined)("mongodb, on a server of MongoDB's protocol", async () => {
   let server: Mongodb
@@ -105,6 +126,97 @@ describe.skipIf(why !== undefined)("mongodb, on a server of MongoDB's protocol",
       '{"id":"desk","total":5}',
       '{"id":"lamp","total":7}',
     ])
+  })
+
+  it('goes on from each checkpoint with what comes after it, whatever the types of its ids', async () => {
+    const body = 'x'.repeat(30_000)
+    const keys = [-1, 2.5, Long.fromString('9007199254740993'), '', '$b', 'a', { k: 1 }, new ObjectId(), true]
+    const dates = Array.from({ length: 30 }, (_, n) => new Date(n * 1000))
+    const documents = [...keys, ...dates].map((_id) => ({ _id: _id as ObjectId, body }))
+    const name = await database(documents)
+    const { whole, rests } = await listingsFromCheckpoints(open(name))
+    expect(whole).toHaveLength(documents.length)
+    expect(rests.length).toBeGreaterThan(3)
+    for (const rest of rests) expect(rest).toEqual(whole.slice(whole.length - rest.length))
+    expect(rests.map((rest) => rest.length)).toEqual(
+      rests.map((rest) => rest.length).toSorted((a, b) => b - a),
+    )
+    expect(rests.at(-1)).toEqual([])
+    const other = open(await database([{ a: 1 }]))
+    const { marks } = await pagesOf(open(name).documents({ signal }))
+    expect((await pagesOf(other.documents({ signal, resume: marks[0] }))).lines).toHaveLength(1)
+    const rest = await pagesOf(open(name).documents({ signal, resume: marks[0] }))
+    expect(rest.ended, 'nothing may be deleted after only a part was listed').toEqual([true])
+    expect(rest.cursor).toEqual(marks[0]?.['cursor'])
+  })
+
+  it('tells what was written since a cursor, as it is now, and nothing else', async () => {
+    const name = await database([{ _id: 1 as unknown as ObjectId, v: 1 }])
+    const things = server.database(name).collection<{ _id: string | number; v: number }>('things')
+    const since = async (cursor: JsonObject) => pagesOf(open(name).changes?.({ signal, cursor }))
+    const { cursor } = await pagesOf(open(name).documents({ signal }))
+    await things.insertMany(Array.from({ length: 1200 }, (_, n) => ({ _id: `n${n}`, v: n })))
+    await things.updateOne({ _id: 1 }, { $set: { v: 2 } })
+    await things.updateOne({ _id: 1 }, { $set: { v: 3 } })
+    await things.deleteOne({ _id: 'n7' })
+    await server.database(name).collection('others').insertOne({ v: 9 })
+    const first = await since(cursor)
+    expect(new Set(first.lines)).toEqual(
+      new Set([
+        '{"id":"1","v":3}',
+        ...Array.from({ length: 1200 }, (_, n) => `{"id":"n${n}","v":${n}}`).toSpliced(7, 1),
+      ]),
+    )
+    expect(first.ended).toEqual([])
+    const none = await since(first.cursor)
+    expect(none.lines).toEqual([])
+    await things.replaceOne({ _id: 'n8' }, { v: -8 })
+    const second = await since(none.cursor)
+    expect(second.lines).toEqual(['{"id":"n8","v":-8}'])
+    await expect(since({ ...second.cursor, settings: 'other' })).rejects.toThrow('names another collection')
+    await things.drop()
+    await things.insertOne({ _id: 1, v: 1 })
+    await expect(since(second.cursor)).rejects.toThrow('the collection was dropped or renamed since')
+  })
+
+  it('says that a standalone server tells no changes, and goes on from none that it did not tell', async () => {
+    const alone = await startMongodb('--standalone')
+    try {
+      await alone.database('db').collection('things').insertOne({ v: 1 })
+      const source = open('db', { host: `mongodb://${alone.host}` })
+      const { cursor, lines } = await pagesOf(source.documents({ signal }))
+      expect(lines).toHaveLength(1)
+      await expect(pagesOf(source.changes?.({ signal, cursor }))).rejects.toThrow(
+        `MongoDB at ${alone.host} is a standalone server, which tells no changes.`,
+      )
+      const name = await database([{ v: 1 }])
+      const grown = await pagesOf(open(name).documents({ signal }))
+      const { since: _none, ...before } = grown.cursor
+      await expect(pagesOf(open(name).changes?.({ signal, cursor: before }))).rejects.toThrow(
+        'the server was a standalone one then',
+      )
+    } finally {
+      await alone.stop()
+    }
+  })
+
+  it('wants a full sync where the log of the server no longer goes back so far', async () => {
+    const forgetful = await startMongodb('--oplog-max-entries', '5')
+    try {
+      const things = forgetful.database('db').collection('things')
+      await things.insertOne({ v: 1 })
+      const source = open('db', { host: `mongodb://${forgetful.host}` })
+      const { cursor } = await pagesOf(source.documents({ signal }))
+      await things.insertOne({ v: 2 })
+      const next = await pagesOf(source.changes?.({ signal, cursor }))
+      expect(next.lines).toHaveLength(1)
+      await things.insertMany(Array.from({ length: 1200 }, (_, v) => ({ v })))
+      await expect(pagesOf(source.changes?.({ signal, cursor: next.cursor }))).rejects.toThrow(
+        'the log of the server no longer goes back so far',
+      )
+    } finally {
+      await forgetful.stop()
+    }
   })
 
   it('says what is wrong in one sentence, and never the password', async () => {

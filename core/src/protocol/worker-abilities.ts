@@ -16,7 +16,7 @@ const abilities: Readonly<Record<string, SourceAbilities>> = {
   dir: { ...full, incremental: true },
   github: { incremental: true, documentLevelSecurity: true, advancedRules: true },
   google_cloud_storage: { ...full, incremental: true },
-  mongodb: { ...full, advancedRules: true },
+  mongodb: { ...full, incremental: true, advancedRules: true },
   mysql: { ...full, incremental: true, advancedRules: true },
   postgresql: { ...full, incremental: true, advancedRules: true },
   redis: { ...full, advancedRules: true },

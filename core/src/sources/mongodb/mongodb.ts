@@ -1,12 +1,15 @@
-import type { Collection, Document } from 'mongodb'
-import type { Json } from '../../lib/json.ts'
-import type { DataSource, DataSourceDefinition, SourceDocument } from '../data-source.ts'
+import type { Document } from 'mongodb'
+import type { Json, JsonObject } from '../../lib/json.ts'
+import type { DataSource, DataSourceDefinition, SourceDocument, SourcePage } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
 import { inPages } from '../in-pages.ts'
 import { bsonJson, idText } from './bson-json.ts'
+import { cursorAt, operationTime } from './change-cursor.ts'
+import { readCheckpoint, toCheckpoint } from './checkpoint.ts'
 import { explainError } from './explain-error.ts'
 import { findByRule } from './find-by-rule.ts'
-import { openCollection } from './open-collection.ts'
+import { openCollection, type OpenCollection } from './open-collection.ts'
+import { readChanges } from './read-changes.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 /** Documents that MongoDB sends at once, read ahead of who consumes them. */
@@ -21,17 +24,86 @@ const documentOf = (found: Document, settings: Settings): SourceDocument => {
   return { id, json: Buffer.from(`{"id":${JSON.stringify(id)}${rest}`) }
 }
 
-async function* read(
-  collection: Collection,
+async function* documentsOf(
+  found: AsyncIterable<Document>,
   settings: Settings,
-  advanced: Json | undefined,
 ): AsyncGenerator<SourceDocument> {
-  // In the order of `_id`, so that a document that grows while it is read is neither missed nor met twice.
-  const found =
-    advanced === undefined
-      ? collection.find({}, { sort: { _id: 1 }, batchSize, noCursorTimeout: true })
-      : findByRule(collection, advanced)
   for await (const document of found) yield documentOf(document, settings)
+}
+
+/**
+ * The whole collection, or what follows a checkpoint. In the order of `_id`, so that a document that grows while it is
+ * read is neither missed nor met twice, and a listing can go on after each.
+ */
+async function* readAll(
+  opened: OpenCollection,
+  settings: Settings,
+  resume: JsonObject | undefined,
+): AsyncGenerator<SourcePage> {
+  const { collection, session } = opened
+  const part = settings.collection
+  const before = readCheckpoint(settings, resume)
+  // What changed since the first attempt began comes again with the next incremental sync.
+  const cursor = before?.cursor ?? cursorAt(settings, await operationTime(opened))
+  // `_id: {$gt: …}` would only find ids of the same type.
+  const rest = before === undefined ? {} : { $expr: { $gt: ['$_id', { $literal: before.after }] } }
+  const found = collection.find(rest, { sort: { _id: 1 }, batchSize, noCursorTimeout: true, session })
+  let last: unknown
+  async function* documents(): AsyncGenerator<SourceDocument> {
+    for await (const document of found) {
+      last = document._id
+      yield documentOf(document, settings)
+    }
+  }
+  for await (const page of inPages(part, documents())) {
+    yield page
+    const at = toCheckpoint(settings, { cursor, after: last })
+    if (at !== undefined) yield { kind: 'checkpoint', at }
+  }
+  yield { kind: 'end', part, resumed: before !== undefined }
+  yield { kind: 'cursor', cursor }
+}
+
+async function* readRule(
+  { collection }: OpenCollection,
+  settings: Settings,
+  advanced: Json,
+): AsyncGenerator<SourcePage> {
+  const part = settings.collection
+  yield* inPages(part, documentsOf(findByRule(collection, advanced), settings))
+  yield { kind: 'end', part }
+}
+
+async function* readChanged(
+  opened: OpenCollection,
+  settings: Settings,
+  cursor: JsonObject,
+): AsyncGenerator<SourcePage> {
+  let next = cursor
+  const done = (reached: JsonObject): void => {
+    next = reached
+  }
+  const changed = readChanges(opened, settings, { cursor, done })
+  yield* inPages(settings.collection, documentsOf(changed, settings))
+  yield { kind: 'cursor', cursor: next }
+}
+
+async function* connected(
+  settings: Settings,
+  signal: AbortSignal,
+  read: (opened: OpenCollection) => AsyncGenerator<SourcePage>,
+): AsyncGenerator<SourcePage> {
+  await using opened = await openCollection(settings, signal)
+  try {
+    for await (const page of read(opened)) {
+      // A connection that was cut by the signal may look like an end.
+      if (page.kind !== 'documents') signal.throwIfAborted()
+      yield page
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw explainError(error, settings)
+  }
 }
 
 const open = (settings: Settings): DataSource => ({
@@ -39,18 +111,12 @@ const open = (settings: Settings): DataSource => ({
     await using _opened = await openCollection(settings, signal)
   },
 
-  async *documents({ signal, advanced }) {
-    await using opened = await openCollection(settings, signal)
-    const part = settings.collection
-    try {
-      yield* inPages(part, read(opened.collection, settings, advanced))
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explainError(error, settings)
-    }
-    signal.throwIfAborted()
-    yield { kind: 'end', part }
-  },
+  documents: ({ signal, advanced, resume }) =>
+    connected(settings, signal, (opened) =>
+      advanced === undefined ? readAll(opened, settings, resume) : readRule(opened, settings, advanced),
+    ),
+  changes: ({ signal, cursor }) =>
+    connected(settings, signal, (opened) => readChanged(opened, settings, cursor)),
 
   // Every call has a connection of its own, and ends it.
   close: async () => {},

@@ -1,4 +1,4 @@
-import { type Collection, MongoClient, type MongoClientOptions } from 'mongodb'
+import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions } from 'mongodb'
 import { PatchbayError } from '../../errors.ts'
 import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
@@ -15,7 +15,8 @@ const optionsOf = (settings: Settings): MongoClientOptions => ({
   // Options come before what the connection string says, so they are left out where it says something.
   ...(!/serverSelectionTimeoutMS=/i.test(settings.host) && { serverSelectionTimeoutMS: answerWithin }),
   ...(!/connectTimeoutMS=/i.test(settings.host) && { connectTimeoutMS: answerWithin }),
-  maxPoolSize: 1,
+  // Behind a load balancer a change stream keeps one to itself.
+  maxPoolSize: 2,
   appName: 'patchbay',
   // Numbers of 64 bits keep their digits, and a regular expression that JavaScript can't compile is still read.
   useBigInt64: true,
@@ -23,8 +24,7 @@ const optionsOf = (settings: Settings): MongoClientOptions => ({
 })
 
 /** MongoDB reads a collection that doesn't exist as an empty one, which would empty the index. */
-const existing = async (client: MongoClient, settings: Settings): Promise<Collection> => {
-  const database = client.db(settings.database)
+const existing = async (database: Db, settings: Settings): Promise<Collection> => {
   const [found] = await database
     .listCollections({ name: settings.collection }, { nameOnly: true, authorizedCollections: true })
     .toArray()
@@ -37,7 +37,10 @@ const existing = async (client: MongoClient, settings: Settings): Promise<Collec
 }
 
 export interface OpenCollection extends AsyncDisposable {
+  database: Db
   collection: Collection
+  /** What is read in it is never older than what was read in it before, whichever server answers. */
+  session: ClientSession
 }
 
 /**
@@ -57,7 +60,10 @@ export const openCollection = async (settings: Settings, signal: AbortSignal): P
     client = new MongoClient(uriOf(settings), optionsOf(settings))
     signal.addEventListener('abort', cut, { once: true })
     await client.connect()
-    return { collection: await existing(client, settings), [Symbol.asyncDispose]: close }
+    const session = client.startSession({ causalConsistency: true })
+    const database = client.db(settings.database)
+    const collection = await existing(database, settings)
+    return { database, collection, session, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     signal.throwIfAborted()
