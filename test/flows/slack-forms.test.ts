@@ -152,6 +152,21 @@ describe('forms of Slack', () => {
     await messageOf(run, ': done')
   })
 
+  it('ends a request only by as many rejections as policy says, and shows how many there are', async () => {
+    const { team } = opened()
+    const both = ['user:grace', 'user:linus']
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', approvers: both, rejections: 2 }])
+    const { id } = await team.connectorWithKey('patient')
+    const run = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector: id }))
+    const reject = { run, choice: 'reject', reason: 'not now' }
+    await messageOf(run, 'waiting · 0 of 1 approval · 0 of 2 rejections')
+    await team.core.run(team.grace, 'approval.decide', reject)
+    await messageOf(run, 'waiting · 0 of 1 approval · 1 of 2 rejections')
+    const ended = resultOf(await team.core.run(team.linus, 'approval.decide', reject))
+    expect(ended).toMatchObject({ state: 'rejected', rejectionsNeeded: 2 })
+    await messageOf(run, ': rejected')
+  })
+
   it('takes votes of an escalation group once a request has waited for as long as policy says', async () => {
     const { team, workspace, channel } = opened()
     const escalate = { after: '5s', approvers: ['user:linus'] }

@@ -17,6 +17,8 @@ export interface ShownRun {
   requestedAt: string | null
   reason: string | null
   votesNeeded: number
+  /** How many people end it by rejecting it. */
+  rejectionsNeeded: number
   /** Whether votes through a service, such as the Slack bot, don't count. */
   signedIn: boolean
   /** Null: its requester; else the user as whom a service does it. */
@@ -72,6 +74,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     requestedAt: state.requestedAt ?? null,
     reason: state.requested?.reason ?? null,
     votesNeeded: decision.votes,
+    rejectionsNeeded: decision.rejections,
     signedIn: decision.signedIn,
     executeAs: decision.executeAs === 'requester' ? null : decision.executeAs.service,
     approvers: decision.approvers,

@@ -19,6 +19,9 @@ const people = ({ approvers, votes }: Decision): string => {
   return `${votes === 1 ? '1 approval' : `${votes} approvals`}: ${named.join(', and ') || 'anybody else'}`
 }
 
+const ended = ({ rejections }: Decision): string =>
+  rejections === 1 ? '' : `; ${rejections} rejections end it`
+
 const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`
 
 /** The connector as it was called, where a shell takes that as one word. */
@@ -85,7 +88,7 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
       return [
         ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
         '',
-        `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}.`,
+        `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}${ended(answer.decision)}.`,
         ...ofSecrets(answer.missing, request.wait),
         `  they run   patchbay approval decide ${answer.run} --approve`,
         `  then you   patchbay approval execute ${answer.run}${secretFlags(answer.missing, view.references)}`,

@@ -37,6 +37,12 @@ describe('renderRun', () => {
     expect(lines.at(-1)).toContain('patchbay approval decide 01M88D47YYVQKT0880Y5V2BJAN --approve')
   })
 
+  it('says how many rejections there are where one does not end it', () => {
+    const votes = [{ by: 'grace', choice: 'reject', reason: null, counts: true }]
+    const lines = renderRun({ ...waiting, votes, rejectionsNeeded: 2 }, { now, width: 80 }) ?? []
+    expect(lines[0]).toContain('waiting · 0 of 2 approvals · 1 of 2 rejections')
+  })
+
   it('says from when on who else may vote', () => {
     const escalates = [{ at: '2026-11-24T14:00:00Z', approvers: ['role:on-call', 'user:linus'] }]
     const lines = renderRun({ ...waiting, escalates }, { now, width: 80 }) ?? []

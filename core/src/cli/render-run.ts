@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import { type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+import { rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { stepWords } from '../steps/step-words.ts'
 import { approverWords } from './approver-words.ts'
 import { pad } from './fit.ts'
@@ -26,10 +26,14 @@ const nextOf = ({ run, state, waitsFor, missing }: ShownRun): string[] => {
   }
 }
 
-const approvals = ({ votes, votesNeeded, state }: ShownRun): string => {
+const approvals = ({ votes, votesNeeded, rejectionsNeeded, state }: ShownRun): string => {
+  const rejected = rejectionWords({ votes, rejectionsNeeded })
   const given = votes.filter(({ choice, counts }) => choice === 'approve' && counts).length
   return state === 'waiting'
-    ? `waiting · ${given} of ${votesNeeded} approval${votesNeeded === 1 ? '' : 's'}`
+    ? [
+        `waiting · ${given} of ${votesNeeded} approval${votesNeeded === 1 ? '' : 's'}`,
+        ...(rejected === undefined ? [] : [rejected]),
+      ].join(' · ')
     : state
 }
 

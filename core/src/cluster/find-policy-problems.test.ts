@@ -50,6 +50,13 @@ describe('findPolicyProblems', () => {
     ])
   })
 
+  it('tells when there are too few to reject anything', () => {
+    expect(problems([{ ...asking, rejections: 2 }])).toEqual([])
+    expect(problems([{ ...asking, rejections: 3 }])).toEqual([
+      "warning: it takes 3 rejections to end a request, and 2 can vote: it can't be rejected, only lapse",
+    ])
+  })
+
   it('counts nobody where it can not tell who there is', () => {
     expect(problems([asking], { known: false, why: 'a test' })).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { approversOf, decide, matchesPattern } from '../operations/policy.ts'
 import { parseDuration } from '../lib/duration.ts'
+import type { Decision } from '../protocol/decision.ts'
 import type { Policy, PolicyRule } from '../protocol/policy.ts'
 import type { People, Person } from './read-people.ts'
 
@@ -50,7 +51,12 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
       problem: `it asks for ${times(votes, 'vote')} of different groups and names ${times(approvers.length, 'group')}`,
     })
   }
-  return facts.people.known ? [...found, ...countProblems(facts.people.people, approvers, votes)] : found
+  return facts.people.known
+    ? [
+        ...found,
+        ...countProblems(facts.people.people, approvers, { votes, rejections: rule.rejections ?? 1 }),
+      ]
+    : found
 }
 
 const hour = 3_600_000
@@ -72,12 +78,19 @@ const escalationProblems = ({ escalate, decideWithin }: PolicyRule): Omit<Policy
 const countProblems = (
   people: readonly Person[],
   approvers: readonly string[],
-  votes: number,
+  { votes, rejections }: Pick<Decision, 'votes' | 'rejections'>,
 ): Omit<PolicyProblem, 'rule'>[] => {
   const found: Omit<PolicyProblem, 'rule'>[] = approvers
     .filter((approver) => !people.some((person) => isNamed(person, approver)))
     .map((approver) => ({ kind: 'warning', problem: `nobody is ${approver}` }))
   const able = people.filter((person) => approvers.some((approver) => isNamed(person, approver))).length
+  // Where nobody can vote, that is what is told.
+  if (able >= votes && able < rejections) {
+    found.push({
+      kind: 'warning',
+      problem: `it takes ${times(rejections, 'rejection')} to end a request, and ${able} can vote: it can't be rejected, only lapse`,
+    })
+  }
   if (able < votes) {
     found.push({ kind: 'lock-out', problem: `it asks for ${times(votes, 'vote')}, and ${able} can vote` })
   } else if (able === votes) {

@@ -16,12 +16,14 @@ describe('policyLines', () => {
             approvers: ['role:owners', 'user:grace'],
           },
           { operations: ['*'], risk: 'irreversible', decision: 'refuse' },
+          { operations: ['access.*'], decision: 'ask', rejections: 2 },
           { operations: ['*'], decision: 'ask', escalate: { after: '2h', approvers: ['role:on-call'] } },
         ],
       }),
     ).toEqual([
       'connector.delete, api-key.* that are guarded on prod-* of type mongodb: ask for 2 votes of role:owners or user:grace',
       '* that are irreversible: refuse',
+      'access.*: ask for 1 vote of role:patchbay-approver, ended by 2 rejections',
       '*: ask for 1 vote of role:patchbay-approver, after 2h also of role:on-call',
     ])
     expect(policyLines({ rules: [] })).toEqual(['everything: now'])

@@ -21,7 +21,9 @@ const verdict = (rule: PolicyRule): string => {
   const { escalate } = rule
   const later =
     escalate === undefined ? '' : `, after ${escalate.after} also of ${escalate.approvers.join(' or ')}`
-  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${later}${by}`
+  const { rejections = 1 } = rule
+  const no = rejections === 1 ? '' : `, ended by ${rejections} rejections`
+  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${later}${no}${by}`
 }
 
 /** A policy in words, one line a rule. */

@@ -44,6 +44,17 @@ describe('an operation within another one', () => {
     )
   })
 
+  it('is refused where fewer rejections would end it than end what is around it', () => {
+    const patient: PolicyRule = { operations: ['connector.apply'], decision: 'ask', rejections: 3 }
+    const decisions = (rejections: number) => ({
+      inner: decide([{ ...patient, rejections }], { operation: apply.name, risk: apply.risk, facts: {}, at }),
+      outer: decide([patient], { operation: apply.name, risk: apply.risk, facts: {}, at }),
+      label: 'prod-shop',
+    })
+    expect(() => requireNoStricter(rotate, decisions(2))).toThrow('policy lets 2 rejections end a request')
+    expect(() => requireNoStricter(rotate, decisions(3))).not.toThrow()
+  })
+
   it.each<[string, PolicyRule]>([
     ['policy refuses it', { ...prod, decision: 'refuse' }],
     ['policy asks for 2 votes', { ...prod, decision: 'ask', votes: 2 }],

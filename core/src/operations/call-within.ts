@@ -21,6 +21,8 @@ const stricter = (inner: Decision, outer: Decision): string | undefined => {
   if (inner.decision === 'now') return undefined
   if (outer.decision === 'now' || inner.votes > outer.votes)
     return `policy asks for ${counted(inner.votes, 'vote')}`
+  if (inner.rejections < outer.rejections)
+    return `policy lets ${counted(inner.rejections, 'rejection')} end a request`
   if (missingFrom(inner, outer)) return 'policy asks for other approvers'
   if (inner.distinctGroups && !outer.distinctGroups) return 'policy asks for votes of distinct groups'
   return inner.signedIn && !outer.signedIn ? 'policy asks for signed-in votes' : undefined

@@ -38,6 +38,16 @@ describe('decide', () => {
     })
   })
 
+  it('ends a request by as few rejections as any rule that asks says, by one where it says nothing', () => {
+    const rule = (rejections?: number): PolicyRule => ({ operations: ['*'], decision: 'ask', rejections })
+    const of = (...rules: PolicyRule[]) => decide(rules, rotate).rejections
+    expect(of(rule(3))).toBe(3)
+    expect(of(rule(3), rule(2))).toBe(2)
+    expect(of(rule(3), rule())).toBe(1)
+    expect(of({ operations: ['*'], decision: 'now', rejections: 3 })).toBe(1)
+    expect(of()).toBe(1)
+  })
+
   it('lets others vote as well once a request has waited for long', () => {
     const escalate = { after: '2h', approvers: ['role:on-call', 'user:linus'] }
     const rules: PolicyRule[] = [{ operations: ['*'], decision: 'ask', approvers: ['role:prod'], escalate }]

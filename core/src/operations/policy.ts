@@ -49,6 +49,8 @@ const smallest = (texts: readonly (string | undefined)[], otherwise: number): nu
   return found.length === 0 ? otherwise : Math.min(...found)
 }
 
+const fewest = (counts: readonly number[]): number => (counts.length === 0 ? 1 : Math.min(...counts))
+
 /** From when on a rule lets others vote as well, and whom. */
 const escalationOf = ({ escalate }: PolicyRule): Decision['escalations'] => {
   const afterMs = parseDuration(escalate?.after ?? '')
@@ -75,6 +77,8 @@ export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): 
   return {
     decision: strictest,
     votes: Math.max(1, ...asking.map((rule) => rule.votes ?? 1)),
+    // The fewest win: a rule that says nothing wants the first rejection to end it.
+    rejections: fewest(asking.map((rule) => rule.rejections ?? 1)),
     approvers: asking.map((rule) => approversOf(rule, question.waited ?? 0)),
     escalations: asking.flatMap(escalationOf),
     distinctGroups: matching.some((rule) => rule.distinctGroups === true),

@@ -2,6 +2,8 @@
 export interface Decision {
   decision: 'now' | 'ask' | 'refuse'
   votes: number
+  /** So many people end a request by rejecting it. */
+  rejections: number
   /** Each `role:NAME` or `user:NAME`: one list for each rule that asks; a voter must be in every list. */
   approvers: readonly (readonly string[])[]
   /** Who may vote as well once the request has waited so long. */

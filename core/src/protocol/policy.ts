@@ -22,6 +22,12 @@ export const policyRuleSchema = z.strictObject({
   serviceTypes: z.array(pattern).optional(),
   decision: z.enum(['now', 'ask', 'refuse']),
   votes: z.int().min(1).max(10).optional(),
+  rejections: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('how many people must reject a request before that ends it; 1 by default'),
   approvers: z.array(approver).min(1).optional(),
   escalate: z
     .strictObject({

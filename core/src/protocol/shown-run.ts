@@ -16,6 +16,7 @@ export const shownRunSchema = z.object({
   requestedAt: z.string().nullable(),
   reason: z.string().nullable(),
   votesNeeded: z.number(),
+  rejectionsNeeded: z.number().optional(),
   signedIn: z.boolean(),
   executeAs: z.string().nullable(),
   votes: z.array(
@@ -46,6 +47,15 @@ export const shownRunSchema = z.object({
     .nullish(),
 })
 export type ShownRun = z.infer<typeof shownRunSchema>
+
+/** How many have rejected it so far, where one alone doesn't end it: `1 of 2 rejections`. */
+export const rejectionWords = ({
+  votes,
+  rejectionsNeeded = 1,
+}: Pick<ShownRun, 'votes' | 'rejectionsNeeded'>): string | undefined =>
+  rejectionsNeeded === 1
+    ? undefined
+    : `${votes.filter(({ choice, counts }) => choice === 'reject' && counts).length} of ${rejectionsNeeded} rejections`
 
 /** States after which a run never changes again. */
 export const isOver = ({ state }: Pick<ShownRun, 'state'>): boolean =>

@@ -48,6 +48,14 @@ export const isApproved = (votes: readonly Vote[], digest: string, decision: Dec
   return subsets(approving, decision.votes).some((some) => fillsDistinctGroups(some, groups))
 }
 
+/**
+ * Whether `votes` (one a person) end the request by a rejection that was just cast. Refusing is always safe, so it
+ * counts whatever its author saw; as much as policy asks for then is enough, and stays so.
+ */
+export const isRejected = (votes: readonly Vote[], requester: Stamp, decision: Decision): boolean =>
+  votes.filter(({ choice, by }) => choice === 'reject' && whyNoVote(by, requester, decision) === undefined)
+    .length >= decision.rejections
+
 const subsets = <T>(items: readonly T[], size: number): T[][] => {
   if (size === 0) return [[]]
   return items.flatMap((item, i) => subsets(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]))

@@ -22,6 +22,7 @@ const linus = person('linus')
 const ask: Decision = {
   decision: 'ask',
   votes: 1,
+  rejections: 1,
   approvers: [['role:patchbay-approver']],
   escalations: [],
   distinctGroups: false,

@@ -1,7 +1,7 @@
 import type { Json } from '../lib/json.ts'
 import type { Decision } from '../protocol/decision.ts'
 import { personKey } from '../protocol/actor.ts'
-import { isApproved, type Vote, whyNoVote } from './count-votes.ts'
+import { isApproved, isRejected, type Vote, whyNoVote } from './count-votes.ts'
 import type { ExecutingEvent, RequestedEvent, Stamp, StampedEvent } from './event.ts'
 
 export type RunStateName =
@@ -156,14 +156,16 @@ const apply = (draft: Draft, stamped: StampedEvent, facts: FoldFacts): string | 
       return undefined
     case 'vote': {
       if (draft.name !== 'waiting' || draft.requester === undefined) return `the run is ${draft.name}`
-      const why = whyNoVote(by, draft.requester, facts.decisionAt(at))
+      const { requester } = draft
+      const decision = facts.decisionAt(at)
+      const why = whyNoVote(by, requester, decision)
       if (why !== undefined) return why
       draft.votes = [
         ...draft.votes.filter((vote) => !samePerson(vote.by, by)),
         { n, choice: event.choice, digest: event.digest, reason: event.reason, by, at },
       ]
-      // Refusing is always safe, so it counts whatever its author saw.
-      if (event.choice === 'reject') Object.assign(draft, { name: 'rejected', reason: event.reason })
+      if (event.choice === 'reject' && isRejected(draft.votes, requester, decision))
+        Object.assign(draft, { name: 'rejected', reason: event.reason })
       return undefined
     }
     case 'withdrawn':

@@ -40,6 +40,7 @@ const actionsOf = (shown: ShownRun): string[] =>
 describe('runMessage', () => {
   it('says where the run stands, and never more than the log does', () => {
     expect(runMessage(run()).text).toContain('waiting · 0 of 2 approvals')
+    expect(runMessage(run({ rejectionsNeeded: 2 })).text).toContain('0 of 2 approvals · 0 of 2 rejections')
     expect(runMessage(run({ state: 'approved' })).text).toContain('approved · not yet begun')
     const steps = [
       { name: 'issue', ended: true },

@@ -1,4 +1,10 @@
-import { approverWords, type ErrorWords, type ShownRun, stepWords } from '@patchbay/core/words'
+import {
+  approverWords,
+  type ErrorWords,
+  rejectionWords,
+  type ShownRun,
+  stepWords,
+} from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
 import {
   actions,
@@ -34,13 +40,17 @@ const voters = (run: ShownRun, choice: string): string =>
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
   const done = run.steps.filter(({ ended }) => ended).length
+  const no = rejectionWords(run)
   const current = run.steps.find(({ ended }) => !ended)?.name
   const doing = current === undefined ? undefined : stepWords(run.operation, current)
   switch (run.state) {
     case 'waiting':
       return run.changed
         ? 'what it is about has changed: ask again'
-        : `waiting · ${given(run)} of ${count(run.votesNeeded, 'approval')}`
+        : [
+            `waiting · ${given(run)} of ${count(run.votesNeeded, 'approval')}`,
+            ...(no === undefined ? [] : [no]),
+          ].join(' · ')
     case 'approved':
       return 'approved · not yet begun'
     case 'cleared':

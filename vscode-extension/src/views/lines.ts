@@ -2,6 +2,7 @@ import type { Answer, OperationSummary } from '@patchbay/core'
 import {
   isOver,
   listColumns,
+  rejectionWords,
   renderPlan,
   renderTime,
   renderValue,
@@ -101,6 +102,7 @@ const wordsOfRun = ({
   state,
   votes,
   votesNeeded,
+  rejectionsNeeded,
   requester,
   changed,
   steps,
@@ -109,9 +111,11 @@ const wordsOfRun = ({
   const counted = votes.filter(({ counts, choice }) => counts && choice === 'approve').length
   const ended = steps.filter((step) => step.ended).length
   const last = steps.at(-1)
+  const rejected = rejectionWords({ votes, rejectionsNeeded })
   return [
     state,
     ...(state === 'waiting' ? [`${counted} of ${votesNeeded} approvals`] : []),
+    ...(rejected !== undefined && state === 'waiting' ? [rejected] : []),
     ...(changed && state === 'waiting' ? ['changed since it was asked for'] : []),
     ...(state === 'executing' && last !== undefined
       ? [`${ended} steps done, ${stepWords(operation, last.name)}`]
