@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { ElasticsearchError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
@@ -9,6 +10,24 @@ const many = (count: number): Record<string, object> =>
 
 const busy = { index: { status: 429, error: { type: 'es_rejected_execution_exception', reason: 'full' } } }
 const fine = { index: { status: 201 } }
+
+const broken = 'a field of it broke the parser'
+
+/** Elasticsearch fails at whole requests whose body is such. */
+const failingLine = (fails: (body: string) => boolean) => {
+  let sent = 0
+  const intercept = async (
+    { path, bulkBody }: { path: string; bulkBody?: unknown },
+    send: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    if (!path.endsWith('/_bulk')) return send()
+    sent += 1
+    if (!fails(String(bulkBody))) return send()
+    const details = { status: 500, type: 'illegal_state_exception', reason: broken }
+    throw new ElasticsearchError('elasticsearch.unavailable', broken, details)
+  }
+  return { intercept, sent: () => sent }
+}
 
 /** What becomes of documents that are written many at a time, on any Elasticsearch. */
 export const bulkCases = (ground: () => WorkerGround): void => {
@@ -53,6 +72,57 @@ export const bulkCases = (ground: () => WorkerGround): void => {
       expect(job).toMatchObject({ status: 'completed', error: null, indexed_document_count: 2_000 })
       expect(Object.keys(await documents(index))).toHaveLength(1_000)
       expect(job.total_document_count).toBe(2_000)
+    })
+
+    it('refuses the one document that Elasticsearch fails at, and copies all others', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index } = await connector(newScript({ a: many(40) }))
+      const line = failingLine((body) => body.includes('"_id":"d17"'))
+      const named = { refused: 1, refusals: [{ id: 'd17', reason: expect.stringContaining(broken) }] }
+      const leftOut = expect.stringContaining('1 document could not be written: d17')
+      expect(await sync(id, line)).toMatchObject({
+        error: leftOut,
+        indexed_document_count: 39,
+        metadata: { patchbay: named },
+      })
+      expect(Object.keys(await documents(index))).toHaveLength(39)
+      // Three whole requests, two for each doubling, three of the document alone.
+      expect(line.sent()).toBeLessThanOrEqual(3 + 2 * 6 + 3)
+      // Later it is the only one that is sent, and nothing else shows that the server is well.
+      expect(await sync(id, line)).toMatchObject({ error: leftOut, metadata: { patchbay: named } })
+      expect(await sync(id)).toMatchObject({ error: null, indexed_document_count: 1 })
+      expect(Object.keys(await documents(index))).toHaveLength(40)
+    })
+
+    it('refuses nothing where Elasticsearch fails at everything, for a while or for too long', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index } = await connector(newScript({ a: many(40) }))
+      const { metadata, ...failed } = await sync(
+        id,
+        failingLine(() => true),
+      )
+      expect(failed).toMatchObject({ status: 'error', error: expect.stringContaining('had no room') })
+      expect(metadata?.patchbay?.['refused'] ?? 0).toBe(0)
+      let bulks = 0
+      const job = await sync(
+        id,
+        failingLine(() => (bulks += 1) < 12),
+      )
+      expect(job).toMatchObject({ status: 'completed', error: null, indexed_document_count: 40 })
+      expect(job.metadata?.patchbay).toMatchObject({ refused: 0 })
+      expect(Object.keys(await documents(index))).toHaveLength(40)
+    })
+
+    it('takes many failing documents for a failing server', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index } = await connector(newScript({ a: many(40) }))
+      const line = failingLine((body) => /"_id":"d[0-7]"/.test(body))
+      const job = await sync(id, line)
+      expect(job).toMatchObject({ status: 'error', error: expect.stringContaining('had no room') })
+      expect(job.metadata?.patchbay?.['refused'] ?? 0).toBe(0)
+      expect(line.sent()).toBeLessThan(100)
+      expect(await sync(id)).toMatchObject({ error: null })
+      expect(Object.keys(await documents(index))).toHaveLength(40)
     })
 
     it('keeps the order of what is said of one document, and counts those that are too large', async () => {

@@ -1,5 +1,6 @@
 import { BulkBatch, sizeOf } from './bulk-batch.ts'
-import { type Delivery, deliverBatch } from './deliver-batch.ts'
+import { deliverBatch } from './deliver-batch.ts'
+import type { Delivery } from './send-batch.ts'
 import { countRefusal } from './written.ts'
 
 /** Bytes of one request, unless a single document is larger. */

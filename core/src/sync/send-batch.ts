@@ -1,0 +1,129 @@
+import type { Clock, Ids } from '../deps.ts'
+import { ElasticsearchError, PatchbayError } from '../errors.ts'
+import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
+import type { BulkBatch, Operation } from './bulk-batch.ts'
+import type { ContentAccess } from './content-access.ts'
+import { inSpan, type Span } from './span.ts'
+import { countRefusal, type Written } from './written.ts'
+
+/** Where and how batches are sent. */
+export interface Delivery {
+  content: ContentAccess
+  index: string
+  pipeline: string | undefined
+  written: Written
+  /** Asks Elasticsearch whether the lease is still ours. @throws PatchbayError `sync.lease-lost` */
+  proveLease: () => Promise<void>
+  /** The same where that is long ago; nothing is sent before. */
+  confirmLease: () => Promise<void> | undefined
+  clock: Clock
+  ids: Ids
+  signal: AbortSignal
+  /** Milliseconds that the same documents may be refused or fail. */
+  patience: number
+  /** What bulk requests are pieces of. */
+  span: Span
+}
+
+const requestTimeout = 120_000
+
+const send = ({ content, index, pipeline, signal, span }: Delivery, batch: BulkBatch): Promise<unknown> => {
+  const request = {
+    method: 'POST',
+    path: `/${encodeURIComponent(index)}/_bulk`,
+    querystring: { filter_path: bulkFilter, ...(pipeline === undefined ? {} : { pipeline }) },
+    bulkBody: batch.body,
+  }
+  const size = {
+    'db.operation.batch.size': batch.operations.length,
+    'http.request.body.size': batch.body.length,
+  }
+  return inSpan(span, { name: 'bulk', ...size }, () =>
+    content.use((es) => es.transport.request(request, { signal, requestTimeout })),
+  )
+}
+
+/** Elasticsearch has no room, or its answer was lost: the same documents may be sent again, under the same version. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ElasticsearchError && (error.status === 0 || error.code === 'elasticsearch.unavailable')
+
+const settle = async (
+  delivery: Delivery,
+  operations: readonly Operation[],
+  outcomes: ItemOutcome[] | undefined,
+) => {
+  const { written } = delivery
+  const again: Operation[] = []
+  let proven = false
+  for (const [at, operation] of operations.entries()) {
+    const outcome = outcomes?.[at] ?? { is: 'done' }
+    if (outcome.is === 'again') again.push(operation)
+    else if (outcome.is === 'done') count(written, operation)
+    else if (outcome.is === 'refused') refuse(delivery, operation, outcome)
+    else if (operation.kind === 'delete') written.kept += 1
+    else {
+      if (!proven) await delivery.proveLease()
+      proven = true
+      countRefusal(
+        written,
+        operation.id,
+        'another writer changed it meanwhile; the next sync looks at it again',
+      )
+    }
+  }
+  return again
+}
+
+const count = (written: Written, { kind, jsonBytes }: Operation): void => {
+  if (kind === 'delete') written.deleted += 1
+  else written.indexed += 1
+  written.jsonBytes += jsonBytes
+}
+
+const refuse = (
+  { written, index, pipeline }: Delivery,
+  { id }: Operation,
+  { reason, status }: { reason: string; status: number },
+): void => {
+  if (status === 403) {
+    throw new ElasticsearchError('elasticsearch.forbidden', reason, {
+      status,
+      type: 'security_exception',
+      reason,
+    })
+  }
+  if (status === 404 && /no such index/.test(reason)) {
+    throw new PatchbayError('sync.failed', `The index ${index} was deleted while it was written.`, {
+      next: 'Sync again: the index is made anew.',
+    })
+  }
+  if (pipeline !== undefined && reason.includes(`pipeline with id [${pipeline}] does not exist`)) {
+    throw new PatchbayError(
+      'sync.failed',
+      `The ingest pipeline ${pipeline} of this connector does not exist.`,
+      {
+        next: 'Make it, or set another pipeline on the connector.',
+      },
+    )
+  }
+  countRefusal(written, id, reason)
+}
+
+/**
+ * Sends a batch once and counts what became of it.
+ * @param operations those of the batch, perhaps where they stand in a larger one.
+ * @returns what there was no room for.
+ */
+export const sendBatch = async (
+  delivery: Delivery,
+  batch: BulkBatch,
+  operations: readonly Operation[] = batch.operations,
+): Promise<Operation[]> => {
+  // Versions don't fence what another worker has deleted meanwhile.
+  await delivery.confirmLease()
+  return settle(delivery, operations, readBulkAnswer(await send(delivery, batch), operations))
+}
+
+/** Rests for at most so many milliseconds, differently from worker to worker. */
+export const pause = ({ clock, ids, signal }: Delivery, milliseconds: number): Promise<void> =>
+  clock.sleep(milliseconds * (0.5 + ids.random() / 2), signal)
