@@ -225,6 +225,20 @@ export const workerCases = (ground: () => WorkerGround): void => {
       expect(listings).toBe(6)
     })
 
+    it('runs a job that waits behind those that other workers run', async () => {
+      const { connector, start, request, waitFor } = ground()
+      const first = await connector(newScript({ a: many(30) }))
+      const { reached, release } = held(first.script)
+      await start({ concurrency: 1 })
+      const running = await request(first.id)
+      await reached
+      const behind = await request((await connector(newScript({ a: many(3) }))).id)
+      await start({ concurrency: 1 })
+      expect(await waitFor(behind, 'completed')).toMatchObject({ indexed_document_count: 3 })
+      release()
+      await waitFor(running, 'completed')
+    })
+
     it('runs self-managed connectors whose key it has, and leaves the others to who has theirs', async () => {
       const { connector, es, request, runDue, job, stored } = ground()
       const [mine, theirs] = [

@@ -8,6 +8,8 @@ import { Scheduler } from './schedule-syncs.ts'
 import type { Period } from './trace-sync.ts'
 import type { WorkerParts } from './worker-options.ts'
 
+const isWaiting = ({ status }: SyncJob): boolean => status === 'pending' || status === 'suspended'
+
 /** One look for work after another. Jobs run side by side with the looks, one a connector. */
 export class Rounds {
   readonly #parts: WorkerParts
@@ -22,6 +24,10 @@ export class Rounds {
   readonly #running = new Map<string, Promise<boolean>>()
   readonly #complaints = new Map<string, string>()
   #announced = -Infinity
+  /** Of the syncs that may run side by side, how many run or are sought. */
+  #busy = 0
+  /** Where to begin with jobs that are worked on already. */
+  #turn = 0
   /** When the last look was. */
   #looked: Period | undefined
 
@@ -43,18 +49,40 @@ export class Rounds {
     await this.#cleanUp(waiting)
     const made = await this.#scheduler.makeDueJobs(this.#ours, waiting)
     const jobs = made > 0 ? await this.#look() : waiting
-    const started: Promise<boolean>[] = []
-    for (const job of jobs) {
-      const { id } = job.connector
-      if (this.#stop.aborted || this.#running.size >= this.#concurrency) break
-      const connector = this.#known.get(id)
-      if (connector === undefined || this.#running.has(id) || !this.#isOurs(connector)) continue
-      const run = this.#run(job)
-      this.#running.set(id, run)
-      started.push(run)
-    }
+    const untried = this.#inTurn(jobs).values()
+    const free = Math.min(jobs.length, this.#concurrency - this.#busy)
+    const started = Array.from({ length: free }, () => this.#runNext(untried))
     this.#parts.observe({ is: 'round', connectors: this.#ours.size, waiting: jobs.length })
     return { ran: Promise.all(started).then((ours) => ours.filter(Boolean).length) }
+  }
+
+  /** Jobs to try: of those that are worked on already, which few are lost to their workers, only some at a time. */
+  #inTurn(jobs: readonly SyncJob[]): SyncJob[] {
+    const waiting = jobs.filter(isWaiting)
+    const others = jobs.filter((job) => !isWaiting(job) && !this.#running.has(job.connector.id))
+    const from = others.length === 0 ? 0 : this.#turn % others.length
+    this.#turn = from + this.#concurrency
+    const turned = [...others.slice(from), ...others.slice(0, from)]
+    return [...turned.slice(0, this.#concurrency), ...waiting]
+  }
+
+  /** Runs the next job that is ours to run; one that turns out to be another worker's makes room at once. */
+  async #runNext(untried: Iterator<SyncJob>): Promise<boolean> {
+    this.#busy += 1
+    try {
+      for (;;) {
+        const { done, value: job } = untried.next()
+        if (done === true || this.#stop.aborted) return false
+        const { id } = job.connector
+        const connector = this.#known.get(id)
+        if (connector === undefined || this.#running.has(id) || !this.#isOurs(connector)) continue
+        const run = this.#run(job)
+        this.#running.set(id, run)
+        if (await run) return true
+      }
+    } finally {
+      this.#busy -= 1
+    }
   }
 
   /** Takes in what changed; the jobs that wait, run or should. */
