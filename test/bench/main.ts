@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   scheduler: async () => (await import('./scheduler.ts')).scheduler(),
   slack: async () => (await import('./slack.ts')).slack(),
   sync: async () => (await import('./sync.ts')).sync(),
+  workers: async () => (await import('./workers.ts')).workers(),
   vscode: async () => (await import('./vscode.ts')).vscode(),
 }
 

@@ -18,7 +18,7 @@ const start = (
   script: string,
   argument?: string,
   how: How = {},
-): { child: ChildProcess; line: Promise<string> } => {
+): { child: ChildProcess; line: Promise<string>; next: () => Promise<string>; ended: Promise<void> } => {
   const child = fork(resolve(import.meta.dirname, script), argument === undefined ? [] : [argument], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     ...how,
@@ -30,25 +30,35 @@ const start = (
   })
   const { stdout } = child
   if (stdout === null) throw new Error('no output')
-  const first = once(createInterface({ input: stdout }), 'line').then(([line]) => String(line))
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()
+  const next = (): Promise<string> =>
+    Promise.race([lines.next().then(({ done, value }) => (done === true ? failed : value)), failed])
+  const ended = once(child, 'exit').then(() => {})
   failed.catch(() => {})
-  return { child, line: Promise.race([first, failed]) }
+  return { child, line: next(), next, ended }
 }
 
 /** Runs a script of this folder, or at a path, in a process of its own, and gives the line that it prints. */
 export const runScript = async (script: string, argument: string, how?: How): Promise<string> => {
-  const { child, line } = start(script, argument, how)
-  const exited = once(child, 'exit')
+  const { line, ended } = start(script, argument, how)
   const printed = await line
-  await exited
+  await ended
   return printed
 }
 
+export interface RunningScript {
+  /** The first line that it printed. */
+  line: string
+  /** The next one. */
+  next: () => Promise<string>
+  stop: () => void
+  kill: () => void
+  ended: Promise<void>
+}
+
 /** Starts a script that goes on; it ends with this process, or when it is stopped. */
-export const startScript = async (
-  script: string,
-  argument?: string,
-): Promise<{ line: string; stop: () => void }> => {
-  const { child, line } = start(script, argument)
-  return { line: await line, stop: () => child.disconnect() }
+export const startScript = async (script: string, argument?: string, how?: How): Promise<RunningScript> => {
+  const { child, line, next, ended } = start(script, argument, how)
+  const first = await line
+  return { line: first, next, ended, stop: () => child.disconnect(), kill: () => void child.kill('SIGKILL') }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 /**
  * Takes the place of the content index in a process of its own: reads every request to its end and forgets it. Prints
  * its port as the first line. `latency`: milliseconds that a bulk request takes at least; `refused`: the share of
- * documents for which there is no room.
+ * documents for which there is no room. `/_documents` tells how many came.
  */
 const { latency, refused } = z
   .object({ latency: z.number().default(0), refused: z.number().default(0) })
@@ -41,6 +41,7 @@ const answerTo = (method: string, path: string, lines: number): string => {
   if (path.endsWith('/_bulk')) return bulkAnswer(lines / 2)
   if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
   if (path.endsWith('/_search')) return nothing
+  if (path === '/_documents') return `{"documents":${counted}}`
   if (path.endsWith('/_count')) return '{"count":0}'
   if (path.endsWith('/_mapping'))
     return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
