@@ -2,6 +2,7 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { BSONRegExp, Decimal128, Long, ObjectId, UUID, type Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFaultGround } from '../faults/open-fault-ground.ts'
 import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Mongodb, startMongodb, whyNoMongodb } from '../fixtures/start-mongodb.ts'
 
@@ -177,6 +178,35 @@ describe.skipIf(why !== undefined)("mongodb, on a server of MongoDB's protocol",
     await things.drop()
     await things.insertOne({ _id: 1, v: 1 })
     await expect(since(second.cursor)).rejects.toThrow('the collection was dropped or renamed since')
+  })
+
+  it('is synced whole by a worker, then by what changed', async () => {
+    const { ground, close } = await openFaultGround()
+    try {
+      const name = await database([{ _id: 1 as unknown as ObjectId, v: 1 }])
+      const things = server.database(name).collection<{ _id: number; v: number }>('things')
+      const values = { host: server.host, database: name, collection: 'things', direct_connection: true }
+      const { id, index } = await ground.connectorOf('mongodb', values)
+      expect(await ground.sync(id)).toMatchObject({ status: 'completed', error: null })
+      for (const v of [2, 3]) {
+        await things.updateOne({ _id: 1 }, { $set: { v } })
+        await things.insertOne({ _id: v, v })
+        const job = await ground.request(id, 'incremental')
+        await ground.runDue()
+        expect(await ground.job(job)).toMatchObject({
+          status: 'completed',
+          error: null,
+          indexed_document_count: 2,
+        })
+      }
+      expect(await ground.documents(index)).toEqual({
+        1: { id: '1', v: 3 },
+        2: { id: '2', v: 2 },
+        3: { id: '3', v: 3 },
+      })
+    } finally {
+      await close()
+    }
   })
 
   it('says that a standalone server tells no changes, and goes on from none that it did not tell', async () => {
