@@ -57,9 +57,11 @@ const badLine = (random: Random, budget: number) => {
       case 2:
         fault('429')
         throw busy(429)
-      case 3:
-        fault('503')
-        throw busy(503)
+      case 3: {
+        const status = random.chance(0.5) ? 503 : 500
+        fault(String(status))
+        throw busy(status)
+      }
       case 4: {
         fault('killed')
         const after = random.chance(0.5)
