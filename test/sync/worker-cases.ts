@@ -80,7 +80,7 @@ export const workerCases = (ground: () => WorkerGround): void => {
       const hold = script.onPage
       script.onPage = async (page, signal) => {
         pages += 1
-        // Checkpoints are kept once a second.
+        // Checkpoints are kept once a second at least.
         if (page === 5) await new Promise((resolve) => setTimeout(resolve, 1_100))
         await hold(page, signal)
       }
@@ -98,6 +98,25 @@ export const workerCases = (ground: () => WorkerGround): void => {
       expect(await documents(index)).toMatchObject({ d1: { n: -1 }, d58: { n: -58 }, d59: { n: 59 } })
       // What is gone goes with the next whole listing.
       expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 1 })
+    })
+
+    it('shows a checkpoint soon, so that little is done again when it dies', async () => {
+      const { connector, start, request, waitFor, job } = ground()
+      const { id, script } = await connector({ ...newScript({ a: many(60) }), checkpoints: true })
+      const { reached, release } = held(script, 8)
+      const hold = script.onPage
+      script.onPage = async (page, signal) => {
+        if (page === 5) await new Promise((resolve) => setTimeout(resolve, 1_100))
+        await hold(page, signal)
+      }
+      await start({ timing: { progress: 60_000, watch: 60_000 } })
+      const asked = await request(id)
+      await reached
+      await expect
+        .poll(async () => (await job(asked)).metadata?.patchbay, { timeout: 15_000 })
+        .toMatchObject({ checkpoint: { at: { part: 'a', at: 30 } } })
+      release()
+      await waitFor(asked, 'completed')
     })
 
     it('keeps last_seen and the lease moving while a page takes long', async () => {

@@ -30,6 +30,8 @@ export interface Running {
   source: DataSource
   written: Written
   signal: AbortSignal
+  /** Called when the sync could go on from further on than before. */
+  onCheckpoint: () => void
 }
 
 /** Everything, or what changed since the last sync. */
@@ -112,7 +114,9 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   })
   try {
     const fields = fieldsOf(definition, claim, clock.now())
-    const onCheckpoint = full ? keepCheckpoints({ writer, written, index, clock }) : undefined
+    const onCheckpoint = full
+      ? keepCheckpoints({ writer, written, index, clock, onKept: running.onCheckpoint })
+      : undefined
     // An incremental sync meets few documents: only these are looked up.
     const known = (ids: string[]) => content.use((client) => lookUpExisting(client, { index, ids, signal }))
     const copying = {

@@ -7,7 +7,10 @@ import type { Listed } from './copy-documents.ts'
 import type { Written } from './written.ts'
 
 /** Milliseconds between two checkpoints: before each, everything that was sent must have arrived. */
-const every = 1_000
+const atLeast = 250
+const atMost = 1_000
+/** Waiting for that takes a twentieth of the time, unless the checkpoints would be too far apart. */
+const timesAsLong = 20
 /** A source has changed too much after this many milliseconds to go on in the middle of it. */
 const longest = 6 * 60 * 60 * 1_000
 
@@ -23,15 +26,20 @@ interface Keeping {
   written: Written
   index: string
   clock: Pick<Clock, 'now' | 'monotonic'>
+  /** Called with each that was kept. */
+  onKept: () => void
 }
 
 /** Notes how far a listing is, at most so often; the job shows it with its progress, and at its end if it is stopped. */
-export const keepCheckpoints = ({ writer, written, index, clock }: Keeping) => {
+export const keepCheckpoints = ({ writer, written, index, clock, onKept }: Keeping) => {
   let kept = clock.monotonic()
+  let every = atLeast
   return async (at: JsonObject, { unchanged, excluded, skipped }: Listed): Promise<void> => {
-    if (clock.monotonic() - kept < every) return
+    const since = clock.monotonic()
+    if (since - kept < every) return
     await writer.flush()
     kept = clock.monotonic()
+    every = Math.min(atMost, Math.max(atLeast, (kept - since) * timesAsLong))
     const { refused, refusals } = written
     const time = clock.now().toISOString()
     written.checkpoint = {
@@ -44,5 +52,6 @@ export const keepCheckpoints = ({ writer, written, index, clock }: Keeping) => {
       refusals: [...refusals],
       skipped: [...skipped],
     }
+    onKept()
   }
 }

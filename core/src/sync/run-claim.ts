@@ -28,7 +28,7 @@ const definitionOf = async (
 export const runClaim = async (
   parts: WorkerParts,
   claim: Claim,
-  { written, signal }: Pick<Running, 'written' | 'signal'>,
+  given: Pick<Running, 'written' | 'signal' | 'onCheckpoint'>,
 ): Promise<Ending> => {
   const { definition, source } = await inSpan(parts.span, { name: 'open source' }, async () => {
     const found = await definitionOf(parts, claim.connector)
@@ -37,7 +37,7 @@ export const runClaim = async (
   })
   const work = claim.job.job_type === 'access_control' ? copyIdentities : copyContent
   try {
-    return await work(parts, claim, { definition, source, written, signal })
+    return await work(parts, claim, { definition, source, ...given })
   } finally {
     await source.close()
   }

@@ -47,16 +47,16 @@ const work = async (
   const signal = AbortSignal.any([controller.signal, stop])
   const onProgress = () => parts.observe({ is: 'sync-progress', ...factsOf(claim), written })
   const watched = { jobId: job.id, connectorId: connector.id, lease, written, onProgress }
-  const unwatch = watchJob(parts, watched, controller)
+  const watch = watchJob(parts, watched, controller)
   try {
-    return await runClaim(parts, claim, { written, signal })
+    return await runClaim(parts, claim, { written, signal, onCheckpoint: watch.showCheckpoint })
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error
     const ending = endingAfter(reason, index)
     if (ending.status === 'error') parts.span.set({ 'error.type': errorType(reason) })
     return ending
   } finally {
-    await unwatch()
+    await watch.stop()
   }
 }
 

@@ -16,6 +16,15 @@ export interface Watched {
   onProgress: () => void
 }
 
+export interface Watch {
+  /** Shows a new checkpoint, unless the last is only a small part of the sync ago. */
+  showCheckpoint: () => void
+  stop: () => Promise<void>
+}
+
+/** What is done again when a worker dies is this share of what was done, at best. */
+const smallPart = 0.02
+
 /** @throws PatchbayError with the reason why the job must stop. */
 const look = async ({ es }: WorkerParts, { jobId, connectorId }: Watched): Promise<void> => {
   const [job, connector] = await Promise.all([readJob(es, jobId), readConnector(es, connectorId)])
@@ -71,24 +80,26 @@ const isUnknown = (error: unknown): boolean =>
 /**
  * Looks at a job for as long as it runs, and keeps its lease. What ends the job aborts it through `controller`. While
  * Elasticsearch doesn't answer the job goes on, but not beyond the term of its lease: then it may not be ours any more.
- * @returns a function that stops watching.
  */
-export const watchJob = (
-  parts: WorkerParts,
-  watched: Watched,
-  controller: AbortController,
-): (() => Promise<void>) => {
+export const watchJob = (parts: WorkerParts, watched: Watched, controller: AbortController): Watch => {
   const { clock, timing } = parts
   const stopped = new AbortController()
   const since = clock.monotonic()
   let renewed = since
   let beaten = -Infinity
   let shown = -Infinity
+  let looked = -Infinity
+  let wake = new AbortController()
   const round = async (): Promise<void> => {
     const began = clock.monotonic()
+    const woken = wake.signal.aborted
+    if (woken) wake = new AbortController()
     try {
-      await look(parts, watched)
-      if (began - shown >= timing.progress) {
+      if (!woken || began - looked >= timing.watch) {
+        await look(parts, watched)
+        looked = began
+      }
+      if (woken || began - shown >= timing.progress) {
         await show(parts, watched, (began - since) / 1000)
         shown = began
       }
@@ -105,14 +116,21 @@ export const watchJob = (
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await round()
-      await clock.sleep(timing.watch, stopped.signal)
+      // Woken, it shows at once what is new.
+      await clock.sleep(timing.watch, AbortSignal.any([stopped.signal, wake.signal])).catch(() => undefined)
     }
   }
   const watching = watch().catch((error: unknown) => {
     if (!stopped.signal.aborted) controller.abort(error)
   })
-  return async () => {
-    stopped.abort()
-    await watching
+  return {
+    showCheckpoint: () => {
+      const now = clock.monotonic()
+      if (now - shown >= Math.min(timing.progress, (now - since) * smallPart)) wake.abort()
+    },
+    stop: async () => {
+      stopped.abort()
+      await watching
+    },
   }
 }
