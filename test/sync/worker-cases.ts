@@ -205,6 +205,37 @@ export const workerCases = (ground: () => WorkerGround): void => {
       )
     })
 
+    it('changes nothing of an end that another wrote while it was asleep before its own', async () => {
+      const { connector, start, request, waitFor, job, stored } = ground()
+      const { id, script } = await connector(newScript({ a: many(3) }))
+      const asleep = Promise.withResolvers<void>()
+      const awake = Promise.withResolvers<void>()
+      const ended = Promise.withResolvers<string>()
+      const first = await start({
+        // Asleep with the end of its job in the hand: what it wrote before was the progress.
+        intercept: async (call: { path: string; body?: unknown }, send) => {
+          const ends = call.path.includes('sync-jobs') && JSON.stringify(call.body)?.includes('"completed"')
+          if (ends === true) {
+            asleep.resolve()
+            await awake.promise
+          }
+          return send()
+        },
+        observe: (event) => void (event.is === 'sync-ended' && ended.resolve(event.ending.status)),
+      })
+      const asked = await request(id)
+      await asleep.promise
+      script.parts = { a: many(2) }
+      const second = await start()
+      await waitFor(asked, 'completed')
+      await second.stop()
+      const before = [await job(asked), await stored(id)]
+      awake.resolve()
+      expect(await ended.promise).toBe('lost')
+      await first.stop()
+      expect([await job(asked), await stored(id)]).toEqual(before)
+    })
+
     it('leaves a connector that another service works on alone, until that stood still for long', async () => {
       const { connector, start, request, job, waitFor, es } = ground()
       const { id } = await connector(newScript({ a: many(3) }))

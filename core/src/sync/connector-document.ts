@@ -54,10 +54,10 @@ export const changeConnector = async (
 export const updateConnector = async (
   es: Client,
   id: string,
-  docOf: (connector: Connector) => Record<string, unknown>,
+  docOf: (connector: Connector) => Record<string, unknown> | Promise<Record<string, unknown>>,
 ): Promise<void> => {
   for (;;) {
     const placed = await readConnector(es, id)
-    if (placed === undefined || (await changeConnector(es, placed, docOf(placed.connector)))) return
+    if (placed === undefined || (await changeConnector(es, placed, await docOf(placed.connector)))) return
   }
 }

@@ -15,6 +15,8 @@ interface Finished {
   connectorId: string
   ending: Ending
   written: Written
+  /** @throws PatchbayError `sync.lease-lost` */
+  proveLease: () => Promise<void>
 }
 
 const keptSkipped = 20
@@ -39,16 +41,20 @@ const metadataOf = ({ ending, written }: Finished, { name }: WorkerParts): Recor
 const statusOf = (ending: Ending, job: SyncJob): Exclude<Ending['status'], 'lost'> =>
   job.status === 'canceling' || ending.status === 'lost' ? 'canceled' : ending.status
 
-/** Writes the end of a job in the official fields: to the job first, then to its connector. Can be repeated. */
+/**
+ * Writes the end of a job in the official fields: to the job first, then to its connector. Can be repeated. The lease is
+ * proven between reading and writing each: a worker that was asleep meanwhile finds a changed document, or no lease.
+ */
 export const finishJob = async (parts: WorkerParts, finished: Finished): Promise<void> => {
   const { es, clock } = parts
-  const { jobId, kind, connectorId, ending, written } = finished
+  const { jobId, kind, connectorId, ending, written, proveLease } = finished
   const fields = syncFields[kind]
   if (ending.status === 'lost') return
   const now = clock.now().toISOString()
   const counts = countsOf(written)
   let status: Exclude<Ending['status'], 'lost'> = ending.status
-  await updateJob(es, jobId, (job) => {
+  await updateJob(es, jobId, async (job) => {
+    await proveLease()
     // Ended by somebody else: theirs counts.
     if (job.status !== 'in_progress' && job.status !== 'canceling') return undefined
     status = statusOf(ending, job)
@@ -64,24 +70,27 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
     }
   })
   const error = status === 'canceled' ? null : ending.error
-  await updateConnector(es, connectorId, () => ({
-    status: status === 'error' ? 'error' : 'connected',
-    error,
-    last_seen: now,
-    [fields.status]: status,
-    [fields.error]: error,
-    // Only after every document is in the index: what is left out now must come with the next one.
-    ...(status === 'completed' && ending.cursor !== undefined ? { sync_cursor: ending.cursor } : {}),
-    ...(status === 'suspended'
-      ? {}
-      : {
-          last_synced: now,
-          ...(kind === 'access_control'
-            ? {}
-            : {
-                last_indexed_document_count: counts.indexed_document_count,
-                last_deleted_document_count: counts.deleted_document_count,
-              }),
-        }),
-  }))
+  await updateConnector(es, connectorId, async () => {
+    await proveLease()
+    return {
+      status: status === 'error' ? 'error' : 'connected',
+      error,
+      last_seen: now,
+      [fields.status]: status,
+      [fields.error]: error,
+      // Only after every document is in the index: what is left out now must come with the next one.
+      ...(status === 'completed' && ending.cursor !== undefined ? { sync_cursor: ending.cursor } : {}),
+      ...(status === 'suspended'
+        ? {}
+        : {
+            last_synced: now,
+            ...(kind === 'access_control'
+              ? {}
+              : {
+                  last_indexed_document_count: counts.indexed_document_count,
+                  last_deleted_document_count: counts.deleted_document_count,
+                }),
+          }),
+    }
+  })
 }

@@ -30,15 +30,17 @@ export const readJob = async (es: Client, id: string): Promise<PlacedJob | undef
   }
 }
 
+type Doc = Record<string, unknown> | undefined
+
 /** Changes fields of a job, read again as often as somebody else comes first. Nothing happens when it is gone. */
 export const updateJob = async (
   es: Client,
   id: string,
-  docOf: (job: SyncJob) => Record<string, unknown> | undefined,
+  docOf: (job: SyncJob) => Doc | Promise<Doc>,
 ): Promise<void> => {
   for (;;) {
     const placed = await readJob(es, id)
-    const doc = placed && docOf(placed.job)
+    const doc = placed && (await docOf(placed.job))
     if (placed === undefined || doc === undefined) return
     const guard = { if_seq_no: placed.seqNo, if_primary_term: placed.primaryTerm, refresh: true }
     try {

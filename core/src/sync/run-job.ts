@@ -88,9 +88,10 @@ const writeEnd = async (
   { ending, written, stop }: { ending: Ending; written: Written; stop: AbortSignal },
 ): Promise<{ ending: Ending; error: unknown; code: string | undefined } | undefined> => {
   if (ending.status === 'lost') return undefined
-  const finished = { jobId: job.id, kind: job.job_type, connectorId: connector.id, ending, written }
+  const proveLease = () => lease.renew()
+  const of = { jobId: job.id, kind: job.job_type, connectorId: connector.id }
+  const finished = { ...of, ending, written, proveLease }
   try {
-    await persist(parts, stop, () => lease.renew())
     await persist(parts, stop, () => finishJob(parts, finished))
     await persist(parts, stop, () => lease.release())
     return undefined
