@@ -168,6 +168,11 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await answer('(3 of 5)', 'User and password')
     await answer('User (Press', 'grace')
     await answer('Password of grace', teamPassword)
+    // Another command before it is added would close its last question.
+    await page
+      .locator('.monaco-list-row[aria-level="1"]', { hasText: 'grace' })
+      .first()
+      .waitFor({ timeout: 60_000 })
     const asked = await ground.team.core.run(ground.team.ada, 'api-key.rotate', { connector: 'products' })
     const run = 'run' in asked ? asked.run : ''
     // A search may be a second behind the request: whoever looks too early looks again.

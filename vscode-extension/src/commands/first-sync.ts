@@ -37,11 +37,12 @@ export const runFirstSync = async (
         })
       },
     )
-    services.tree.refresh()
-    await services.tree.reveal(localCluster, connector)
     void vscode.window.showInformationMessage(
       l10n.t('{0} documents were copied, and a search for "walnut" finds {1}.', documents, hits),
     )
+    services.tree.refresh()
+    // The view may take its time to show it.
+    await services.tree.reveal(localCluster, connector)
   } catch (error) {
     await showError(error, services.log)
   }
