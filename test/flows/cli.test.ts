@@ -49,6 +49,18 @@ describe('patchbay without a cluster', () => {
     expect(stderr).toContain('npm start')
   })
 
+  it('tells of the data sources it knows without a cluster or a login', async () => {
+    const list = await alone('source', 'list', '--query', 'postgre')
+    expect(list).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('PostgreSQL') })
+    const one = await alone('source', 'get', 'postgresql', '--json')
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      serviceType: 'postgresql',
+      syncedBy: expect.stringContaining('Patchbay'),
+    })
+    const wrong = await alone('source', 'get', 'postgres')
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean postgresql?') })
+  })
+
   it('prints the schema of its configuration file', async () => {
     const { code, stdout } = await alone('config', 'schema')
     expect(code).toBe(0)

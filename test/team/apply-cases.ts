@@ -113,6 +113,63 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
       expect(all).toContain('- name: after')
     })
 
+    it('makes a connector of a kind of its own with its fields, is exported so, and changes them', async () => {
+      const own = (more = '', host = 'db') => `
+connectors:
+  - name: own-kind
+    serviceType: our_crm
+    custom: true
+    index: connector-own-kind
+    fields:
+      - { key: host, label: Host, required: true }
+      - { key: token, label: Token, sensitive: true }
+      - { key: pages, label: Pages, type: int, default_value: 5 }
+${more}    configuration: { host: ${host}, token: { env: T }, pages: 7 }
+`
+      const given = { 'own-kind.token': new Secret('t0ken') }
+      const asked = { file: own(), secrets: given }
+      expect(await changes(asked)).toEqual(
+        expect.arrayContaining(['own-kind', 'own-kind: host', 'own-kind: token']),
+      )
+      await call('connector.apply', asked)
+      expect(await stored('own-kind')).toMatchObject({
+        service_type: 'our_crm',
+        is_native: false,
+        status: 'configured',
+        configuration: {
+          host: { label: 'Host', required: true, value: 'db' },
+          token: { sensitive: true, value: 't0ken' },
+          pages: { type: 'int', default_value: 5, value: 7 },
+        },
+      })
+      expect(await changes(asked)).toEqual([])
+
+      const text = z.string().parse(await call('connector.export', { connectors: 'own-kind' }))
+      expect(text).not.toContain('t0ken')
+      expect(await changes({ file: text, secrets: given })).toEqual([])
+      const copy = text.replaceAll('own-kind', 'own-copy')
+      await call('connector.apply', { file: copy, secrets: { 'own-copy.token': new Secret('t0ken') } })
+      const { configuration } = await stored('own-kind')
+      expect(await stored('own-copy')).toMatchObject({ configuration })
+
+      const more = '      - { key: area, label: Area }\n'
+      const changed = { file: own(more, 'db2').replace('pages: 7', 'pages: 7, area: x'), secrets: given }
+      expect((await changes(changed)).toSorted()).toEqual([
+        'own-kind: area',
+        'own-kind: area',
+        'own-kind: host',
+      ])
+      await call('connector.apply', changed)
+      expect(await stored('own-kind')).toMatchObject({
+        configuration: { area: { value: 'x' }, host: { value: 'db2' }, token: { value: 't0ken' } },
+      })
+      expect(
+        await refusal('connector.apply', { file: own().replace('our_crm', 'postgresql') }),
+      ).toMatchObject({
+        message: expect.stringContaining('postgresql'),
+      })
+    })
+
     it('goes on with the others when one fails, names it, and ends it when it is taken up', async () => {
       const two = `${file('good-one')}  - name: bad-one\n    serviceType: dir\n    managed: false\n    index: connector-bad-one\n`
       let faulty = true
@@ -154,6 +211,14 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
     })
 
     it.each([
+      [
+        'connectors:\n  - { name: new-one, serviceType: our_own }\n',
+        'new-one: serviceType: there is no "our_own".',
+      ],
+      [
+        'connectors:\n  - { name: new-one, serviceType: our_own, custom: true, fields: [{ key: "1", label: x }] }\n',
+        'fields[0].key: must begin with a letter',
+      ],
       ['connectors:\n  - { name: new-one }\n', 'new-one: serviceType: is missing'],
       [
         'connectors:\n  - { name: as-code, serviceType: mysql }\n',

@@ -32,6 +32,7 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
   const asks = json ? { ask: undefined, askHidden: undefined } : terminal
   const given = await askMissing(shape, request.given, asks)
   const typed = await collectInput(shape, given, terminal)
+  if (operation.offline) return core.runOffline(operation.name, typed)
   const session = await openSession()
   const wanted = asks.ask === undefined ? undefined : missingValues(request, typed)
   const asked = wanted && (await askValues(surroundings, session, typed))

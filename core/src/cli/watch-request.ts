@@ -1,4 +1,3 @@
-import type { Answer } from '../operations/create-runner.ts'
 import { PatchbayError } from '../errors.ts'
 import type { Clock } from '../deps.ts'
 import type { Surroundings } from './answer-request.ts'
@@ -24,9 +23,12 @@ export const watchRequest = async (
 ): Promise<void> => {
   const asks = json ? { ask: undefined, askHidden: undefined } : terminal
   const input = await collectInput(shape, await askMissing(shape, given, asks), terminal)
-  const session = await openSession()
+  const session = operation.offline ? undefined : await openSession()
   const look = async (): Promise<void> => {
-    const answer: Answer = await core.run(session, operation.name, input, { signal })
+    const answer =
+      session === undefined
+        ? core.runOffline(operation.name, input)
+        : await core.run(session, operation.name, input, { signal })
     if (!json) terminal.clear()
     await show(answer)
     await clock.sleep(every, signal)

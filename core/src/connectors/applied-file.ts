@@ -31,7 +31,7 @@ export interface AppliedFile {
 
 /** What `connector.create` is asked for. */
 export const newConnectorOf = (entry: ConnectorEntry): NewConnector => ({
-  custom: false,
+  custom: entry.custom ?? false,
   serviceType: entry.serviceType ?? '',
   name: entry.name,
   useExistingIndex: entry.useExistingIndex ?? false,

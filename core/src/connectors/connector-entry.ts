@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { isEmptyValue } from '../protocol/configuration-value.ts'
-import type { ConnectorEntry, PlainValue, Reference } from '../protocol/connector-file.ts'
+import type { PlainValue, Reference, WrittenEntry } from '../protocol/connector-file.ts'
 import { type Connector, jobTypes, pipelineSchema } from '../protocol/connector.ts'
 import { languages } from '../protocol/content-index.ts'
+import { definitionOf, shortDefinition } from '../protocol/field-definition.ts'
 import { featureSwitches } from '../protocol/features.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
+import { findServiceType } from '../protocol/service-types.ts'
 import { advancedRule, isEmptyRule, ownRules, syncRulesOf } from '../protocol/sync-rules.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorLabel } from '../steps/connector-target.ts'
@@ -55,7 +57,7 @@ const wordsOf = (interval: string): string | undefined => {
 }
 
 const schedulesOf = ({ scheduling }: Connector, at: number) => {
-  const schedule: NonNullable<ConnectorEntry['schedule']> = {}
+  const schedule: NonNullable<WrittenEntry['schedule']> = {}
   const notes: Note[] = []
   for (const kind of jobTypes) {
     const { enabled = false, interval = '' } = scheduling?.[kind] ?? {}
@@ -66,7 +68,7 @@ const schedulesOf = ({ scheduling }: Connector, at: number) => {
   return { schedule, notes }
 }
 
-const rulesOf = (connector: Connector): Pick<ConnectorEntry, 'rules'> => {
+const rulesOf = (connector: Connector): Pick<WrittenEntry, 'rules'> => {
   const { active } = syncRulesOf(connector)
   const basic = ownRules(active).map(({ policy, field, rule, value }) => ({ policy, field, rule, value }))
   const advanced = advancedRule(active)
@@ -74,26 +76,38 @@ const rulesOf = (connector: Connector): Pick<ConnectorEntry, 'rules'> => {
   return { rules: { basic, ...(isEmptyRule(advanced) ? {} : { advanced }) } }
 }
 
+/** Of a kind that no catalogue knows: with its fields, so that a file makes it whole. */
+const ownKind = (connector: Connector): Pick<WrittenEntry, 'custom' | 'fields'> => {
+  if (!connector.service_type || findServiceType(connector.service_type) !== undefined) return {}
+  const fields = byOrder(connector).map(([key, field]) => definitionOf(key, field))
+  const defined = fields.filter((field) => field !== undefined)
+  const whole = defined.length > 0 && defined.length === fields.length
+  return { custom: true, ...(whole && { fields: defined.map(shortDefinition) }) }
+}
+
 /** A connector as a file describes it, and what is said beside; its id only where its name doesn't tell it apart. */
 export const entryOf = (
   connector: Connector,
   { at, alone }: { at: number; alone: boolean },
-): { entry: ConnectorEntry; notes: Note[] } => {
+): { entry: WrittenEntry; notes: Note[] } => {
   const name = connectorLabel(connector)
   const { values, notes } = configurationOf(connector, name, at)
   const { schedule, notes: times } = schedulesOf(connector, at)
   const pipeline = pipelineSchema.parse(connector.pipeline ?? {})
   const language = languages.find((known) => known === connector.language)
   const features = featureSwitches(connector)
+  const { fields, ...kind } = ownKind(connector)
   return {
     entry: {
       name,
       ...(alone && connector.name ? {} : { id: connector.id }),
       ...(connector.service_type ? { serviceType: connector.service_type } : {}),
+      ...kind,
       managed: connector.is_native,
       ...(connector.index_name ? { index: connector.index_name } : {}),
       ...(language === undefined ? {} : { language }),
       ...(connector.description ? { description: connector.description } : {}),
+      ...(fields && { fields }),
       ...(Object.keys(values).length === 0 ? {} : { configuration: values }),
       schedule,
       ...rulesOf(connector),

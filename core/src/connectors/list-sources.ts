@@ -10,6 +10,21 @@ const input = z.strictObject({
   query: z.string().min(1).optional().describe('only those with this in their name'),
 })
 
+const matchingTypes = ({ query = '' }: z.output<typeof input>) => {
+  const wanted = query.toLowerCase()
+  const items = [...serviceTypes().values()]
+    .filter(({ service_type: type, name }) => `${type} ${name}`.toLowerCase().includes(wanted))
+    .map((type) => ({
+      serviceType: type.service_type,
+      name: type.name,
+      syncedBy: runBy(type.service_type),
+      ranByElastic: type.native,
+      ...sourceAbilities(type),
+      ...sourceNotes(type.service_type),
+    }))
+  return { items, total: items.length }
+}
+
 export const listSources = defineOperation({
   name: 'source.list',
   version: 1,
@@ -18,20 +33,6 @@ export const listSources = defineOperation({
   risk: 'read',
   input,
   privileges: () => nothing,
-  run:
-    () =>
-    async (_context, { query = '' }) => {
-      const wanted = query.toLowerCase()
-      const items = [...serviceTypes().values()]
-        .filter(({ service_type: type, name }) => `${type} ${name}`.toLowerCase().includes(wanted))
-        .map((type) => ({
-          serviceType: type.service_type,
-          name: type.name,
-          syncedBy: runBy(type.service_type),
-          ranByElastic: type.native,
-          ...sourceAbilities(type),
-          ...sourceNotes(type.service_type),
-        }))
-      return { items, total: items.length }
-    },
+  offline: matchingTypes,
+  run: () => async (_context, typed) => matchingTypes(typed),
 })

@@ -13,7 +13,7 @@ import { connectorTarget } from '../steps/connector-target.ts'
 import { draftOf } from '../steps/drafted-rules.ts'
 import { type AppliedEntry, type AppliedFile, appliedFile, newConnectorOf } from './applied-file.ts'
 import { createConnector } from './create-connector.ts'
-import { type WantedCall, wantedCalls } from './wanted-calls.ts'
+import { type WantedCall, wantedCalls, withFields } from './wanted-calls.ts'
 
 type Secrets = Readonly<Record<string, Secret>>
 
@@ -58,15 +58,12 @@ const asWanted = (connector: Connector, calls: readonly WantedCall[], deps: Oper
 }
 
 /** What each call is judged and shown by: later ones by the connector as it will be by then. */
-const subject = ({ operation }: WantedCall, connector: Connector, wanted: Connector): Connector =>
-  operation === 'rules.activate' || operation === 'connector.schedule'
-    ? {
-        ...connector,
-        filtering: wanted.filtering,
-        features: wanted.features,
-        configuration: wanted.configuration,
-      }
-    : connector
+const subject = ({ operation }: WantedCall, one: AppliedEntry, wanted: Connector): Connector => {
+  if (operation === 'connector.configure') return withFields(one)
+  if (operation !== 'rules.activate' && operation !== 'connector.schedule') return one.connector
+  const { filtering, features, configuration } = wanted
+  return { ...one.connector, filtering, features, configuration }
+}
 
 /** `rules.activate` says what both calls about rules change. */
 const isShown = ({ operation }: WantedCall): boolean =>
@@ -139,7 +136,7 @@ export const checkApply = async (
       mismatch(one)
       requireSecrets(entry, secrets)
       const calls = callsFor(one, context, { secrets })
-      const wanted = asWanted(connector, calls, deps)
+      const wanted = asWanted(withFields(one), calls, deps)
       for (const call of calls) {
         const inner = deps.operation(call.operation)
         mayCall(inner, inner.target === undefined ? {} : connectorTarget.facts(connector))
@@ -148,7 +145,7 @@ export const checkApply = async (
         const input = inner.input.parse(
           inner.target === undefined ? call.input : { ...call.input, connector: connector.id || entry.name },
         )
-        await inner.validate?.(deps)(context, input, subject(call, connector, wanted))
+        await inner.validate?.(deps)(context, input, subject(call, one, wanted))
       }
     } catch (error) {
       throw about(entry.name, error)
@@ -173,13 +170,13 @@ export const planApply = async (
   for (const one of file.entries) {
     const { entry, connector, isNew } = one
     const calls = callsFor(one, context, { secrets })
-    const wanted = asWanted(connector, calls, deps)
+    const wanted = asWanted(withFields(one), calls, deps)
     if (isNew) changes.push(made(one))
     if (calls.length === 0) alike.push(entry.name)
     for (const call of calls.filter(isShown)) {
       const inner = deps.operation(call.operation)
       const input = inner.input.parse({ ...call.input, connector: connector.id || entry.name })
-      const plan = await inner.plan?.(deps)(context, input, subject(call, connector, wanted))
+      const plan = await inner.plan?.(deps)(context, input, subject(call, one, wanted))
       changes.push(
         ...(plan?.changes ?? []).map((change) => ({ ...change, what: `${entry.name}: ${change.what}` })),
       )

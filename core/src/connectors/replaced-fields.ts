@@ -6,7 +6,7 @@ import {
   configurationSchema,
   type Connector,
 } from '../protocol/connector.ts'
-import { type FieldDefinition, storedField } from './field-definitions.ts'
+import { type FieldDefinition, storedField } from '../protocol/field-definition.ts'
 
 /** The fields that are wanted, without values: those that are given, else the catalogue's of the service type. */
 export const wantedFields = (

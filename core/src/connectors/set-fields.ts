@@ -12,7 +12,7 @@ import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { settleStatus } from '../steps/settle-status.ts'
-import { fieldDefinition, type FieldDefinition } from './field-definitions.ts'
+import { fieldDefinition, type FieldDefinition } from '../protocol/field-definition.ts'
 import { lostValues, replacedConfiguration, wantedFields } from './replaced-fields.ts'
 
 const input = z.strictObject({

@@ -19,6 +19,25 @@ const shownField = (field: CatalogueField) => ({
   oneOf: field.options.map(({ value }) => value).join(', '),
 })
 
+const input = z.strictObject({
+  serviceType: z.string().min(1).describe('the kind of data source, such as postgresql'),
+})
+
+const describeType = ({ serviceType }: z.output<typeof input>) => {
+  const type = requireServiceType(serviceType)
+  const { name, native, configuration } = type
+  return {
+    serviceType,
+    name,
+    syncedBy: runBy(serviceType),
+    ranByElastic: native,
+    ...sourceAbilities(type),
+    ...sourceNotes(serviceType),
+    fields: configuration.toSorted((a, b) => a.order - b.order).map(shownField),
+    next: `patchbay connector create ${serviceType}`,
+  }
+}
+
 export const showSource = defineOperation({
   name: 'source.get',
   version: 1,
@@ -26,24 +45,8 @@ export const showSource = defineOperation({
   summary:
     'Shows one kind of data source: what its connectors can do, and every field of their configuration.',
   risk: 'read',
-  input: z.strictObject({
-    serviceType: z.string().min(1).describe('the kind of data source, such as postgresql'),
-  }),
+  input,
   privileges: () => nothing,
-  run:
-    () =>
-    async (_context, { serviceType }) => {
-      const type = requireServiceType(serviceType)
-      const { name, native, configuration } = type
-      return {
-        serviceType,
-        name,
-        syncedBy: runBy(serviceType),
-        ranByElastic: native,
-        ...sourceAbilities(type),
-        ...sourceNotes(serviceType),
-        fields: configuration.toSorted((a, b) => a.order - b.order).map(shownField),
-        next: `patchbay connector create ${serviceType}`,
-      }
-    },
+  offline: describeType,
+  run: () => async (_context, typed) => describeType(typed),
 })

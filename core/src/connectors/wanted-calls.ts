@@ -9,6 +9,7 @@ import {
 } from '../protocol/connector-file.ts'
 import { coerceValue, isEmptyValue } from '../protocol/configuration-value.ts'
 import { type Connector, jobTypes, pipelineSchema } from '../protocol/connector.ts'
+import { sameDefinitions } from '../protocol/field-definition.ts'
 import { featureSwitches } from '../protocol/features.ts'
 import { contentIndexName } from '../protocol/index-names.ts'
 import { cronFromWords } from '../protocol/schedule-from-words.ts'
@@ -16,6 +17,7 @@ import { advancedRule, isEmptyRule, ownRules, type RuleSet, syncRulesOf } from '
 import { Secret } from '../secrets/secret.ts'
 import { connectorLabel } from '../steps/connector-target.ts'
 import { fieldsOf } from './configuration-input.ts'
+import { replacedConfiguration, wantedFields } from './replaced-fields.ts'
 
 /** An operation that a connector needs to become as the file wants it; its input without the connector. */
 export interface WantedCall {
@@ -44,9 +46,26 @@ const valueOf = ({ entry, secrets }: Wanted, field: string, given: PlainValue | 
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** The connector with the fields that its file defines, each with the value that it keeps. */
+export const withFields = ({
+  entry: { fields },
+  connector,
+}: Pick<Wanted, 'entry' | 'connector'>): Connector =>
+  fields === undefined
+    ? connector
+    : {
+        ...connector,
+        configuration: replacedConfiguration(connector.configuration, wantedFields(connector, fields)),
+      }
+
+const setFields = ({ entry: { fields }, connector }: Wanted, all: boolean): WantedCall[] =>
+  fields === undefined || (!all && sameDefinitions(connector.configuration, wantedFields(connector, fields)))
+    ? []
+    : [{ operation: 'connector.set-fields', input: { fields } }]
+
 /** Only what differs from what is stored. A secret that is not known here counts as different. */
 const configure = (wanted: Wanted, all: boolean): WantedCall[] => {
-  const stored = fieldsOf(wanted.connector)
+  const stored = fieldsOf(withFields(wanted))
   const values = Object.entries(wanted.entry.configuration ?? {}).flatMap(([field, given]) => {
     const value = valueOf(wanted, field, given)
     const text = value instanceof Secret ? value.reveal() : value
@@ -158,6 +177,6 @@ const attach = ({ entry: { index }, connector, cluster }: Wanted, all: boolean):
  * nothing were so yet, for going on with what was begun.
  */
 export const wantedCalls = (wanted: Wanted, all: boolean): WantedCall[] =>
-  [rename, setFeatures, configure, setPipeline, schedules, setRules, attach].flatMap((part) =>
+  [rename, setFeatures, setFields, configure, setPipeline, schedules, setRules, attach].flatMap((part) =>
     part(wanted, all),
   )

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, Scalar, visit } from 'yaml'
-import type { ConnectorEntry } from '../protocol/connector-file.ts'
+import type { WrittenEntry } from '../protocol/connector-file.ts'
 import type { Note } from './connector-entry.ts'
 
 /** What a terminal or an editor would not show as it is; written out, so that what is printed is the file. */
@@ -14,7 +14,7 @@ const inOneLine = (key: unknown): boolean => key === 'env' || key === 'file' || 
 
 /** Connectors as YAML; comments stand beside what they are about. */
 export const writeConnectorFile = (
-  entries: readonly ConnectorEntry[],
+  entries: readonly WrittenEntry[],
   { header, notes }: { header: readonly string[]; notes: readonly Note[] },
 ): string => {
   const document = new Document({ connectors: entries })

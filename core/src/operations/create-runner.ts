@@ -39,6 +39,8 @@ export type Answer = Outcome | { state: 'planned'; plan: Plan; decision: Decisio
 export interface Runner {
   operations: ReturnType<typeof summarise>
   run(session: Session, name: string, rawInput: unknown, options?: RunOptions): Promise<Answer>
+  /** Answers an operation that needs no cluster (`offline` in its summary). */
+  runOffline(name: string, rawInput: unknown): Answer
 }
 
 export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps): Runner => {
@@ -89,6 +91,14 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
         return runBeforeSetup(parts, { session, operation, input: asked.input, signal })
       }
       return changeSomething(call)
+    },
+    runOffline: (name, rawInput) => {
+      const operation = find(operations, name)
+      const input = parseInput(operation, rawInput)
+      if (operation.offline !== undefined) return readOutcome(operation.offline(input), operation)
+      throw new PatchbayError('input.invalid', `${name} needs a cluster.`, {
+        next: 'Sign in to one: `patchbay login`.',
+      })
     },
   }
 }

@@ -122,6 +122,8 @@ export interface Operation<Input = unknown, Target = unknown, Result = unknown> 
   /** Checks that need the target, before anything is asked or logged. Throws PatchbayErrors with the field. */
   validate?: (deps: OperationDeps) => (context: Context, input: Input, target: Target) => Promise<void>
   privileges: (input: Input, target: Target, cluster: Cluster) => Required
+  /** The whole of an operation that needs no cluster and no login: what it knows is in this program. */
+  offline?: (input: Input) => Result
   /** Reads only. Every operation that changes something has one. */
   plan?: (deps: OperationDeps) => (context: Context, input: Input, target: Target) => Promise<Plan>
   run: (deps: OperationDeps) => (context: RunContext, input: Input, target: Target) => Promise<Result>
@@ -143,6 +145,8 @@ export interface OperationSummary {
   summary: string
   risk: Risk
   delivers: boolean
+  /** True where it needs no session: `Runner.runOffline` answers it. */
+  offline: boolean
   /** True where there is a plan to show first, and perhaps to decide about. */
   plans: boolean
   input: z.ZodType

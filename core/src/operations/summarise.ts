@@ -12,6 +12,7 @@ export const summarise = (catalogue: readonly AnyOperation[]): readonly Operatio
       summary: operation.summary,
       risk: operation.risk,
       delivers: operation.delivers === true,
+      offline: operation.offline !== undefined,
       plans: operation.plan !== undefined,
       input: operation.input,
       target: operation.target?.field,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { languages } from './content-index.ts'
 import { jsonSchema } from '../lib/json.ts'
+import { fieldDefinition } from './field-definition.ts'
 import { ruleInputSchema } from './rule-input.ts'
 
 /** Where a value comes from that must not stand in a file: only the command line looks there. */
@@ -27,11 +28,15 @@ const entrySchema = z.strictObject({
   /** Only where the name is not enough. */
   id: z.string().min(1).max(512).optional(),
   serviceType: z.string().min(1).optional(),
+  /** A kind of data source of one's own, which no catalogue knows. */
+  custom: z.boolean().optional(),
   managed: z.boolean().optional(),
   index: z.string().min(1).optional(),
   useExistingIndex: z.boolean().optional(),
   language: z.enum(languages).optional(),
   description: z.string().max(2000).optional(),
+  /** All its configuration fields, where the catalogue's are not meant. */
+  fields: z.array(fieldDefinition).min(1).max(500).optional(),
   configuration: z.record(z.string(), valueSchema).optional(),
   schedule: z
     .strictObject({
@@ -62,6 +67,8 @@ const entrySchema = z.strictObject({
 })
 /** One connector as a file wants it; what a file doesn't mention stays as it is. */
 export type ConnectorEntry = z.infer<typeof entrySchema>
+/** The same as it is written: what holds by default is left out. */
+export type WrittenEntry = z.input<typeof entrySchema>
 
 export const connectorFileSchema = z.strictObject({
   connectors: z.array(entrySchema).min(1, 'names no connector').max(1000),

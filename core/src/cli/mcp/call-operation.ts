@@ -59,6 +59,7 @@ export const callOperation = async (call: Call): Promise<Json> => {
       next: 'Call it again with these.',
     })
   }
+  if (operation.offline) return answerWords(core.runOffline(operation.name, input))
   const session = await call.openSession()
   if (carriers.includes(operation.name)) await refuseToCarryDelivery(call, session)
   const { reason, dryRun = false } = extras.data
