@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { teamPassword } from '../team/open-team.ts'
 import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
 
 const why = whyNoVsCode()
@@ -40,6 +39,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
       await local.close()
     }
   })
+  afterEach(({ task }) => vscode.tell(task))
   afterAll(async () => {
     await picture('last')
     await close()
@@ -71,16 +71,12 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
   }
 
   it('adds a cluster step by step, and shows its connectors', async () => {
-    const { page, answer } = vscode
+    const { page } = vscode
     await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
     await page.getByText('No cluster yet.').waitFor({ timeout: 60_000 })
     await picture('welcome')
     await page.getByRole('button', { name: 'Add a cluster' }).first().click()
-    await answer('A short name', 'test')
-    await answer('Address of Elasticsearch', ground.team.url)
-    await answer('(3 of 5)', 'User and password')
-    await answer('User (Press', 'ada')
-    await answer('Password of ada', teamPassword)
+    await vscode.addCluster('test', ground.team.url, 'ada')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
     await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().waitFor()
     await picture('tree')
@@ -142,9 +138,10 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await vscode.command('Patchbay: Open as a file')
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'wiki' }).first().click()
     await page.getByText('Saving shows the plan').first().waitFor({ timeout: 30_000 })
-    await vscode.goToEnd(10, 12)
-    await page.keyboard.press('Control+Space')
-    await page.locator('.suggest-widget').getByText('(ask)').first().waitFor({ timeout: 20_000 })
+    await vscode.until(async () => {
+      await vscode.goToEnd(10, 12)
+      await page.keyboard.press('Control+Space')
+    }, page.locator('.suggest-widget').getByText('(ask)').first())
     await picture('connector-complete')
     await page.keyboard.press('Escape')
     await vscode.goToEnd(6, 2)
@@ -161,31 +158,26 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
   })
 
   it('lets a second person decide in the editor, for what she saw', async () => {
-    const { page, answer } = vscode
+    const { page } = vscode
     await vscode.command('Patchbay: Add a cluster')
-    await answer('A short name', 'grace')
-    await answer('Address of Elasticsearch', ground.team.url)
-    await answer('(3 of 5)', 'User and password')
-    await answer('User (Press', 'grace')
-    await answer('Password of grace', teamPassword)
-    // Another command before it is added would close its last question.
-    await page
-      .locator('.monaco-list-row[aria-level="1"]', { hasText: 'grace' })
-      .first()
-      .waitFor({ timeout: 60_000 })
+    await vscode.addCluster('grace', ground.team.url, 'grace')
     const asked = await ground.team.core.run(ground.team.ada, 'api-key.rotate', { connector: 'products' })
     const run = 'run' in asked ? asked.run : ''
     // A search may be a second behind the request: whoever looks too early looks again.
-    await vi.waitFor(async () => {
-      await vscode.command('Patchbay: Refresh')
-      await page.locator('.monaco-list-row', { hasText: '1 for you' }).first().waitFor({ timeout: 10_000 })
-    }, 90_000)
+    await vscode.until(
+      () => vscode.command('Patchbay: Refresh'),
+      page.locator('.monaco-list-row', { hasText: '1 for you' }).first(),
+    )
     const row = page.locator('.monaco-list-row', { hasText: 'waiting · asked by ada' }).last()
     await row.waitFor({ timeout: 30_000 })
     await picture('for-me')
     await row.click()
-    await page.locator('.codelens-decoration a', { hasText: 'Approve' }).first().click({ timeout: 30_000 })
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Approve' }).first().click()
+    const approve = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Approve' }).first()
+    await vscode.until(
+      () => page.locator('.codelens-decoration a', { hasText: 'Approve' }).first().click(),
+      approve,
+    )
+    await approve.click()
     await page.locator('.codelens-decoration', { hasText: /done|executing/ }).waitFor({ timeout: 30_000 })
     await picture('decided')
     await vi.waitFor(async () => {
@@ -196,11 +188,11 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
 
   it('tells in a tooltip how a connector is, and names a cluster that does not answer', async () => {
     const { page } = vscode
-    await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().hover()
-    await page
-      .locator('.monaco-hover', { hasText: 'its configuration lacks' })
-      .first()
-      .waitFor({ timeout: 20_000 })
+    const tooltip = page.locator('.monaco-hover', { hasText: 'its configuration lacks' }).first()
+    await vscode.until(async () => {
+      await page.mouse.move(900, 400)
+      await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().hover()
+    }, tooltip)
     await picture('tooltip')
     await vscode.command('Patchbay: Add a cluster')
     await vscode.answer('A short name', 'gone')
@@ -264,9 +256,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
       .locator('.monaco-list-row', { hasText: 'Nobody is signed in to "test"' })
       .first()
       .click({ timeout: 120_000 })
-    await vscode.answer('(3 of 5)', 'User and password')
-    await vscode.answer('User (Press', 'ada')
-    await vscode.answer('Password of ada', teamPassword)
+    await vscode.signIn('ada')
     await page.locator('.monaco-list-row', { hasText: 'Approvals' }).first().waitFor({ timeout: 60_000 })
     // It goes away by itself, so it is waited for before it is caused.
     const said = page.getByText('Rotate API key · products: done').first().waitFor({ timeout: 90_000 })

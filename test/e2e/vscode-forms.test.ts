@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { startTlsFront } from '../fixtures/tls-front.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { teamPassword } from '../team/open-team.ts'
 import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
 
 const why = whyNoVsCode()
@@ -33,6 +32,7 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     browser = await openChromium()
     vscode = await openVsCode(browser, { 'notes.txt': 'nothing' })
   })
+  afterEach(({ task }) => vscode.tell(task))
   afterAll(async () => {
     await picture('forms-last')
     await vscode.stop()
@@ -69,9 +69,7 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     await answer('Neither the fingerprint', other)
     await shown.getByText('It is another one').waitFor()
     await answer('It is another one', fingerprint.toLowerCase())
-    await answer('(3 of 5)', 'User and password')
-    await answer('User (Press', 'ada')
-    await answer('Password of ada', teamPassword)
+    await vscode.signIn('ada')
     await row('products').waitFor({ timeout: 30_000 })
     await picture('secure')
     expect(await page.locator('.notification-list-item').count()).toBe(0)
@@ -114,10 +112,7 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     const { page } = vscode
     await row('products').click({ modifiers: ['ControlOrMeta'] })
     await row('orders').click({ modifiers: ['ControlOrMeta'] })
-    await row('orders').click({ button: 'right' })
-    await page.locator('.monaco-menu').waitFor()
-    await picture('menu')
-    await page.locator('.monaco-menu .action-item', { hasText: 'Rotate API key' }).first().click()
+    await vscode.fromMenu(row('orders'), 'Rotate API key')
     await page.locator('.view-line', { hasText: 'Rotate' }).first().waitFor({ timeout: 30_000 })
     await page.getByText('what will change of 2 connectors').first().waitFor({ timeout: 30_000 })
     await picture('many-plan')

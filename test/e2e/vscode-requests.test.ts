@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { teamPassword } from '../team/open-team.ts'
 import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
 
 const why = whyNoVsCode()
@@ -69,17 +68,14 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       'other.es': other,
       'format.es': unformatted,
     })
-    const { page, answer } = vscode
+    const { page } = vscode
     await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Add a cluster' }).first().click()
-    await answer('A short name', 'test')
-    await answer('Address of Elasticsearch', local.team.url)
-    await answer('(3 of 5)', 'User and password')
-    await answer('User (Press', 'ada')
-    await answer('Password of ada', teamPassword)
+    await vscode.addCluster('test', local.team.url, 'ada')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
     await page.keyboard.press('Control+b')
   })
+  afterEach(({ task }) => vscode.tell(task))
   afterAll(async () => {
     await picture('last')
     await vscode.stop()
@@ -153,13 +149,9 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     const { page } = vscode
     await edit('products.es')
     await page.getByText('Run all').first().waitFor({ timeout: 30_000 })
-    await page.keyboard.press('Control+Home')
-    for (const _line of [1, 2, 3, 4, 5, 6]) await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('End')
-    await page.keyboard.press('ArrowLeft')
-    await vscode.command('Show or Focus Hover')
     const hover = page.locator('.monaco-hover:visible', { hasText: 'Documentation' }).first()
-    await hover.waitFor({ timeout: 30_000 })
+    await vscode.goToEnd(7, 1)
+    await vscode.until(() => vscode.command('Show or Focus Hover'), hover)
     await picture('hover')
     expect(await hover.textContent()).toMatch(/count.*Needs: index read/s)
     await page.keyboard.press('Escape')

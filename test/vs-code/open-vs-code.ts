@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { buildExtension } from '../../vscode-extension/scripts/build.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { whyNoChromium } from '../fixtures/open-chromium.ts'
 import { startProgram } from '../fixtures/start-program.ts'
+import { type Hands, handsOn } from './hands.ts'
 
 const version = '4.139.1'
 const tools = resolve('.patchbay/tools/code-server')
@@ -25,16 +26,7 @@ export const whyNoVsCode = (): string | undefined => {
   return reason
 }
 
-export interface VsCode {
-  page: Page
-  /** Runs a command of the palette by its title. */
-  command(title: string): Promise<void>
-  /** Opens a file of the folder. */
-  open(file: string): Promise<void>
-  /** Answers the input that asks this, once it does. */
-  answer(asks: string, text: string): Promise<void>
-  /** Puts the cursor into the editor, that many characters before the end of a line. */
-  goToEnd(line: number, before: number): Promise<void>
+export interface VsCode extends Hands {
   stop(): Promise<void>
 }
 
@@ -83,36 +75,8 @@ export const openVsCode = async (
   const query = new URLSearchParams({ folder: workspace, payload })
   await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`)
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
-  const input = page.locator('.quick-input-widget input.input').first()
   return {
-    page,
-    async command(title) {
-      await page.keyboard.press('F1')
-      await input.waitFor()
-      await input.fill(`>${title}`)
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click()
-    },
-    async open(file) {
-      await page.keyboard.press('Control+p')
-      await input.waitFor()
-      await input.fill(file)
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click()
-    },
-    async answer(asks, text) {
-      await page.locator('.quick-input-widget', { hasText: asks }).waitFor({ timeout: 20_000 })
-      await input.fill(text)
-      await page.keyboard.press('Enter')
-    },
-    async goToEnd(line, before) {
-      // A list of suggestions would take the keys.
-      await page.keyboard.press('Escape')
-      await page.keyboard.press('Control+g')
-      await input.waitFor()
-      await input.fill(`:${line}`)
-      await page.keyboard.press('Enter')
-      await page.keyboard.press('End')
-      for (let at = 0; at < before; at += 1) await page.keyboard.press('ArrowLeft')
-    },
+    ...handsOn(page),
     async stop() {
       await page.close()
       await program.stop()

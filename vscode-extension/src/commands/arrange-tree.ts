@@ -9,6 +9,8 @@ export const filterTree = async (tree: ConnectorTree): Promise<void> => {
     title: l10n.t('Filter connectors'),
     prompt: l10n.t('Part of a name or an index; empty shows all'),
     value: tree.shown.filter,
+    // Who looks at the tree for a name comes back to the input.
+    ignoreFocusOut: true,
   })
   if (filter !== undefined) await tree.change({ filter: filter.trim() })
 }

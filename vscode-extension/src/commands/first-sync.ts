@@ -41,8 +41,8 @@ export const runFirstSync = async (
       l10n.t('{0} documents were copied, and a search for "walnut" finds {1}.', documents, hits),
     )
     services.tree.refresh()
-    // The view may take its time to show it.
-    await services.tree.reveal(localCluster, connector)
+    // The view may take its time to show it, and whoever waited may be typing elsewhere.
+    await services.tree.reveal(localCluster, connector, false)
   } catch (error) {
     await showError(error, services.log)
   }

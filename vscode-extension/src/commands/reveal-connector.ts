@@ -32,7 +32,7 @@ export const revealConnector = async (services: Services): Promise<void> => {
     const cluster = await pickCluster(services, known ? named : undefined)
     const { idOfConnector } = await loadCore()
     const id = await idOfConnector(await services.connections.open(cluster), word)
-    await services.tree.reveal(cluster, id)
+    await services.tree.reveal(cluster, id, true)
   } catch (error) {
     await showError(error, services.log)
   }

@@ -188,8 +188,8 @@ export class ConnectorTree implements vscode.TreeDataProvider<Node> {
     return this.#of(cluster).loadMore(after)
   }
 
-  /** Selects a connector's row, and loads or filters until it is there. */
-  async reveal(cluster: string, connector: string): Promise<void> {
+  /** Selects a connector's row, and loads or filters until it is there; takes the focus only from somebody who asked for the row. */
+  async reveal(cluster: string, connector: string, focus: boolean): Promise<void> {
     const rows = this.#of(cluster)
     if (rows.find(connector) === undefined) await rows.look()
     if (rows.find(connector) === undefined) {
@@ -199,7 +199,7 @@ export class ConnectorTree implements vscode.TreeDataProvider<Node> {
       await rows.look()
     }
     const node = rows.find(connector)
-    if (node !== undefined) await this.#view?.reveal(node, { select: true, focus: true, expand: true })
+    if (node !== undefined) await this.#view?.reveal(node, { select: true, focus, expand: true })
   }
 
   async #parts(node: Extract<Node, { kind: 'connector' }>): Promise<Node[]> {
