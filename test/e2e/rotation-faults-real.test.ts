@@ -1,27 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest'
-import type { TestCluster } from '../conformance/cluster-under-test.ts'
-import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
-import { startRealWithConnectors } from '../real-elasticsearch/start-real-with-connectors.ts'
-import { openTeam, type Team } from '../team/open-team.ts'
+import { describeOnReal } from '../conformance/on-cluster.ts'
+import { openTeam } from '../team/open-team.ts'
 import { rotationFaultCases } from '../team/rotation-fault-cases.ts'
 
-const why = whyNoRealElasticsearch()
-
-describe.skipIf(why !== undefined)(
-  `faults on the real Elasticsearch${why === undefined ? '' : ` (skipped: ${why})`}`,
-  () => {
-    let cluster: TestCluster | undefined
-    let team: Team | undefined
-    beforeAll(async () => {
-      cluster = await startRealWithConnectors()
-      team = await openTeam(cluster)
-    })
-    afterAll(() => cluster?.close())
-
-    // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
-    rotationFaultCases(() => {
-      if (team === undefined) throw new Error('The cluster has not started.')
-      return team
-    }, 5)
-  },
-)
+// Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
+describeOnReal('faults', openTeam, (opened) => rotationFaultCases(opened, 5))

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { errors } from '@elastic/elasticsearch'
 import {
@@ -13,10 +10,10 @@ import {
   type Session,
   systemClock,
 } from '@patchbay/core'
-import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { onLocal } from '../conformance/on-cluster.ts'
+import { openWorkerGround } from '../sync/open-worker.ts'
 import { newScript } from '../sync/scripted-source.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
 
@@ -40,21 +37,13 @@ const shown = z.object({ state: z.string() })
 const keyed = z.object({ api_key_id: z.string() })
 
 describe('keys that are rotated while workers write all the time', () => {
-  let close: () => Promise<void> = () => Promise.resolve()
-  let opened: { ground: WorkerGround; session: Session } | undefined
-  beforeAll(async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-faults-'))
-    const password = 'secret-of-elastic'
-    const server = await startLocalElasticsearch({ dataDir, password })
-    close = async () => {
-      await server.close()
-      await rm(dataDir, { recursive: true })
+  const opened = onLocal(async (cluster) => {
+    const auth = { kind: 'basic' as const, username: 'elastic', password: new Secret(cluster.password) }
+    return {
+      ground: await openWorkerGround(cluster, slowness),
+      session: await openSession('test', connect({ url: cluster.url, auth })),
     }
-    const ground = await openWorkerGround({ url: server.url, password, close }, slowness)
-    const auth = { kind: 'basic' as const, username: 'elastic', password: new Secret(password) }
-    opened = { ground, session: await openSession('test', connect({ url: server.url, auth })) }
   })
-  afterAll(() => close())
 
   const rotate = async (session: Session, connector: string): Promise<void> => {
     const run = runOf(await core.run(session, 'api-key.rotate', { connector }))
@@ -68,8 +57,7 @@ describe('keys that are rotated while workers write all the time', () => {
   }
 
   it(`costs no sync a call, ${rotations} times`, async () => {
-    if (opened === undefined) throw new Error('Local Elasticsearch has not started.')
-    const { ground, session } = opened
+    const { ground, session } = opened()
     const refused: string[] = []
     const intercept: Intercept = (call, send) =>
       send().catch((error: unknown) => {

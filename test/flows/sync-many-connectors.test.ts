@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Intercept } from '@patchbay/core'
-import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { KnownConnectors } from '../../core/src/sync/known-connectors.ts'
+import { onLocal } from '../conformance/on-cluster.ts'
 import { fillConnectorCopies } from '../fixtures/fill-connector-copies.ts'
-import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { openWorkerGround } from '../sync/open-worker.ts'
 import { newScript } from '../sync/scripted-source.ts'
 
 /** More than a search may page over by number. */
@@ -20,25 +17,13 @@ const scheduling = (full: { enabled: boolean; interval: string }) => ({
 })
 
 describe('a worker among more than ten thousand connectors', () => {
-  let close: () => Promise<void> = () => Promise.resolve()
-  let ground: WorkerGround | undefined
-  const opened = (): WorkerGround => {
-    if (ground === undefined) throw new Error('Local Elasticsearch has not started.')
-    return ground
-  }
-  beforeAll(async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-many-'))
-    const server = await startLocalElasticsearch({ dataDir, password: 'secret-of-elastic' })
-    close = async () => {
-      await server.close()
-      await rm(dataDir, { recursive: true })
-    }
-    ground = await openWorkerGround({ url: server.url, password: 'secret-of-elastic', close })
+  const opened = onLocal(async (cluster) => {
+    const ground = await openWorkerGround(cluster)
     const { id } = await ground.connector()
     await ground.es.connector.updateScheduling({ connector_id: id, scheduling: scheduling(never) })
     await fillConnectorCopies(ground.es, id, many)
+    return ground
   })
-  afterAll(() => close())
 
   it('runs what is asked of the last of them, and asks once a look while nothing changes', async () => {
     const { connector, request, start, waitFor, stopWorkers, stored, es } = opened()

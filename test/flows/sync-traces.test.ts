@@ -1,41 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openTraces } from '../../core/src/sync/open-traces.ts'
+import { onLocal } from '../conformance/on-cluster.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../fixtures/otlp-receiver.ts'
-import { openWorkerGround, type WorkerGround } from '../sync/open-worker.ts'
+import { openWorkerGround } from '../sync/open-worker.ts'
 import { newScript } from '../sync/scripted-source.ts'
 
 const password = 'hunter2-of-the-shop'
 const shop = () => newScript({ shop: { desk: { body: 'walnut' }, lamp: { body: 'brass' } } })
 
 describe('traces of syncs, sent to a collector', () => {
-  let closeServer: () => Promise<void> = () => Promise.resolve()
-  let ground: WorkerGround | undefined
+  const opened = onLocal(openWorkerGround)
   const receivers: OtlpReceiver[] = []
-  beforeAll(async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-local-'))
-    const server = await startLocalElasticsearch({ dataDir, password: 'secret-of-elastic' })
-    closeServer = async () => {
-      await server.close()
-      await rm(dataDir, { recursive: true })
-    }
-    const close = () => Promise.resolve()
-    ground = await openWorkerGround({ url: server.url, password: 'secret-of-elastic', close })
-  })
-  afterAll(() => closeServer())
   afterEach(async () => {
     vi.unstubAllEnvs()
     for (const receiver of receivers.splice(0)) await receiver.close()
   })
 
-  const opened = (): WorkerGround => {
-    if (ground === undefined) throw new Error('Local Elasticsearch has not started.')
-    return ground
-  }
   const receiverThat = async (answers?: number | 'never'): Promise<OtlpReceiver> => {
     const receiver = await startOtlpReceiver(answers)
     receivers.push(receiver)
