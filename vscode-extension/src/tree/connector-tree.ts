@@ -4,6 +4,7 @@ import { localCluster } from '../connection/local-elasticsearch.ts'
 import { loadCore } from '../load-core.ts'
 import { connectorTooltip } from './connector-item.ts'
 import type { Grouping, Node, Order } from './node.ts'
+import { revealRow } from './reveal-row.ts'
 import { problemRow, RowsOfCluster, type Shown } from './rows-of-cluster.ts'
 import { itemOf } from './tree-item.ts'
 import { within } from './within.ts'
@@ -199,7 +200,11 @@ export class ConnectorTree implements vscode.TreeDataProvider<Node> {
       await rows.look()
     }
     const node = rows.find(connector)
-    if (node !== undefined) await this.#view?.reveal(node, { select: true, focus, expand: true })
+    if (node === undefined || this.#view === undefined) return
+    await revealRow<Node>(this.#view, node, {
+      focus,
+      same: (row) => row.kind === 'connector' && row.cluster === cluster && row.connector.id === connector,
+    })
   }
 
   async #parts(node: Extract<Node, { kind: 'connector' }>): Promise<Node[]> {
