@@ -1,8 +1,6 @@
-import { z } from 'zod'
-import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
-import { Secret } from '../secrets/secret.ts'
-import { runField } from '../steps/run-field.ts'
+import { defineOperation } from '../operations/define-operation.ts'
 import { appendRuns } from '../operations/run-privileges.ts'
+import { carryOut, runAndSecrets } from './carry-out.ts'
 
 export const executeApproval = defineOperation({
   name: 'approval.execute',
@@ -12,22 +10,7 @@ export const executeApproval = defineOperation({
   risk: 'routine',
   unlogged: true,
   carriesOutcome: true,
-  input: z.strictObject({
-    run: runField,
-    secrets: z
-      .record(z.string(), z.instanceof(Secret))
-      .optional()
-      .describe('sensitive input, which no log keeps: its path in the request, and its value')
-      .meta({ sensitive: true }),
-  }),
+  input: runAndSecrets,
   privileges: () => appendRuns,
-  run:
-    (deps: Pick<OperationDeps, 'runs'>) =>
-    (context, { run, secrets }) =>
-      deps.runs.execute(context.session, run, {
-        mode: 'execute',
-        signal: context.signal,
-        secrets,
-        onStep: context.onStep,
-      }),
+  run: carryOut('execute'),
 })
