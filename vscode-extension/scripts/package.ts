@@ -20,9 +20,14 @@ const files = [
   'language-configuration.json',
 ]
 
-/** Builds and packs; returns the path and the size of the package in KB. */
-const packExtension = async (): Promise<{ path: string; kilobytes: number }> => {
-  await buildExtension(true)
+/** Builds and packs; returns where the package and its files lie, its size in bytes, and how many KB activation loads. */
+export const packExtension = async (): Promise<{
+  path: string
+  staged: string
+  bytes: number
+  activation: number
+}> => {
+  const { extension: activation = 0 } = await buildExtension(true)
   await rm(staging, { recursive: true, force: true })
   await mkdir(join(staging, 'dist'), { recursive: true })
   for (const name of built)
@@ -49,10 +54,10 @@ const packExtension = async (): Promise<{ path: string; kilobytes: number }> => 
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   })
-  return { path, kilobytes: Math.ceil((await stat(path)).size / 1024) }
+  return { path, staged: staging, bytes: (await stat(path)).size, activation }
 }
 
 if (import.meta.main) {
-  const { path, kilobytes } = await packExtension()
-  process.stdout.write(`${path}: ${kilobytes} KB\n`)
+  const { path, bytes } = await packExtension()
+  process.stdout.write(`${path}: ${Math.ceil(bytes / 1024)} KB\n`)
 }

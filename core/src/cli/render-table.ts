@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { printable } from '../lib/printable.ts'
 import { cut, pad } from './fit.ts'
 

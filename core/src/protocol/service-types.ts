@@ -37,20 +37,28 @@ const serviceTypeSchema = z.object({
 export type CatalogueField = z.infer<typeof fieldSchema>
 export type ServiceType = z.infer<typeof serviceTypeSchema>
 
-let parsed: ReadonlyMap<string, ServiceType> | undefined
+const unread: ReadonlyMap<string, unknown> = new Map(
+  catalogue.service_types.map((type) => [type.service_type, type]),
+)
+const read = new Map<string, ServiceType>()
+let all: ReadonlyMap<string, ServiceType> | undefined
 
-/** The catalogue of data sources that connectors know, by service type; read when it is first asked for. */
+/** A service type of the catalogue; undefined for a customized connector. Each is read when it is first asked for. */
+export const findServiceType = (serviceType: string | null | undefined): ServiceType | undefined => {
+  if (serviceType === null || serviceType === undefined || !unread.has(serviceType)) return undefined
+  const known = read.get(serviceType) ?? serviceTypeSchema.parse(unread.get(serviceType))
+  read.set(serviceType, known)
+  return known
+}
+
+/** The catalogue of data sources that connectors know, by service type. */
 export const serviceTypes = (): ReadonlyMap<string, ServiceType> =>
-  (parsed ??= new Map(
-    z
-      .array(serviceTypeSchema)
-      .parse(catalogue.service_types)
-      .map((type) => [type.service_type, type]),
+  (all ??= new Map(
+    [...unread.keys()].flatMap((name) => {
+      const type = findServiceType(name)
+      return type === undefined ? [] : [[name, type] as const]
+    }),
   ))
-
-/** A service type of the catalogue; undefined for a customized connector. */
-export const findServiceType = (serviceType: string | null | undefined): ServiceType | undefined =>
-  serviceType === null || serviceType === undefined ? undefined : serviceTypes().get(serviceType)
 
 /** The service type that somebody may have meant by its id or by its name. */
 export const suggestServiceType = (word: string): string | undefined => {
