@@ -4,6 +4,7 @@ import { bulkCases } from '../sync/bulk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
+import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
@@ -17,6 +18,7 @@ describeOnReal(
     syncRulesCases(opened)
     accessControlCases(opened)
     workerCases(opened)
+    lateWriteCases(opened)
     bulkCases(opened)
     hostileCases(opened)
   },

@@ -36,6 +36,7 @@ export interface WorkerGround {
   /** Lets the deletes go that the last sync held back; the id of the sync that follows. */
   confirmDeletes(connectorId: string): Promise<string>
   job(id: string): Promise<Job>
+  jobsOf(connectorId: string): Promise<{ id: string; status: string }[]>
   waitFor(jobId: string, ...statuses: string[]): Promise<Job>
   /** The connector's document. */
   stored(connectorId: string): Promise<Record<string, unknown>>
@@ -220,6 +221,8 @@ export const openWorkerGround = async (
     },
     request,
     job,
+    jobsOf: async (connector) =>
+      (await es.connector.syncJobList({ connector_id: connector, size: 1_000 })).results,
     runDue: run,
     start: async (more) => {
       const worker = await startWorker(options(more))

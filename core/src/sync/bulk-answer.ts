@@ -23,6 +23,13 @@ const longAnswer = z.object({
   items: z.array(z.object({ index: itemSchema.optional(), delete: itemSchema.optional() })),
 })
 
+const statusesSchema = longAnswer.transform(({ items }) =>
+  items.map(({ index, delete: gone }) => (index ?? gone)?.status ?? 0),
+)
+
+/** How Elasticsearch answered to each operation; undefined where it gave no answer that tells. */
+export const bulkStatuses = (answer: unknown): number[] | undefined => statusesSchema.safeParse(answer).data
+
 /** The least that tells what happened: answers are as long as their requests otherwise. */
 export const bulkFilter =
   'errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'

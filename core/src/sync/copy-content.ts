@@ -118,7 +118,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       ? keepCheckpoints({ writer, written, index, clock, onKept: running.onCheckpoint })
       : undefined
     // An incremental sync meets few documents: only these are looked up.
-    const known = (ids: string[]) => content.use((client) => lookUpExisting(client, { index, ids, signal }))
+    const known = (ids: string[]) =>
+      content.use((client) => lookUpExisting(client, { index, ids, doubtedFrom: lease.doubtedFrom, signal }))
     const copying = {
       pages,
       writer,

@@ -7,6 +7,7 @@ export interface ExistingDocument {
   mark: { part: string; fingerprint: string } | undefined
   seqNo: number
   primaryTerm: number
+  version: number
 }
 
 const stranger = 0
@@ -26,13 +27,19 @@ export class ExistingDocuments {
   #terms = new Float64Array(0)
   #partOf = new Uint32Array(0)
   #states = new Uint8Array(0)
+  readonly #doubtedFrom: number
   strangers = 0
+
+  /** @param doubtedFrom documents with this version or a larger one count as changed. */
+  constructor(doubtedFrom = Infinity) {
+    this.#doubtedFrom = doubtedFrom
+  }
 
   get size(): number {
     return this.#slots.size
   }
 
-  add({ id, mark, seqNo, primaryTerm }: ExistingDocument): void {
+  add({ id, mark, seqNo, primaryTerm, version }: ExistingDocument): void {
     const slot = this.#slots.size
     if (slot === this.#states.length) this.#grow()
     this.#slots.set(id, slot)
@@ -44,6 +51,7 @@ export class ExistingDocuments {
       return
     }
     this.#partOf[slot] = this.#numberOf(mark.part)
+    if (version >= this.#doubtedFrom) return
     this.#fingerprints.write(mark.fingerprint, slot * fingerprintLength, 'latin1')
   }
 

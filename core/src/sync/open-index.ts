@@ -1,11 +1,15 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { PatchbayError } from '../errors.ts'
+import type { Operation } from './bulk-batch.ts'
 import { BulkWriter } from './bulk-writer.ts'
 import type { Claim } from './claim-job.ts'
 import { ContentAccess } from './content-access.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { nothingRead, readExisting } from './read-existing.ts'
+import { persist } from './persist.ts'
+import { requestAgain } from './request-again.ts'
 import { withAtMost } from './span.ts'
+import { takeBack } from './take-back.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
 
@@ -33,15 +37,16 @@ export interface IndexWanted {
 
 export const openIndex = async (
   parts: WorkerParts,
-  { connector, index, lease }: Claim,
+  claim: Claim,
   { prepare, whole, missing, pipeline, written, signal }: IndexWanted,
 ): Promise<OpenIndex> => {
+  const { connector, index, lease } = claim
   const { clock, ids, timing, maxDocumentBytes } = parts
   const content = await ContentAccess.open(parts, connector, (apiKeyId) => lease.useKey(apiKeyId))
   if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
   await content.use(prepare)
   const { documents: existing, version } = whole
-    ? await content.use((es) => readExisting(es, index, signal))
+    ? await content.use((es) => readExisting(es, { index, doubtedFrom: lease.doubtedFrom, signal }))
     : nothingRead()
   await lease.raise(version)
   written.expected = existing.size
@@ -49,7 +54,16 @@ export const openIndex = async (
   const confirmLease = () => lease.confirm()
   const { patience } = timing
   const span = withAtMost(tracedRequests, parts.span)
-  const leased = { proveLease, confirmLease }
+  const epoch = () => lease.epoch
+  const undo = (operations: readonly Operation[], answer: unknown) => {
+    const takingBack = { content, index, epoch: lease.epoch, syncAgain: () => requestAgain(parts, claim) }
+    return persist(
+      clock,
+      () => patience,
+      () => takeBack(takingBack, operations, answer),
+    )
+  }
+  const leased = { proveLease, confirmLease, undo }
   const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience, span }
-  return { content, existing, writer: new BulkWriter(delivery, () => lease.epoch, maxDocumentBytes) }
+  return { content, existing, writer: new BulkWriter(delivery, epoch, maxDocumentBytes) }
 }

@@ -24,8 +24,11 @@ export interface Before {
 export const nothingRead = (): Before => ({ documents: new ExistingDocuments(), version: 0 })
 
 /** Every document of the index at one moment. */
-export const readExisting = async (es: Client, index: string, signal: AbortSignal): Promise<Before> => {
-  const documents = new ExistingDocuments()
+export const readExisting = async (
+  es: Client,
+  { index, doubtedFrom, signal }: { index: string; doubtedFrom: number | undefined; signal: AbortSignal },
+): Promise<Before> => {
+  const documents = new ExistingDocuments(doubtedFrom)
   let version = 0
   // What the last sync wrote in its last second must be seen.
   await es.indices.refresh({ index }, { signal })
@@ -38,6 +41,7 @@ export const readExisting = async (es: Client, index: string, signal: AbortSigna
         mark: typeof mark === 'string' ? readMark(mark) : undefined,
         seqNo: hit._seq_no,
         primaryTerm: hit._primary_term,
+        version: hit._version,
       })
       version = Math.max(version, hit._version)
     }

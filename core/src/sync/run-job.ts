@@ -4,6 +4,7 @@ import type { SyncJob } from '../protocol/sync-job.ts'
 import { type Claim, claimJob } from './claim-job.ts'
 import { finishJob } from './finish-job.ts'
 import { type Ending, endingAfter } from './job-ending.ts'
+import { persist } from './persist.ts'
 import { runClaim } from './run-claim.ts'
 import { watchJob } from './watch-job.ts'
 import { errorType, inSpan } from './span.ts'
@@ -11,29 +12,8 @@ import { endTrace, type Period, traceSync } from './trace-sync.ts'
 import type { WorkerParts } from './worker-options.ts'
 import { type Written, writtenBefore } from './written.ts'
 
-const firstPause = 500
-const longestPause = 10_000
 /** A worker that was told to stop doesn't keep anybody waiting. */
 const patienceWhenStopped = 5_000
-
-/** Repeats what may be repeated until Elasticsearch answers, as long as its patience lasts. */
-const persist = async (
-  { clock, timing }: WorkerParts,
-  stop: AbortSignal,
-  action: () => Promise<void>,
-): Promise<void> => {
-  const since = clock.monotonic()
-  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
-    try {
-      return await action()
-    } catch (error) {
-      const passing = isPatchbayError(error) && error.code.startsWith('elasticsearch.un')
-      const patience = stop.aborted ? patienceWhenStopped : timing.patience
-      if (!passing || clock.monotonic() - since > patience) throw error
-      await clock.sleep(pause)
-    }
-  }
-}
 
 const work = async (
   parts: WorkerParts,
@@ -92,8 +72,11 @@ const writeEnd = async (
   const of = { jobId: job.id, kind: job.job_type, connectorId: connector.id }
   const finished = { ...of, ending, written, proveLease }
   try {
-    await persist(parts, stop, () => finishJob(parts, finished))
-    await persist(parts, stop, () => lease.release())
+    const patience = () => (stop.aborted ? patienceWhenStopped : parts.timing.patience)
+    await persist(parts.clock, patience, () => finishJob(parts, finished))
+    // An incremental sync doesn't meet all that an earlier owner may have left.
+    const settled = ending.status === 'completed' && job.job_type !== 'incremental'
+    await persist(parts.clock, patience, () => lease.release(settled))
     return undefined
   } catch (error) {
     const code = isPatchbayError(error) ? error.code : undefined

@@ -4,6 +4,7 @@ import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
 import type { BulkBatch, Operation } from './bulk-batch.ts'
 import type { ContentAccess } from './content-access.ts'
 import { inSpan, type Span } from './span.ts'
+import { isLeaseLost } from './take-back.ts'
 import { countRefusal, type Written } from './written.ts'
 
 /** Where and how batches are sent. */
@@ -16,6 +17,8 @@ export interface Delivery {
   proveLease: () => Promise<void>
   /** The same where that is long ago; nothing is sent before. */
   confirmLease: () => Promise<void> | undefined
+  /** Undoes what a request did that may have arrived after the lease was lost; without an answer, nobody knows what. */
+  undo: (operations: readonly Operation[], answer?: unknown) => Promise<void>
   clock: Clock
   ids: Ids
   signal: AbortSignal
@@ -26,8 +29,27 @@ export interface Delivery {
 }
 
 const requestTimeout = 120_000
+/** Milliseconds that a sync which is stopped waits for an answer. */
+const grace = 5_000
 
-const send = ({ content, index, pipeline, signal, span }: Delivery, batch: BulkBatch): Promise<unknown> => {
+/**
+ * What ends a request: not that its sync is to end. Elasticsearch may still do what it was sent, after the lease has gone
+ * to somebody else; only its answer tells. Where the lease is lost, the answer is waited for whatever it takes.
+ */
+const muchLater = async (
+  { clock, signal }: Pick<Delivery, 'clock' | 'signal'>,
+  answered: AbortSignal,
+  abort: (reason: unknown) => void,
+): Promise<void> => {
+  const ended = AbortSignal.any([signal, answered])
+  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
+  if (answered.aborted || isLeaseLost(signal.reason)) return
+  await clock.sleep(grace, answered)
+  abort(signal.reason)
+}
+
+const send = async (delivery: Delivery, batch: BulkBatch): Promise<unknown> => {
+  const { content, index, pipeline, span } = delivery
   const request = {
     method: 'POST',
     path: `/${encodeURIComponent(index)}/_bulk`,
@@ -38,9 +60,17 @@ const send = ({ content, index, pipeline, signal, span }: Delivery, batch: BulkB
     'db.operation.batch.size': batch.operations.length,
     'http.request.body.size': batch.body.length,
   }
-  return inSpan(span, { name: 'bulk', ...size }, () =>
-    content.use((es) => es.transport.request(request, { signal, requestTimeout })),
-  )
+  const answered = new AbortController()
+  const late = new AbortController()
+  const { signal } = late
+  muchLater(delivery, answered.signal, (reason) => late.abort(reason)).catch(() => undefined)
+  try {
+    return await inSpan(span, { name: 'bulk', ...size }, () =>
+      content.use((es) => es.transport.request(request, { signal, requestTimeout })),
+    )
+  } finally {
+    answered.abort()
+  }
 }
 
 /** Elasticsearch has no room, or its answer was lost: the same documents may be sent again, under the same version. */
@@ -109,6 +139,19 @@ const refuse = (
   countRefusal(written, id, reason)
 }
 
+const stillLeased = async (
+  { confirmLease, undo }: Delivery,
+  operations: readonly Operation[],
+  answer?: unknown,
+): Promise<void> => {
+  try {
+    await confirmLease()
+  } catch (error) {
+    if (isLeaseLost(error)) await undo(operations, answer)
+    throw error
+  }
+}
+
 /**
  * Sends a batch once and counts what became of it.
  * @param operations those of the batch, perhaps where they stand in a larger one.
@@ -119,9 +162,17 @@ export const sendBatch = async (
   batch: BulkBatch,
   operations: readonly Operation[] = batch.operations,
 ): Promise<Operation[]> => {
-  // Versions don't fence what another worker has deleted meanwhile.
+  // Versions don't fence what another worker has deleted meanwhile: neither what is sent late nor what arrives late.
   await delivery.confirmLease()
-  return settle(delivery, operations, readBulkAnswer(await send(delivery, batch), operations))
+  let answer: unknown
+  try {
+    answer = await send(delivery, batch)
+  } catch (error) {
+    if (isPassing(error)) await stillLeased(delivery, operations)
+    throw error
+  }
+  await stillLeased(delivery, operations, answer)
+  return settle(delivery, operations, readBulkAnswer(answer, operations))
 }
 
 /** Rests for at most so many milliseconds, differently from worker to worker. */

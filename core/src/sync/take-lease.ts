@@ -7,6 +7,11 @@ import type { WorkerParts } from './worker-options.ts'
 export interface Lease {
   /** Grows with each owner; documents are written with it as version, so that what an old owner sends late is refused. */
   readonly epoch: number
+  /**
+   * An earlier owner that never said it was done may still be at work, with this epoch: what it wrote with it and later
+   * is to be written again, since it takes back what it sends late. Undefined where there is none.
+   */
+  readonly doubtedFrom: number | undefined
   /** @throws PatchbayError `sync.lease-lost` when another worker has taken over. */
   renew(): Promise<void>
   /**
@@ -18,7 +23,8 @@ export interface Lease {
   useKey(apiKeyId: string | null): Promise<void>
   /** Makes the epoch at least this large: documents of other writers have larger versions. */
   raise(epoch: number): Promise<void>
-  release(): Promise<void>
+  /** @param settled everything is as the source has it, whatever earlier owners left. */
+  release(settled?: boolean): Promise<void>
 }
 
 /** What a lease is taken for. */
@@ -31,6 +37,7 @@ export interface LeaseOf {
 const leaseSchema = z.object({
   owner: z.string().nullish(),
   epoch: z.int(),
+  doubted_from: z.int().nullish(),
   renewed: z.int().default(0),
   connector_id: z.string().nullish(),
   job_id: z.string().nullish(),
@@ -94,6 +101,7 @@ class HeldLease implements Lease {
   #place: z.infer<typeof placeSchema> | undefined
   #epoch: number
   #renewed: number
+  #doubtedFrom: number | undefined
   #apiKeyId: string | null = null
   /** When what is stored was written, by both clocks: a machine that sleeps stops one of them. */
   #since = { monotonic: -Infinity, wall: -Infinity }
@@ -106,10 +114,16 @@ class HeldLease implements Lease {
     this.#place = found
     this.#epoch = (found?._source.epoch ?? 0) + 1
     this.#renewed = found?._source.renewed ?? 0
+    const { owner, epoch: last, doubted_from: doubted } = found?._source ?? {}
+    this.#doubtedFrom = doubted ?? (typeof owner === 'string' ? last : undefined)
   }
 
   get epoch(): number {
     return this.#epoch
+  }
+
+  get doubtedFrom(): number | undefined {
+    return this.#doubtedFrom
   }
 
   renew(): Promise<void> {
@@ -133,7 +147,8 @@ class HeldLease implements Lease {
     await this.renew()
   }
 
-  release(): Promise<void> {
+  release(settled = false): Promise<void> {
+    if (settled) this.#doubtedFrom = undefined
     return this.#queue(() => this.#write(null))
   }
 
@@ -148,6 +163,7 @@ class HeldLease implements Lease {
       kind: 'lease',
       owner,
       epoch: this.#epoch,
+      doubted_from: this.#doubtedFrom ?? null,
       renewed: (this.#renewed += 1),
       connector_id: this.#of.connectorId,
       job_id: this.#of.jobId,
