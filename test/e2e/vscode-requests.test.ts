@@ -97,14 +97,14 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       ...(part === undefined ? {} : { clip: { x: 53, y: 90, ...part } }),
     })
   }
-  /** Opens a file, with the cursor at its end. */
-  const edit = async (file: string): Promise<void> => {
+  /** Opens a file, with the cursor at its start or end, which an editor that is just being laid out may scroll to. */
+  const edit = async (file: string, at: 'Home' | 'End' = 'Home'): Promise<void> => {
     // Files on the left, responses beside them.
     await vscode.command('View: Join All Editor Groups')
     await vscode.open(file)
     await vscode.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor()
     await vscode.page.locator('.view-lines').first().click()
-    await vscode.page.keyboard.press('Control+End')
+    await vscode.page.keyboard.press(`Control+${at}`)
   }
   const suggestions = (): Locator => vscode.page.locator('.suggest-widget .monaco-list-row')
   const suggestion = (text: string): Locator => suggestions().filter({ hasText: text }).first()
@@ -118,7 +118,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
 
   it('completes methods, paths, names of connectors, and bodies', async () => {
     const { page } = vscode
-    await edit('new.es')
+    await edit('new.es', 'End')
     await page.keyboard.type('PU')
     await suggestion('PUT').waitFor()
     await page.keyboard.press('Enter')
@@ -159,6 +159,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
 
   it('runs all requests, uses what came back, and compares with the run before', async () => {
     const { page } = vscode
+    await edit('products.es')
     await page.getByText('Run all').first().click()
     await page
       .getByText(/PUT.\/_connector/)
@@ -208,7 +209,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
 
   it('formats what is selected, and offers paths of Kibana', async () => {
     const { page } = vscode
-    await edit('format.es')
+    await edit('format.es', 'End')
     await page.keyboard.press('Shift+ArrowUp')
     await vscode.command('Format Selection')
     await page.locator('.view-line', { hasText: '"size": 2' }).first().waitFor()
@@ -271,7 +272,6 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await page.getByText('Run on test').nth(1).click()
     await page.getByText('// GET /_connector').first().waitFor({ timeout: 30_000 })
     await edit('changes.es')
-    await page.keyboard.press('Control+Home')
     for (const _line of [1, 2, 3]) await page.keyboard.press('ArrowDown')
     await vscode.command('Patchbay: Run the request as operation')
     await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
@@ -288,7 +288,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await vscode.command('Patchbay: Keep a secret variable')
     await vscode.answer('Its name', 'token')
     await vscode.answer('The value of token', 'hush-hush')
-    await edit('changes.es')
+    await edit('changes.es', 'End')
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Control+Enter')
     await page
