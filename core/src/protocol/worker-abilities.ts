@@ -18,6 +18,7 @@ const abilities: Readonly<Record<string, SourceAbilities>> = {
   google_cloud_storage: { ...full, incremental: true },
   mongodb: { ...full, incremental: true, advancedRules: true },
   mysql: { ...full, incremental: true, advancedRules: true },
+  network_drive: { incremental: true, documentLevelSecurity: true, advancedRules: true },
   postgresql: { ...full, incremental: true, advancedRules: true },
   redis: { ...full, advancedRules: true },
   s3: { ...full, incremental: true, advancedRules: true },

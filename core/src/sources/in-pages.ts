@@ -1,7 +1,7 @@
 import type { SourceDocument, SourcePage } from './data-source.ts'
 
 /** Bytes of JSON in one page, so that memory doesn't depend on the size of documents. */
-const pageBytes = 256 * 1024
+export const pageBytes = 256 * 1024
 
 /** The documents of one part in pages of bounded size; the end of the part is the caller's to tell. */
 export async function* inPages(

@@ -12,6 +12,7 @@ export const sources: Sources = {
     (await import('./google-cloud-storage/google-cloud-storage.ts')).googleCloudStorage,
   mongodb: async () => (await import('./mongodb/mongodb.ts')).mongodb,
   mysql: async () => (await import('./mysql/mysql.ts')).mysqlSource,
+  network_drive: async () => (await import('./network-drive/network-drive.ts')).networkDrive,
   postgresql: async () => (await import('./postgresql/postgresql.ts')).postgresql,
   redis: async () => (await import('./redis/redis.ts')).redis,
   s3: async () => (await import('./s3/s3.ts')).s3,

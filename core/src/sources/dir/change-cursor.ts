@@ -5,6 +5,7 @@ import { cursorLost, settingsMark } from '../settings-mark.ts'
 import type { Settings } from './settings.ts'
 
 const cursorSchema = z.object({ changed: z.iso.datetime(), settings: z.string() })
+const checkpointSchema = z.object({ ...cursorSchema.shape, after: z.string() })
 
 /** For clocks of file systems that are a little behind the worker's, and times that they round. */
 const slack = 2_000
@@ -28,4 +29,13 @@ export const changedSince = (settings: Settings, cursor: JsonObject): number => 
   if (data.settings !== markOf(settings))
     throw cursorLost('the configuration names another directory or pattern')
   return Date.parse(data.changed)
+}
+
+/** How far a listing is: `after` the path of the last document; `changed` is of its first attempt. */
+type Checkpoint = z.infer<typeof checkpointSchema>
+
+/** Undefined for a checkpoint of another folder or pattern: everything is listed then. */
+export const readCheckpoint = (settings: Settings, at: JsonObject | undefined): Checkpoint | undefined => {
+  const { data } = checkpointSchema.safeParse(at)
+  return data?.settings === markOf(settings) ? data : undefined
 }

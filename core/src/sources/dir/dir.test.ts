@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../lib/json.ts'
 import { describeDataSource, list } from '../../testing/data-source-conformance.ts'
 import { dir } from './dir.ts'
 import { fileId } from './file-document.ts'
@@ -138,5 +139,35 @@ describe('dir', () => {
     expect([...(await changed(later)).documents.keys()]).toEqual([fileId(join(root, 'new.txt'))])
     await expect(changed(later, open(root, '*.md'))).rejects.toThrow(/another directory or pattern/)
     await expect(changed({ xmin: '1' })).rejects.toThrow(/not from a directory/)
+  })
+
+  it('goes on from every checkpoint without a gap, and lets nothing be deleted then', async () => {
+    const root = await folder(
+      Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`${n % 7}/${n % 5}/file ${n}.md`, ''])),
+    )
+    const { signal } = new AbortController()
+    const whole: string[] = []
+    const marks: JsonObject[] = []
+    for await (const page of open(root).documents({ signal })) {
+      if (page.kind === 'documents') whole.push(...page.documents.map(({ id }) => id))
+      if (page.kind === 'checkpoint') marks.push(page.at)
+    }
+    expect(new Set(whole).size).toBe(1500)
+    expect(marks.length).toBeGreaterThan(0)
+    const ends: unknown[] = []
+    const since: unknown[] = []
+    for (const resume of marks) {
+      const rest: string[] = []
+      for await (const page of open(root).documents({ signal, resume })) {
+        if (page.kind === 'documents') rest.push(...page.documents.map(({ id }) => id))
+        if (page.kind === 'end') ends.push(page.resumed)
+        if (page.kind === 'cursor') since.push(page.cursor['changed'])
+      }
+      expect(rest.length).toBeLessThan(1500)
+      expect(rest).toEqual(whole.slice(1500 - rest.length))
+    }
+    expect(ends).toEqual(marks.map(() => true))
+    // What changed since the first attempt began comes again.
+    expect(since).toEqual(marks.map(({ changed }) => changed))
   })
 })

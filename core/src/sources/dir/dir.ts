@@ -9,14 +9,14 @@ import type {
   SourceDocument,
   SourcePage,
 } from '../data-source.ts'
-import { changedSince, cursorNow } from './change-cursor.ts'
+import { globMatcher } from '../glob-matcher.ts'
+import { type TreeItem, treePages } from '../tree-pages.ts'
+import { changedSince, cursorNow, readCheckpoint } from './change-cursor.ts'
 import { fileDocument } from './file-document.ts'
 import { codeOf, NotRead, reasonOf } from './not-read.ts'
 import { openInside } from './open-inside.ts'
 import { parseSettings, type Settings } from './settings.ts'
-import { matcher, walk } from './walk.ts'
-
-const pageBytes = 256 * 1024
+import { walk } from './walk.ts'
 
 const rootOf = async ({ directory }: Settings): Promise<string> => {
   const refuse = (problem: string, cause?: unknown): PatchbayError =>
@@ -55,52 +55,52 @@ const read = async (
   }
 }
 
-async function* documents(
+interface Asked extends DocumentsRequest {
+  cursor?: JsonObject
+}
+
+async function* items(
   settings: Settings,
-  { signal }: DocumentsRequest,
-  cursor?: JsonObject,
-): AsyncGenerator<SourcePage> {
+  {
+    signal,
+    cursor,
+    after,
+  }: { signal: AbortSignal; cursor: JsonObject | undefined; after: string | undefined },
+): AsyncGenerator<TreeItem> {
   const since = cursor === undefined ? undefined : changedSince(settings, cursor)
   const root = await rootOf(settings)
-  // Before the first file is looked at: what changes meanwhile comes again.
-  yield { kind: 'cursor', cursor: cursorNow(settings) }
   const directory = resolve(settings.directory)
-  const matches = matcher(settings.pattern)
-  let page: SourceDocument[] = []
-  let bytes = 0
-  let whole = true
-  for await (const { path, failed } of walk(directory)) {
+  const matches = globMatcher(settings.pattern)
+  for await (const found of walk(directory, after)) {
     signal.throwIfAborted()
-    const full = join(directory, path)
-    if (failed !== undefined) {
-      if (path !== '' && codeOf(failed) === 'ENOENT') continue
-      if (path === '')
-        throw new PatchbayError('source.refused', `The directory "${directory}" ${reasonOf(failed)}.`)
-      whole = false
-      yield { kind: 'skipped', part: full, reason: reasonOf(failed), expected: false }
+    const { path } = found
+    const part = join(directory, path)
+    if ('failed' in found) {
+      const reason = reasonOf(found.failed)
+      if (path === '') throw new PatchbayError('source.refused', `The directory "${directory}" ${reason}.`)
+      if (codeOf(found.failed) !== 'ENOENT') yield { part, reason, expected: false }
       continue
     }
-    if (!matches(path)) continue
-    const document = await read(root, full, since)
+    if (found.entry.isFolder || !matches(path)) continue
+    const document = await read(root, part, since)
     if (document === undefined) continue
-    if (document instanceof NotRead) {
-      whole &&= document.expected
-      yield { kind: 'skipped', part: full, reason: document.message, expected: document.expected }
-      continue
-    }
-    page.push(document)
-    bytes += document.json.length
-    if (bytes < pageBytes) continue
-    yield { kind: 'documents', part: directory, documents: page }
-    page = []
-    bytes = 0
+    yield document instanceof NotRead
+      ? { part, reason: document.message, expected: document.expected }
+      : { path, document }
   }
-  if (page.length > 0) yield { kind: 'documents', part: directory, documents: page }
-  signal.throwIfAborted()
-  // One file that could not be read leaves its document in doubt, and with it which documents may go.
-  yield whole
-    ? { kind: 'end', part: directory }
-    : { kind: 'skipped', part: directory, reason: 'some of it could not be read', expected: false }
+}
+
+async function* documents(settings: Settings, { signal, cursor, resume }: Asked): AsyncGenerator<SourcePage> {
+  const before = readCheckpoint(settings, resume)
+  // Before the first file is looked at: what changes meanwhile comes again.
+  const next =
+    before === undefined ? cursorNow(settings) : { changed: before.changed, settings: before.settings }
+  yield { kind: 'cursor', cursor: next }
+  yield* treePages(resolve(settings.directory), items(settings, { signal, cursor, after: before?.after }), {
+    signal,
+    isResumed: before !== undefined,
+    checkpointAt: (after) => ({ ...next, after }),
+  })
 }
 
 const open = (settings: Settings): DataSource => ({
@@ -108,7 +108,7 @@ const open = (settings: Settings): DataSource => ({
     await rootOf(settings)
   },
   documents: (request) => documents(settings, request),
-  changes: (request) => documents(settings, request, request.cursor),
+  changes: (request) => documents(settings, request),
   close: async () => {},
 })
 

@@ -1,0 +1,152 @@
+import { connect, type Socket } from 'node:net'
+import { type TimeLimit, timeLimit } from '../../time-limit.ts'
+import { type Answer, type Command, messageOf, readAnswer, SmbError, statuses } from './message.ts'
+import type { Protection } from './protection.ts'
+
+/** Larger messages are not asked for. */
+const longestMessage = 2 * 1024 * 1024
+/** Bytes that one credit pays for. */
+const creditBytes = 65_536
+/** What a server sends without having been asked. */
+const unasked = 0xffff_ffff_ffff_ffffn
+
+export interface Asked {
+  command: Command
+  body: Buffer
+  /** Bytes that the answer may hold. */
+  size?: number
+  /** Statuses that are an answer, not an error. */
+  also?: readonly number[]
+}
+
+/** One request after the other over one connection, each with its answer. */
+export class Channel {
+  readonly #socket: Socket
+  readonly #limit: TimeLimit
+  #received: Buffer[] = []
+  #bytes = 0
+  #wake: (() => void) | undefined
+  #failed: Error | undefined
+  #last: Promise<unknown> = Promise.resolve()
+  #messageId = 0n
+  #credits = 1
+  /** SMB 2.0.2 knows no messages of more than one credit. */
+  large = false
+  treeId = 0
+  sessionId = 0n
+  protection: Protection | undefined
+  /** Sees what goes out and comes in, while a session is made. */
+  onMessage: ((message: Buffer) => void) | undefined
+
+  private constructor(socket: Socket, server: string) {
+    this.#socket = socket
+    this.#limit = timeLimit(server, new AbortController().signal)
+    socket.on('data', (chunk: Buffer) => {
+      this.#received.push(chunk)
+      this.#bytes += chunk.length
+      this.#wake?.()
+    })
+    const end = (error?: Error): void => {
+      this.#failed ??= error ?? Object.assign(new Error('the connection ended'), { code: 'ECONNRESET' })
+      this.#wake?.()
+    }
+    socket.on('error', end)
+    socket.on('close', () => end())
+    this.#limit.signal.addEventListener('abort', () => socket.destroy(), { once: true })
+  }
+
+  static async open(host: string, port: number, server: string): Promise<Channel> {
+    const socket = connect({ host, port, keepAlive: true, noDelay: true })
+    const channel = new Channel(socket, server)
+    await channel.#limit.each(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          socket.once('connect', resolve)
+          socket.once('error', reject)
+          socket.once('close', () => reject(channel.#failed ?? new Error('the connection ended')))
+        }),
+    )
+    return channel
+  }
+
+  get isOpen(): boolean {
+    return this.#failed === undefined
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  /** Bytes that one answer may hold with the credits there are. */
+  get room(): number {
+    return this.large ? Math.min(this.#credits * creditBytes, 1024 * 1024) : creditBytes
+  }
+
+  /**
+   * Waits for its turn, asks, and waits for the answer.
+   * @throws SmbError for a refusal; an error with Node's code for a broken connection; RangeError for nonsense.
+   */
+  ask(asked: Asked): Promise<Answer> {
+    const answer = this.#last.then(() => this.#ask(asked))
+    this.#last = answer.catch(() => {})
+    return answer
+  }
+
+  async #ask({ command, body, size = 0, also = [] }: Asked): Promise<Answer> {
+    if (this.#failed !== undefined) throw this.#failed
+    const charge = this.large ? Math.max(1, Math.ceil(size / creditBytes)) : 0
+    const { treeId, sessionId, protection } = this
+    const messageId = this.#messageId
+    this.#messageId += BigInt(Math.max(1, charge))
+    this.#credits -= Math.max(1, charge)
+    const message = messageOf({ command, messageId, charge, treeId, sessionId }, body)
+    this.onMessage?.(message)
+    const out = protection?.seal(message) ?? message
+    const frame = Buffer.alloc(4)
+    frame.writeUInt32BE(out.length, 0)
+    this.#socket.write(Buffer.concat([frame, out]))
+    try {
+      const answer = await this.#limit.each(() => this.#answerTo(messageId, protection))
+      if (answer.status !== statuses.success && !also.includes(answer.status))
+        throw new SmbError(answer.status)
+      return answer
+    } catch (error) {
+      // After nonsense nobody knows where the next answer begins.
+      if (!(error instanceof SmbError)) this.close()
+      throw error
+    }
+  }
+
+  async #answerTo(messageId: bigint, protection: Protection | undefined): Promise<Answer> {
+    for (;;) {
+      const frame = await this.#frame()
+      const isSealed = frame[0] === 0xfd
+      const answer = readAnswer(isSealed && protection !== undefined ? protection.open(frame) : frame)
+      this.#credits += answer.credits
+      // It says that the answer takes longer, or that a file is wanted elsewhere; neither carries anything.
+      if (answer.status === statuses.pending || answer.messageId === unasked) continue
+      if (answer.messageId !== messageId) throw new RangeError('an answer to nothing that was asked')
+      if (!isSealed) protection?.open(frame)
+      this.onMessage?.(answer.message)
+      return answer
+    }
+  }
+
+  async #frame(): Promise<Buffer> {
+    const length = (await this.#take(4)).readUInt32BE(0)
+    if (length > longestMessage) throw new RangeError('an answer is too long')
+    return this.#take(length)
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    while (this.#bytes < length) {
+      if (this.#failed !== undefined) throw this.#failed
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    const all = this.#received.length === 1 ? this.#received[0] : Buffer.concat(this.#received)
+    const bytes = all ?? Buffer.alloc(0)
+    this.#received = bytes.length > length ? [bytes.subarray(length)] : []
+    this.#bytes -= length
+    return bytes.subarray(0, length)
+  }
+}
