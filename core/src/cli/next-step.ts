@@ -8,10 +8,19 @@ const named = z.object({
 const job = z.object({ job: z.string() })
 const drafted = z.object({ problems: z.array(z.string()).max(0) })
 const keyTooNarrow = z.object({ keyOpensIndex: z.literal(false).or(z.null()) })
+const keyMade = z.object({ service: z.object({ service: z.enum(['worker', 'bot']) }) })
 const lacking = z.object({ missing: z.array(z.string()).min(1) })
+
+/** A key that is shown once goes at once where its service looks for it. */
+const whereToKeep = {
+  worker: 'keep it as PATCHBAY_WORKER_KEY or in the file of worker.apiKeyFile, then patchbay worker',
+  bot: 'keep it as PATCHBAY_BOT_KEY or in the file of slack.apiKeyFile; it is not shown again',
+}
 
 /** The command that people most often want next, after a change that is done; `target`: what they called the connector. */
 export const nextStep = (operation: string, result: unknown, target?: string): string | undefined => {
+  const made = keyMade.safeParse(result)
+  if (made.success) return whereToKeep[made.data.service.service]
   const found = named.safeParse(result)
   const { name, id, connector } = found.success ? found.data : {}
   const it = target ?? name ?? connector ?? id

@@ -93,11 +93,14 @@ const renderObject = (value: Record<string, unknown>, view: View, indent: string
 export const renderValue = (value: unknown, view: View): string[] => {
   if (isEmpty(value)) return []
   if (isObject(value) && Array.isArray(value['items'])) {
-    const { items, next } = value
+    const { items, next, total, ...rest } = value
     const table = items.length === 0 ? [view.empty ?? 'Nothing found.'] : renderItems(items, view)
-    return isEmpty(next)
-      ? table
-      : [...table, '', `There is more: --after ${cut(scalar('', next, view), 200)}`]
+    const beside = renderObject(total === items.length ? rest : { ...rest, total }, view, '')
+    return [
+      ...table,
+      ...(beside.length === 0 ? [] : ['', ...beside]),
+      ...(isEmpty(next) ? [] : ['', `There is more: --after ${cut(scalar('', next, view), 200)}`]),
+    ]
   }
   if (Array.isArray(value)) return renderItems(value, view)
   // A text of several lines is there to be kept as it is (a file).

@@ -88,6 +88,22 @@ describe('renderValue', () => {
     expect(renderValue({ syncs: {} }, view)).toEqual(['syncs  -'])
   })
 
+  it('shows what stands beside a list, such as a key that is shown once, and no number that says nothing', () => {
+    const items = [{ what: 'policy', state: 'created' }]
+    expect(renderValue({ items, total: 1 }, view)).toHaveLength(2)
+    expect(
+      renderValue({ items, service: { service: 'worker', apiKey: 'c2VjcmV0' }, total: 30 }, view),
+    ).toEqual([
+      'what    state',
+      'policy  created',
+      '',
+      'service',
+      '  service  worker',
+      '  api key  c2VjcmV0',
+      'total    30',
+    ])
+  })
+
   it('keeps the lines of a text that is there to be copied', () => {
     expect(renderValue({ config: 'a: 1\nb: 2\n' }, view)).toEqual(['config', '  a: 1', '  b: 2'])
   })
