@@ -243,12 +243,16 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await page.getByText('every day at 03:00 UTC').first().waitFor({ timeout: 30_000 })
     await page.locator('.squiggly-warning').first().waitFor()
     await picture('request-file')
-    await page
-      .locator('.view-line', { hasText: 'qury' })
-      .first()
-      .click({ position: { x: 30, y: 8 } })
-    await page.keyboard.press('Control+.')
-    await page.locator('.action-widget', { hasText: 'Write query' }).waitFor({ timeout: 20_000 })
+    await vscode.until(
+      async () => {
+        await page
+          .locator('.view-line', { hasText: 'qury' })
+          .first()
+          .click({ position: { x: 30, y: 8 } })
+        await page.keyboard.press('Control+.')
+      },
+      page.locator('.action-widget', { hasText: 'Write query' }),
+    )
     await page.keyboard.press('Enter')
     await page.locator('.view-line', { hasText: '"query"' }).first().waitFor()
     await expect.poll(text).not.toContain('qury')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { revealRow } from './reveal-row.ts'
 
 describe('revealRow', () => {
-  /** A view that doesn't know the row yet when it is asked for the first times. */
+  /** A view that fails, and then doesn't know the row yet, when it is asked for the first times. */
   const viewThatKnowsAfter = (passes: number) => {
     const asked: string[] = []
     const selection: string[] = []
@@ -11,6 +11,7 @@ describe('revealRow', () => {
       selection,
       reveal: async (row: string) => {
         asked.push(row)
+        if (asked.length === 1 && passes > 0) throw new Error('Data tree node not found')
         if (asked.length > passes) selection.splice(0, 1, row)
       },
     }

@@ -5,18 +5,25 @@ const tries = 20
 const pause = 250
 
 /**
- * Selects and opens a row. A view that is just being drawn anew passes over, without a word, what it doesn't know yet:
- * so the row is asked for again until it is selected, for five seconds at most.
+ * Selects and opens a row. A view that is just being drawn anew passes over what it doesn't know yet, or fails: so it is
+ * asked again until the row is selected, for about five seconds; what failed last is thrown.
  */
 export const revealRow = async <Row>(
   view: Pick<vscode.TreeView<Row>, 'reveal' | 'selection'>,
   row: Row,
   options: { focus: boolean; same: (selected: Row) => boolean },
 ): Promise<void> => {
+  let failed: unknown
   for (let tried = 0; tried < tries; tried += 1) {
-    await view.reveal(row, { select: true, focus: options.focus, expand: true })
+    failed = undefined
+    try {
+      await view.reveal(row, { select: true, focus: options.focus, expand: true })
+    } catch (error) {
+      failed = error
+    }
     // What is selected is told a moment later.
     await new Promise((resolve) => setTimeout(resolve, pause))
     if (view.selection.some(options.same)) return
   }
+  if (failed !== undefined) throw failed
 }
