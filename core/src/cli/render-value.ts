@@ -27,12 +27,13 @@ const isEmpty = (value: unknown): boolean =>
   value === '' ||
   (isObject(value) && Object.keys(value).length === 0)
 
-/** `indexName` and `index_name` -> `index name`. */
+/** `indexName` and `index_name` -> `index name`; a unit keeps its letters. */
 const label = (key: string): string =>
   key
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
-    .toLowerCase()
+    .split(/(?<=[a-z0-9])(?=[A-Z])(?!B$)/)
+    .map((word) => (/^[KMG]iB$/.test(word) ? word : word.toLowerCase()))
+    .join(' ')
 
 const time = (at: Date, { now, short }: View): string =>
   short === true ? renderShortTime(at, now) : renderTime(at, now)
@@ -43,7 +44,12 @@ const scalar = (key: string, value: unknown, view: View): string => {
   if (typeof value === 'number' && counts.test(key)) return value.toLocaleString('en-US')
   if (typeof value === 'string') return isoTime.test(value) ? time(new Date(value), view) : printable(value)
   if (Array.isArray(value)) return value.map((item) => scalar(key, item, view)).join(', ')
-  return isObject(value) ? printable(JSON.stringify(value)) : String(value)
+  // In a cell there is room for what it says, not for what that is called.
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([name, one]) => scalar(name, one, view))
+      .join(' · ')
+  return String(value)
 }
 
 const renderItems = (items: readonly unknown[], view: View): string[] => {
@@ -94,7 +100,8 @@ export const renderValue = (value: unknown, view: View): string[] => {
   if (isEmpty(value)) return []
   if (isObject(value) && Array.isArray(value['items'])) {
     const { items, next, total, ...rest } = value
-    const table = items.length === 0 ? [view.empty ?? 'Nothing found.'] : renderItems(items, view)
+    if (items.length === 0) return [view.empty ?? 'Nothing found.']
+    const table = renderItems(items, view)
     const beside = renderObject(total === items.length ? rest : { ...rest, total }, view, '')
     return [
       ...table,

@@ -88,6 +88,14 @@ describe('renderValue', () => {
     expect(renderValue({ syncs: {} }, view)).toEqual(['syncs  -'])
   })
 
+  it('names a column as a person reads it, and says in a cell what a list of things says', () => {
+    const results = [{ status: 'completed', kind: 'full', changed: 4200 }]
+    expect(renderValue({ items: [{ p95Seconds: 1.5, volumeMiB: 3, results }] }, view)).toEqual([
+      'p95 seconds  volume MiB  results',
+      '1.5          3           completed · full · 4200',
+    ])
+  })
+
   it('shows what stands beside a list, such as a key that is shown once, and no number that says nothing', () => {
     const items = [{ what: 'policy', state: 'created' }]
     expect(renderValue({ items, total: 1 }, view)).toHaveLength(2)
