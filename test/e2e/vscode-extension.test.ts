@@ -66,7 +66,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     const approved = slack.locator('main').getByText('Approved by')
     const earlier = await approved.count()
     await approve.click()
-    await approved.nth(earlier).waitFor({ timeout: 30_000 })
+    await approved.nth(earlier).waitFor({ timeout: 60_000 })
     await slack.close()
   }
 
@@ -235,7 +235,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await vscode.command('Patchbay: Filter connectors')
     await vscode.answer('Part of a name', 'wiki')
     await page.getByText('No connector matches "wiki"').waitFor({ timeout: 20_000 })
-    expect(await page.locator('.monaco-list-row', { hasText: 'products' }).count()).toBe(0)
+    await expect.poll(() => page.locator('.monaco-list-row', { hasText: 'products' }).count()).toBe(0)
     await picture('filtered')
     await vscode.command('Patchbay: Show all connectors')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor()

@@ -34,6 +34,8 @@ export const migrationCases = (opened: () => OpenPatchbay): void => {
       await call('connector.configure', { connector: id, values: { ...values, password: new Secret('p') } })
       expect(await planOf(id)).toMatchObject({ ready: true, blocks: [] })
       expect(await passed(id)).toEqual({ migrated: false, ok: ['key'] })
+      const named = planned.parse(await call('migration.plan', { connectors: 'leaves' }))
+      expect(named.items.map((item) => item.id)).toEqual([id])
 
       const { core, ada, elastic } = opened()
       const run = runOf(await core.run(ada, 'connector.convert', { connector: id }))

@@ -25,12 +25,16 @@ export const assess = async (
   return assessConnector({ connector, openJobs: jobs.length, missing, ours: Object.keys(sources), served })
 }
 
-/** Every managed connector with what its move takes, in the order to go in. */
+/** Every managed connector, or those of these, with what its move takes, in the order to go in. */
 export const managedConnectors = async (
   context: Pick<Context, 'es'>,
-  { query, served = [] }: { query?: string | undefined; served?: readonly string[] } = {},
+  {
+    query,
+    only,
+    served = [],
+  }: { query?: string | undefined; only?: readonly Connector[] | undefined; served?: readonly string[] } = {},
 ): Promise<{ managed: Managed[]; selfManaged: number }> => {
-  const { items } = await listConnectors(context.es, { query }, { from: 0, size: 10_000 })
+  const items = only ?? (await listConnectors(context.es, { query }, { from: 0, size: 10_000 })).items
   const listed = items.filter((connector) => connector.is_native)
   const found: Managed[] = []
   for (let at = 0; at < listed.length; at += together) {

@@ -2,10 +2,16 @@ import { z } from 'zod'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors, toReadLeases } from '../privileges/connector-privileges.ts'
 import { allOf } from '../privileges/required.ts'
+import { namedConnectors } from '../steps/named-connectors.ts'
 import { managedConnectors } from './managed-connectors.ts'
 import { servedTypes } from './served-types.ts'
 
 const input = z.strictObject({
+  connectors: z
+    .string()
+    .min(1)
+    .default('all')
+    .describe('ids, names or indices with commas between; all: every managed one'),
   query: z.string().min(1).optional().describe('only connectors with this in their name or index'),
 })
 
@@ -20,9 +26,10 @@ export const planMigration = defineOperation({
   privileges: (_input, _target, cluster) => allOf(toReadConnectors(cluster.version), toReadLeases),
   run:
     (deps: Pick<OperationDeps, 'clock'>) =>
-    async (context, { query }) => {
+    async (context, { connectors, query }) => {
+      const only = connectors === 'all' ? undefined : await namedConnectors(context, connectors)
       const served = await servedTypes(context.es, deps.clock.now())
-      const { managed, selfManaged } = await managedConnectors(context, { query, served })
+      const { managed, selfManaged } = await managedConnectors(context, { query, only, served })
       const items = managed.map(({ assessment }) => assessment)
       return {
         items,

@@ -13,17 +13,14 @@ export const revealRow = async <Row>(
   row: Row,
   options: { focus: boolean; same: (selected: Row) => boolean },
 ): Promise<void> => {
-  let failed: unknown
-  for (let tried = 0; tried < tries; tried += 1) {
-    failed = undefined
+  for (let tried = 1; tried <= tries; tried += 1) {
     try {
       await view.reveal(row, { select: true, focus: options.focus, expand: true })
     } catch (error) {
-      failed = error
+      if (tried === tries) throw error
     }
     // What is selected is told a moment later.
     await new Promise((resolve) => setTimeout(resolve, pause))
     if (view.selection.some(options.same)) return
   }
-  if (failed !== undefined) throw failed
 }
