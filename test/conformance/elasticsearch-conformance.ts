@@ -16,7 +16,9 @@ import { connectorRightsCases } from './cases/connector-rights.ts'
 import { serverCases } from './cases/server.ts'
 import { elasticServiceCases } from './cases/elastic-service.ts'
 import { manyApiKeysCases } from './cases/many-api-keys.ts'
+import { localTimeCases } from './cases/local-time.ts'
 import { overviewCases } from './cases/overviews.ts'
+import { rangesAndTopHitsCases } from './cases/ranges-and-top-hits.ts'
 import { userCases } from './cases/users.ts'
 import { visibilityCases } from './cases/visibility.ts'
 import { openClusterUnderTest } from './cluster-under-test.ts'
@@ -62,6 +64,8 @@ export const elasticsearchConformance = ({ name, start, skipped }: ConformanceOp
     searchCases(cluster)
     searchPagingCases(cluster)
     aggregationCases(cluster)
+    localTimeCases(cluster)
+    rangesAndTopHitsCases(cluster)
     overviewCases(cluster)
     elasticServiceCases(cluster)
     deleteByQueryCases(cluster)

@@ -1,63 +1,10 @@
 import { formatFloat } from './format-float.ts'
-import type { Entry, Found, Target } from './run-search.ts'
+import { renderHits } from './hits-text.ts'
+import { jsonText } from './json-text.ts'
+import type { Target } from './entry.ts'
+import type { Found } from './run-search.ts'
 import type { SearchRequest } from './search-request.ts'
 import { describeFailure } from './shard-exception.ts'
-import { SourceColumn } from './source-column.ts'
-import { compileSourceFilter } from './source-filter.ts'
-import { visibleSource } from '../visibility/visibility.ts'
-
-type SourceText = (entry: Entry, target: Target) => string | undefined
-
-const rawSource = (entry: Entry, { reader, visibility }: Target): string => {
-  const source = reader.source.document(reader.id(entry.slot))?.source ?? '{}'
-  return visibility === undefined ? source : visibleSource(source, visibility)
-}
-
-const sourceText = ({ source, bare }: SearchRequest): SourceText => {
-  if (bare || source === false) return () => undefined
-  if (source === true || source.includes.length + source.excludes.length === 0) return rawSource
-  const filter = compileSourceFilter(source)
-  const key = `_source ${JSON.stringify(source)}`
-  return (entry, target) =>
-    target.reader
-      .column(`${key} ${target.visibility?.fields?.key ?? ''}`, SourceColumn, () => new SourceColumn(filter))
-      .text(entry.slot, () => rawSource(entry, target))
-}
-
-const numbers = (request: SearchRequest, { reader }: Target, slot: number): string => {
-  const version = request.version
-    ? `,"_version":${reader.source.document(reader.id(slot))?.version ?? 1}`
-    : ''
-  return request.seqNo ? `${version},"_seq_no":${reader.seqNo(slot)},"_primary_term":1` : version
-}
-
-/** The text of the hits, each after the next: sources are passed on as they are stored, unparsed. */
-const renderHits = (
-  request: SearchRequest,
-  targets: readonly Target[],
-  { entries, keySources }: Pick<Found, 'entries' | 'keySources'>,
-): string => {
-  const source = sourceText(request)
-  const names = targets.map(({ index }) => JSON.stringify(index.name))
-  const scored =
-    request.sort === undefined || request.trackScores || request.sort.some(({ field }) => field === '_score')
-  return entries
-    .map((entry) => {
-      const target = targets[entry.shard]
-      if (target === undefined) return ''
-      const text = source(entry, target)
-      const keys = keySources[entry.shard]?.map((keySource, at) => keySource.print(entry.keys[at])) ?? []
-      return (
-        `{"_index":${names[entry.shard]}` +
-        (request.bare ? '' : `,"_id":${JSON.stringify(target.reader.id(entry.slot))}`) +
-        numbers(request, target, entry.slot) +
-        `,"_score":${scored ? formatFloat(entry.score) : 'null'}` +
-        (text === undefined ? '' : `,"_source":${text}`) +
-        (request.sort === undefined ? '}' : `,"sort":[${keys.join(',')}]}`)
-      )
-    })
-    .join(',')
-}
 
 const totalText = ({ countUpTo, totalAsNumber }: SearchRequest, count: number): string => {
   if (countUpTo === undefined) return totalAsNumber ? '"total":-1,' : ''
@@ -86,7 +33,7 @@ export const renderSearch = (
   { found, first = '', took }: { found: Found; first?: string; took: number },
 ): string => {
   const hits = renderHits(request, targets, found)
-  const aggregations = found.aggregations ? `,"aggregations":${JSON.stringify(found.aggregations)}` : ''
+  const aggregations = found.aggregations ? `,"aggregations":${jsonText(found.aggregations)}` : ''
   return (
     `{${first}"took":${Math.round(took)},"timed_out":false,"_shards":${shardsText(targets.length, found.failures)},` +
     `"hits":{${totalText(request, found.count)}"max_score":${maxScoreText(found, targets.length)},"hits":[${hits}]}${aggregations}}`

@@ -1,32 +1,16 @@
 import { ElasticsearchException } from '../http/elasticsearch-exception.ts'
 import { compileMapping } from '../mappings/mapping-tree.ts'
-import type { IndexRecord } from '../store/store.ts'
 import { hideFields } from '../visibility/field-filter.ts'
-import type { Visibility } from '../visibility/visibility.ts'
 import { Collectors } from './aggregations/collect-all.ts'
 import { illegalArgument } from './body-values.ts'
+import { compareBySort, compareEntries, type Entry, type Target } from './entry.ts'
 import type { IndexReader } from './index-reader.ts'
-import { type Matches, scoreOf } from './matches.ts'
+import { type Bits, type Matches, scoreOf } from './matches.ts'
 import type { Query, QueryContext } from './query.ts'
 import type { SearchRequest } from './search-request.ts'
 import { SearchPhaseException } from './shard-exception.ts'
-import { compareKeys, createKeySource, type KeySource, type SortKey } from './sort-keys.ts'
+import { createKeySource, type KeySource, type SortKey } from './sort-keys.ts'
 import { TopHits } from './top-hits.ts'
-
-/** An index to search, with its reader, and with what of it may be seen (undefined: everything). */
-export interface Target {
-  index: IndexRecord
-  reader: IndexReader
-  visibility?: Visibility | undefined
-}
-
-/** One hit before it is read. `shard` is the index's place in the list of targets. */
-export interface Entry {
-  shard: number
-  slot: number
-  score: number
-  keys: readonly SortKey[]
-}
 
 export interface Found {
   entries: readonly Entry[]
@@ -63,7 +47,8 @@ interface Prepared {
   match: () => Matches
   keys: readonly KeySource[]
   after: readonly SortKey[] | undefined
-  collect: ((bits: Uint8Array) => void) | undefined
+  /** Has the aggregations take in the matches. */
+  collect: (matches: Matches) => void
 }
 
 /** What queries are compiled against, and how their matches become those that may be seen. */
@@ -76,7 +61,8 @@ const open = ({ index, reader, visibility }: Target, now: number) => {
   const allowed = visibility?.query?.({ ...context, root })
   const restrict = (matches: Matches): Matches =>
     allowed === undefined ? matches : both(matches, allowed(false))
-  return { context, restrict }
+  const seen = (): Bits => (allowed === undefined ? reader.live : allowed(false).bits)
+  return { context, restrict, visible: seen }
 }
 
 /** The documents of one index that match and may be seen, without scores. */
@@ -93,14 +79,21 @@ const prepare = (
   { shard, now, collectors }: { shard: number; now: number; collectors: Collectors | undefined },
 ): Prepared => {
   const { reader } = target
-  const { context, restrict } = open(target, now)
+  const { context, restrict, visible } = open(target, now)
   const keys = (request.sort ?? []).map((field) => createKeySource(context, field, shard))
   const matcher = request.query(context)
-  const collect = collectors?.on(context)
+  let scored: Matches | undefined
+  const score = (slot: number): number => (scored === undefined ? 0 : scoreOf(scored, slot))
+  const collectBits = collectors?.on({ ...context, target, shard, visible, score })
+  const collect = (matches: Matches): void => {
+    scored = matches
+    collectBits?.(matches.bits)
+  }
   const after = request.searchAfter?.map((value, at) => keys[at]?.parse(value))
   reader.fill()
   const scoring =
     request.sort === undefined ||
+    collectors !== undefined ||
     request.trackScores ||
     request.minScore !== undefined ||
     request.sort.some(({ field }) => field === '_score')
@@ -112,25 +105,6 @@ const both = ({ bits, scores }: Matches, other: Matches): Matches => ({
   bits: bits.map((bit, slot) => bit & (other.bits[slot] ?? 0)),
   scores,
 })
-
-const compareBySort =
-  (request: SearchRequest) =>
-  (left: Pick<Entry, 'keys'>, right: Pick<Entry, 'keys'>): number => {
-    for (const [at, field] of (request.sort ?? []).entries()) {
-      const order = compareKeys(left.keys[at], right.keys[at], field)
-      if (order !== 0) return order
-    }
-    return 0
-  }
-
-/** By score or sort, then by index, then by age. */
-const compareEntries = (request: SearchRequest): ((left: Entry, right: Entry) => number) => {
-  const bySort = compareBySort(request)
-  return (left, right) =>
-    (request.sort === undefined ? right.score - left.score : bySort(left, right)) ||
-    left.shard - right.shard ||
-    left.slot - right.slot
-}
 
 /** In the order of the documents themselves, what lies before `search_after` needs no look. */
 const firstSlot = (request: SearchRequest, { reader, after, shard }: Prepared): number => {
@@ -169,8 +143,8 @@ export const runSearch = (
   const failures: { index: string; error: ElasticsearchException }[] = []
   const collectors = request.aggregations && new Collectors(request.aggregations)
   const keySources: (readonly KeySource[])[] = []
-  const top = new TopHits(limit, compareEntries(request))
-  const bySort = compareBySort(request)
+  const top = new TopHits(limit, compareEntries(request.sort))
+  const bySort = compareBySort(request.sort)
   let count = 0
   let maxScore: number | undefined
 
@@ -180,7 +154,7 @@ export const runSearch = (
     const matches = prepared.match()
     if (request.minScore !== undefined) dropLowScores(matches, request.minScore)
     keySources[shard] = prepared.keys
-    prepared.collect?.(matches.bits)
+    prepared.collect(matches)
     const { bits } = matches
     for (let slot = 0; slot < bits.length; slot++) count += bits[slot] ?? 0
     if (limit === 0) return

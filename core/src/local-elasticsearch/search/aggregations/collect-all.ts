@@ -1,6 +1,5 @@
 import type { Bits } from '../matches.ts'
-import type { QueryContext } from '../query.ts'
-import type { Aggregations, Collector } from './aggregation.ts'
+import type { Aggregations, CollectContext, Collector } from './aggregation.ts'
 
 /** Several aggregations side by side, at work on the same documents. */
 export class Collectors {
@@ -10,7 +9,7 @@ export class Collectors {
     this.#collectors = new Map([...aggregations].map(([name, start]) => [name, start()]))
   }
 
-  on(context: QueryContext): (bits: Bits) => void {
+  on(context: CollectContext): (bits: Bits) => void {
     const collect = [...this.#collectors.values()].map((collector) => collector.on(context))
     return (bits) => {
       for (const each of collect) each(bits)
@@ -48,7 +47,7 @@ export class Bucket {
     this.inside = new Collectors(inner)
   }
 
-  add(context: QueryContext, bits: Bits): void {
+  add(context: CollectContext, bits: Bits): void {
     for (let slot = 0; slot < bits.length; slot++) this.count += bits[slot] ?? 0
     this.inside.on(context)(bits)
   }
@@ -59,6 +58,6 @@ export class Bucket {
 }
 
 /** Has the aggregations inside register their columns, and complain, before there are buckets. */
-export const prepareInside = (inner: Aggregations, context: QueryContext): void => {
+export const prepareInside = (inner: Aggregations, context: CollectContext): void => {
   new Collectors(inner).on(context)
 }

@@ -1,4 +1,3 @@
-import { zoneOffset } from '../../mappings/date-format.ts'
 import type { FieldNode } from '../../mappings/mapping-tree.ts'
 import { shown } from '../../mappings/shown.ts'
 import { BodyFault } from '../body-fault.ts'
@@ -9,6 +8,8 @@ import { Bucket, prepareInside } from './collect-all.ts'
 import type { DateRounding } from './date-rounding.ts'
 import { calendarRounding, fixedRounding } from './date-rounding.ts'
 import { checkOptions, fieldOf, fieldValues, printerOf } from './field-values.ts'
+import { type TimeZone, timeZone } from './time-zone.ts'
+import { zonedRounding } from './zoned-rounding.ts'
 
 const mostBuckets = 65_536
 const options = [
@@ -38,12 +39,12 @@ const roundingOf = ({ kind, body, path }: Definition): DateRounding | undefined 
   return undefined
 }
 
-/** Milliseconds to add to UTC. Only times that are the same all the year round. */
-const shiftOf = (zone: string): number => {
-  if (/^(Z|UTC|[+-]\d\d:\d\d)$/.test(zone)) return -zoneOffset(zone)
-  throw illegalArgument(
-    `local Elasticsearch knows a [time_zone] only as UTC or as an offset such as +02:00, not [${zone}]`,
-  )
+const zoneOf = ({ kind, body, path }: Definition): TimeZone => {
+  const name = body['time_zone'] === undefined ? 'Z' : shown(body['time_zone'])
+  const zone = timeZone(name)
+  if (zone !== undefined) return zone
+  const reason = `[${kind}] failed to parse field [time_zone]: Unknown time-zone ID: ${name}`
+  throw new BodyFault(reason, [...path, kind, 'time_zone'], { type: 'x_content_parse_exception' })
 }
 
 /** With the empty ones between the first and the last, where they are wanted. */
@@ -72,22 +73,26 @@ export const parseDateHistogram: AggregationParser = (definition): Aggregation =
   checkOptions(definition, options)
   fieldOf(definition)
   const { kind, body, inner } = definition
-  const rounding = roundingOf(definition)
-  const zone = body['time_zone'] === undefined ? 'Z' : shown(body['time_zone'])
-  const shift = shiftOf(zone)
+  const zone = zoneOf(definition)
+  const given = roundingOf(definition)
+  const rounding = given && zonedRounding(given, zone)
   const format = body['format'] === undefined ? undefined : shown(body['format'])
   const least = toInteger(body['min_doc_count'] ?? 0)
   const order = parseOrder(body['order'], inner, { _key: 'asc' })
   const isKeyed = toFlag(body['keyed'] ?? false)
   return () => {
-    /** By their start, in local time. */
+    /** By their start. */
     const buckets = new Map<number, Bucket>()
     let field: FieldNode | undefined
-    const print = (start: number): string | undefined =>
-      printerOf(field, format)?.(start).replace(/Z$/, zone === 'UTC' ? 'Z' : zone)
+    const print = (start: number): string | undefined => {
+      const printed = printerOf(field, format)
+      // Numbers of seconds know no zones.
+      if (format?.startsWith('epoch_') === true) return printed?.(start)
+      return printed?.(start + zone.offset(start)).replace(/Z$/, zone.suffix(start))
+    }
     const show = (start: number, bucket: Bucket, typed: boolean): Record<string, unknown> => ({
       key_as_string: print(start),
-      key: start - shift,
+      key: start,
       ...bucket.result(typed),
     })
     return {
@@ -102,7 +107,7 @@ export const parseDateHistogram: AggregationParser = (definition): Aggregation =
           for (let slot = 0; slot < bits.length; slot++) {
             if (bits[slot] !== 1) continue
             for (const value of column.values(slot)) {
-              const start = rounding.round(Number(value) + shift)
+              const start = rounding.round(Number(value))
               const own = slots.get(start) ?? new Uint8Array(bits.length)
               own[slot] = 1
               slots.set(start, own)

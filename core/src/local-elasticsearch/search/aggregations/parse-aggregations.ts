@@ -7,16 +7,22 @@ import { parseDateHistogram } from './date-histogram.ts'
 import { optionsOf } from './field-values.ts'
 import { parseFilter, parseFilters, parseMissing } from './filter.ts'
 import { metricParsers } from './metric.ts'
+import { parseRangeAggregation } from './range.ts'
 import { parseTermsAggregation } from './terms.ts'
+import { parseTopHits } from './top-hits.ts'
 
 const buckets: ReadonlyMap<string, AggregationParser> = new Map([
   ['terms', parseTermsAggregation],
   ['date_histogram', parseDateHistogram],
+  ['range', parseRangeAggregation],
   ['filter', parseFilter],
   ['filters', parseFilters],
   ['missing', parseMissing],
 ])
-const metrics: ReadonlyMap<string, AggregationParser> = new Map(metricParsers)
+const metrics: ReadonlyMap<string, AggregationParser> = new Map([
+  ...metricParsers,
+  ['top_hits', parseTopHits] as const,
+])
 
 const parseOne = (definition: unknown, path: BodyPath, parseQuery: ParseQuery): Aggregation => {
   const name = String(path.at(-1))

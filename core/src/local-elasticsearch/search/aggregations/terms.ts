@@ -42,7 +42,7 @@ export const parseTermsAggregation: AggregationParser = (definition): Aggregatio
       type: 'x_content_parse_exception',
     })
   if (size < 1) throw refuse('size', 'it must be greater than 0')
-  if (least < 1) throw refuse('min_doc_count', 'local Elasticsearch knows no buckets without documents')
+  if (least < 0) throw refuse('min_doc_count', `it must be 0 or more, and is ${least}`)
   const order = parseOrder(body['order'], inner, { _count: 'desc' })
   return () => {
     const buckets = new Map<Value, Bucket>()
@@ -58,6 +58,11 @@ export const parseTermsAggregation: AggregationParser = (definition): Aggregatio
         field ??= column.field
         prepareInside(inner, context)
         return (bits) => {
+          if (least === 0) {
+            const visible = context.visible()
+            for (let slot = 0; slot < bits.length; slot++)
+              if (visible[slot] === 1) for (const value of column.values(slot)) bucketOf(value)
+          }
           const slots = new Map<Value, number[]>()
           for (let slot = 0; slot < bits.length; slot++) {
             if (bits[slot] !== 1) continue

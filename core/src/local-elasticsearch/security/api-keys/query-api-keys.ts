@@ -71,6 +71,7 @@ const checkAggregations = (aggregations: unknown): void => {
   for (const definition of Object.values(isRecord(aggregations) ? aggregations : {})) {
     if (!isRecord(definition)) continue
     for (const [kind, body] of Object.entries(definition)) {
+      if (kind === 'top_hits') throw illegalArgument(`Unsupported aggregation [${kind}] of API keys`)
       if (kind === 'aggs' || kind === 'aggregations') checkAggregations(body)
       else if (kind === 'filter') checkClause(body)
       else if (isRecord(body) && typeof body['field'] === 'string') checkField(body['field'])
