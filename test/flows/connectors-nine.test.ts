@@ -63,6 +63,27 @@ describe('connectors on local Elasticsearch 9.1', () => {
     expect(await listed(true)).not.toContain('"gone"')
   })
 
+  it('get the pipeline that Elasticsearch brings, and another one by one: nobody sets a default', async () => {
+    const { ada, elastic, refusal } = opened()
+    const usual = {
+      pipeline: 'search-default-ingestion',
+      extractBinaryContent: true,
+      reduceWhitespace: true,
+      runMlInference: true,
+    }
+    await elastic.es.ingest.putPipeline({ id: 'tidy-all', processors: [] })
+    for (const who of [ada, elastic]) {
+      const refused = await refusal(who, 'connector.set-default-pipeline', { name: 'tidy-all' })
+      expect(refused).toMatchObject({
+        code: 'connector.state',
+        next: expect.stringContaining('connector set-pipeline'),
+      })
+      expect(await opened().call(who, 'connector.default-pipeline', {})).toEqual(usual)
+    }
+    await call('connector.set-pipeline', { connector: 'kept', name: 'tidy-all' })
+    expect(await call('connector.get', { connector: 'kept' })).toMatchObject({ pipeline: 'tidy-all' })
+  })
+
   it('need the cluster privileges alone', async () => {
     const refused = await opened().refusal(opened().eve, 'connector.get', { connector: 'kept' })
     expect(refused.message).toBe("eve can't look at connectors: the roles of eve lack monitor_connector.")
