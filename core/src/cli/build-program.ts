@@ -88,6 +88,14 @@ const addOperation = (
   command.action(() => onRequest(requestOf(command, operation, shape)))
 }
 
+/** Help of a command shows its description only: what has none says what the list of commands says of it. */
+const describeByTheirSummaries = (program: Command): void => {
+  for (const command of program.commands) {
+    if (command.description() === '') command.description(command.summary())
+    describeByTheirSummaries(command)
+  }
+}
+
 /**
  * The whole command line, made from the operations: every noun is a command, every verb one below it, every field of an
  * input a flag. Needs no cluster and no login.
@@ -114,6 +122,9 @@ export const buildProgram = (parts: ProgramParts): Command => {
     const existing = program.commands.find((command) => command.name() === name)
     const noun = existing ?? program.command(name).summary(verbs).helpCommand(false)
     for (const operation of operations) addOperation(noun, operation, parts)
+    if (noun.description() === '')
+      noun.description(`What can be done with ${name}; \`patchbay ${name} <verb> --help\` shows the flags.`)
   }
+  describeByTheirSummaries(program)
   return program
 }

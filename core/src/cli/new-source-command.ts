@@ -11,7 +11,6 @@ export const addNewSourceCommand: OtherCommand =
     program
       .command('source')
       .summary(verbs)
-      .description(`source: ${verbs}`)
       .helpCommand(false)
       .command('new')
       .argument('<service-type>', 'a kind of the catalogue that the worker does not sync yet')
