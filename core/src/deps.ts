@@ -28,6 +28,8 @@ export interface Cluster {
   version: string
   /** True where it calls itself a local Patchbay Elasticsearch. */
   local: boolean
+  /** Address of its Kibana, where the configuration names one. */
+  kibana?: string | undefined
   /** Rules of the configuration file: added to the cluster's own policy, so they can only make it stricter. */
   stricter: readonly PolicyRule[]
 }

@@ -2,7 +2,12 @@ export { linkedSession } from './actors/linked-session.ts'
 export { createCore } from './create-core.ts'
 export type { Clock, Cluster, Deps, Ids, Session } from './deps.ts'
 export { connect, type Connection, type Credentials, type Intercept } from './elasticsearch/connect.ts'
-export { localClusterName, openSession } from './elasticsearch/open-session.ts'
+export {
+  type KnownCluster,
+  localClusterName,
+  openCluster,
+  openSession,
+} from './elasticsearch/open-session.ts'
 export { type StateStore, stateStore, type Stored } from './elasticsearch/state-store.ts'
 export { ElasticsearchError, type ErrorCode, hasStatus, isPatchbayError, PatchbayError } from './errors.ts'
 export type { Look } from './executor/look-at-runs.ts'

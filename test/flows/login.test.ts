@@ -87,6 +87,32 @@ describe('patchbay login', () => {
     })
   })
 
+  it('links connectors to the Kibana that it was told of, and else to none', async () => {
+    const env = { LOCAL_PASSWORD: password, ES_USER: 'elastic', ES_PASSWORD: password }
+    const at = { cwd: folder, env }
+    const patchbay = (...args: string[]) => runCli(args, at)
+    const login = ['--user', 'elastic', '--password-env', 'LOCAL_PASSWORD']
+    await patchbay('login', 'here', '--url', url, '--kibana', 'https://kibana.example', ...login)
+    await patchbay('cluster', 'setup', '--policy', 'now')
+    await patchbay('connector', 'create', 'dir', '--name', 'linked', '--id', 'linked-1')
+    const page = 'https://kibana.example/app/enterprise_search/content/connectors/linked-1/overview'
+    expect((await patchbay('connector', 'get', 'linked')).stdout).toContain(`${page}\n`)
+    expect((await patchbay('connector', 'list', '--json')).stdout).toContain(page)
+    expect((await patchbay('connector', 'deployment', 'linked')).stdout).toContain(
+      'https://kibana.example/app/discover#/?_a=',
+    )
+
+    const without = { cwd: tmpdir(), env: { ...env, ES_URL: url } }
+    const plain = await runCli(['connector', 'get', 'linked'], without)
+    expect(plain).toMatchObject({ code: 0, stdout: expect.not.stringContaining('kibana') })
+    const told = { ...without, env: { ...without.env, KIBANA_URL: 'https://other.example/' } }
+    expect((await runCli(['connector', 'get', 'linked'], told)).stdout).toContain(
+      'https://other.example/app/',
+    )
+    const wrong = { ...without, env: { ...without.env, KIBANA_URL: 'other' } }
+    expect(await runCli(['connector', 'get', 'linked'], wrong)).toMatchObject({ code: 2 })
+  })
+
   it('signs in with an API key, and says what a script has to give', async () => {
     const script = await runCli(['login', '--url', url, '--user', 'elastic'], { cwd: folder })
     expect(script).toMatchObject({ code: 2, stderr: expect.stringContaining('--password-env') })

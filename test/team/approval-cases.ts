@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '@patchbay/core'
+import { PatchbayError, Secret } from '@patchbay/core'
 import { z } from 'zod'
 import { resultOf, runOf, type Team } from './open-team.ts'
 
@@ -76,6 +76,33 @@ export const approvalCases = (team: () => Team): void => {
       ).rejects.toMatchObject({
         code: 'approval.state',
       })
+    })
+
+    it('that was stopped half-way is given up by its requester, and what it left stays', async () => {
+      const { core, ada, eve, grace, login } = team()
+      const { connector, run } = await ask('given-up')
+      await expect(core.run(ada, 'approval.abandon', { run })).rejects.toMatchObject({
+        code: 'approval.state',
+        next: expect.stringContaining('approval withdraw'),
+      })
+      await core.run(grace, 'approval.decide', { run, choice: 'approve' })
+      const cut = await login('ada', ({ path }, send) => {
+        if (path.endsWith('/_api_key_id')) throw new PatchbayError('elasticsearch.refused', 'not now.')
+        return send()
+      })
+      await expect(core.run(cut, 'approval.execute', { run })).rejects.toMatchObject({
+        code: 'elasticsearch.refused',
+      })
+      await expect(core.run(eve, 'approval.abandon', { run })).rejects.toMatchObject({
+        code: 'privilege.missing',
+      })
+      await core.run(ada, 'approval.abandon', { run, reason: 'the vendor is closed' })
+      expect((await look(run)).state).toBe('abandoned')
+      await expect(core.run(ada, 'approval.resume', { run })).rejects.toMatchObject({
+        code: 'approval.state',
+      })
+      const after = await ada.es.connector.get({ connector_id: connector.id })
+      expect(after.api_key_id).toBe(connector.apiKeyId)
     })
 
     it('is not decided by its requester, nor by somebody who may not', async () => {

@@ -8,16 +8,12 @@ export const abandonApproval = defineOperation({
   name: 'approval.abandon',
   version: 1,
   title: 'Abandon a request',
-  summary: 'Gives up a run that was stopped half-way.',
+  summary: 'Gives up a run that was stopped half-way: what it left stays as it is.',
   risk: 'routine',
   unlogged: true,
   input: z.strictObject({
     run: runField,
-    reason: z
-      .string()
-      .max(1000)
-      .optional()
-      .describe('why you are  what it left stays as it is.:giving it up'),
+    reason: z.string().max(1000).optional().describe('why you are giving it up'),
   }),
   privileges: () => appendRuns,
   run:

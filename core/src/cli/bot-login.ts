@@ -16,6 +16,8 @@ export interface BotCluster {
   connection: Connection
   /** Rules that the file adds to the cluster's policy. */
   stricter: readonly PolicyRule[]
+  /** Address of its Kibana. */
+  kibana: string | undefined
   /** Where its requests are shown. */
   channel: string
   /** What channels hear of it; notices that name no cluster are about each. */
@@ -107,6 +109,7 @@ export const botLogin = (config: string | undefined, { env, cwd }: Surroundings)
       name: named.name,
       connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey } },
       stricter: named.config.stricter ?? [],
+      kibana: named.config.kibana,
       channel,
       notices: slack.notices.filter(({ cluster = named.name }) => cluster === named.name),
     }

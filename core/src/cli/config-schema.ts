@@ -33,6 +33,7 @@ export const clusterConfigSchema = z.strictObject({
   passwordFile: path.optional().describe('file that holds the password'),
   apiKeyEnv: variable.optional().describe('environment variable that holds an encoded API key'),
   apiKeyFile: path.optional().describe('file that holds an encoded API key'),
+  kibana: address.optional().describe('address of its Kibana, to which connectors are linked'),
   stricter: z.array(policyRuleSchema).optional().describe('policy rules added to those of the cluster'),
 })
 export type ClusterConfig = z.infer<typeof clusterConfigSchema>

@@ -53,7 +53,15 @@ const fromEnvironment = (url: string, env: Environment): Login => {
       'Set ES_USER and ES_PASSWORD, or ES_API_KEY.',
     )
   })()
-  return { name: new URL(url).host, stricter: [], connection: { url, auth, proxy: proxyFor(url) } }
+  const { KIBANA_URL: kibana = '' } = env
+  if (kibana !== '' && !URL.canParse(kibana))
+    throw invalid(`KIBANA_URL is not an address: "${kibana}".`, 'Write it as https://host:5601.')
+  return {
+    name: new URL(url).host,
+    stricter: [],
+    kibana: kibana === '' ? undefined : kibana,
+    connection: { url, auth, proxy: proxyFor(url) },
+  }
 }
 
 const fromLocal = (file: string, username: string): Login => {

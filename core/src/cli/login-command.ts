@@ -24,6 +24,7 @@ const options = z.object({
   passwordFile: z.string().optional(),
   apiKeyEnv: z.string().optional(),
   apiKeyFile: z.string().optional(),
+  kibana: z.string().optional(),
   caFile: z.string().optional(),
   caFingerprint: z.string().optional(),
 })
@@ -141,6 +142,7 @@ export const addLoginCommand: OtherCommand =
       .option('--password-file <path>', 'file that holds the password: only its path is kept')
       .option('--api-key-env <name>', 'the same for an encoded API key')
       .option('--api-key-file <path>', 'the same for an encoded API key')
+      .option('--kibana <address>', 'address of its Kibana, to which connectors are linked')
       .option('--ca-file <path>', 'PEM file of the certificate authority')
       .option('--ca-fingerprint <hex>', 'SHA-256 fingerprint of a certificate that the server shows')
       .action((name: string | undefined, _given: unknown, command: Command) =>

@@ -13,6 +13,8 @@ export interface Login {
   /** The cluster's name, as the configuration or the reader calls it. */
   name: string
   connection: Connection
+  /** Address of its Kibana. */
+  kibana?: string | undefined
   stricter: readonly PolicyRule[]
 }
 
@@ -84,6 +86,7 @@ export const wayTo = (cluster: NamedCluster): Omit<Connection, 'auth'> => {
  */
 export const loginOfCluster = (cluster: NamedCluster, env: Environment): Login => ({
   name: cluster.name,
+  kibana: cluster.config.kibana,
   stricter: cluster.config.stricter ?? [],
   connection: { ...wayTo(cluster), auth: credentialsOf(cluster, env) },
 })

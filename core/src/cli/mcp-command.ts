@@ -21,13 +21,13 @@ export const addMcpCommand: OtherCommand =
           'casts no vote; everything else goes the same way of privileges, policy and approval.',
       )
       .action(async (_given: unknown, command: Command) => {
-        const { name, connection, stricter } = findLogin(flags.parse(command.optsWithGlobals()), terminal)
+        const login = findLogin(flags.parse(command.optsWithGlobals()), terminal)
         const { connect } = await import('../elasticsearch/connect.ts')
-        const { openSession } = await import('../elasticsearch/open-session.ts')
+        const { openCluster } = await import('../elasticsearch/open-session.ts')
         const { serveTools } = await import('./mcp/serve-tools.ts')
-        const es = connect(connection)
-        terminal.note(`Serving tools for ${name}; the client that started this ends it.`)
+        const es = connect(login.connection)
+        terminal.note(`Serving tools for ${login.name}; the client that started this ends it.`)
         // A session a call: the roles of whoever signed in may change while this runs.
-        await serveTools({ core, version, openSession: () => openSession(name, es, stricter), signal })
+        await serveTools({ core, version, openSession: () => openCluster(login, es), signal })
       })
   }

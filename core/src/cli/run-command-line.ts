@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { createCore } from '../create-core.ts'
 import type { Session } from '../deps.ts'
-import { openSession as open } from '../elasticsearch/open-session.ts'
+import { openCluster } from '../elasticsearch/open-session.ts'
 import { PatchbayError } from '../errors.ts'
 import type { Answer } from '../operations/create-runner.ts'
 import { systemClock } from '../system-deps.ts'
@@ -35,9 +35,9 @@ export const runCommandLine = async (
   let code: ExitCode = exitCodes.done
 
   const openSession = async (flags: LoginFlags): Promise<Session> => {
-    const { name, connection, stricter } = findLogin(flags, terminal)
+    const login = findLogin(flags, terminal)
     const { connect } = await import('../elasticsearch/connect.ts')
-    return open(name, connect(connection), stricter)
+    return openCluster(login, connect(login.connection))
   }
 
   const onRequest = async (request: Request): Promise<void> => {

@@ -4,6 +4,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, jobTypes, type Schedule } from '../protocol/connector.ts'
 import { featureSwitches } from '../protocol/features.ts'
+import { kibanaPage } from '../protocol/kibana-links.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
@@ -81,6 +82,7 @@ export const getConnector = defineOperation({
       lastSync: connector.last_sync_status ?? null,
       lastSyncError: connector.last_sync_error ?? null,
       missing: missingConfiguration(connector.configuration),
+      ...kibanaPage(context.cluster, connector.id),
       configuration: showConfiguration(connector.configuration),
     }
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Cluster } from '../deps.ts'
 import { countEach } from '../elasticsearch/count-each.ts'
 import { connectorOrders, listConnectors as findAll } from '../elasticsearch/list-connectors.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
@@ -6,6 +7,7 @@ import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { isAtLeast } from '../protocol/cluster-version.ts'
 import { kibanaBadge } from '../protocol/connector-health.ts'
 import type { ConnectorSummary } from '../protocol/connector.ts'
+import { kibanaPage } from '../protocol/kibana-links.ts'
 import { nextSync } from '../protocol/next-sync.ts'
 import { nextPage, pageFields, pageOf } from '../steps/page-fields.ts'
 
@@ -27,12 +29,13 @@ const input = z.strictObject({
 })
 
 interface Facts {
+  cluster: Cluster
   now: Date
   /** Documents by index, where they were asked for. */
   counts: ReadonlyMap<string, number> | undefined
 }
 
-const shown = (connector: ConnectorSummary, { now, counts }: Facts) => ({
+const shown = (connector: ConnectorSummary, { cluster, now, counts }: Facts) => ({
   name: connector.name || null,
   serviceType: connector.service_type ?? null,
   managed: connector.is_native,
@@ -46,6 +49,7 @@ const shown = (connector: ConnectorSummary, { now, counts }: Facts) => ({
   lastSeen: connector.last_seen ?? null,
   error: connector.error || connector.last_sync_error || null,
   ...(connector.deleted === true ? { deleted: true } : {}),
+  ...kibanaPage(cluster, connector.id),
   id: connector.id,
 })
 
@@ -64,7 +68,12 @@ export const listConnectors = defineOperation({
     const { items, total } = await findAll(context.es, { ...filter, deleted }, pageOf(asked))
     const now = deps.clock.now()
     const indices = items.flatMap(({ index_name: index }) => (index ? [index] : []))
+    const { cluster } = context
     const counts = documents ? await countEach(context.es, indices) : undefined
-    return { items: items.map((item) => shown(item, { now, counts })), total, next: nextPage(asked, total) }
+    return {
+      items: items.map((item) => shown(item, { cluster, now, counts })),
+      total,
+      next: nextPage(asked, total),
+    }
   },
 })

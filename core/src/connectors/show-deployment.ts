@@ -4,6 +4,7 @@ import { type Context, defineOperation } from '../operations/define-operation.ts
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { isAtLeast } from '../protocol/cluster-version.ts'
 import type { Connector } from '../protocol/connector.ts'
+import { kibanaLogs } from '../protocol/kibana-links.ts'
 import { connectorLogs } from '../protocol/log-filter.ts'
 import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { Secret } from '../secrets/secret.ts'
@@ -93,5 +94,6 @@ export const showDeployment = defineOperation({
       ? `its service runs no managed connector outside Elastic Cloud: \`patchbay connector convert ${connector.id}\` first`
       : byService(context, connector),
     logs: connectorLogs(connector.id),
+    ...kibanaLogs(context.cluster, connectorLogs(connector.id)),
   }),
 })

@@ -37,17 +37,31 @@ const explainForbidden = (error: unknown): never => {
   )
 }
 
+/** A cluster as the configuration knows it. */
+export interface KnownCluster {
+  name: string
+  stricter?: readonly PolicyRule[] | undefined
+  kibana?: string | undefined
+}
+
 /**
  * Asks a cluster what it is and who is calling. Two reads.
  * @throws PatchbayError `privilege.missing`, `elasticsearch.unreachable`, `elasticsearch.unauthenticated` and the rest of
  * the family.
  */
-export const openSession = async (
-  name: string,
+export const openCluster = async (
+  { name, stricter = [], kibana }: KnownCluster,
   es: Client,
-  stricter: readonly PolicyRule[] = [],
 ): Promise<Session> => {
   const answer = info.parse(await es.info().catch(explainForbidden))
   const local = answer.cluster_name === localClusterName
-  return sessionOf({ name, uuid: answer.cluster_uuid, version: answer.version.number, local, stricter }, es)
+  const { cluster_uuid: uuid, version } = answer
+  return sessionOf({ name, uuid, version: version.number, local, stricter, kibana }, es)
 }
+
+/** The same by its name alone. */
+export const openSession = (
+  name: string,
+  es: Client,
+  stricter: readonly PolicyRule[] = [],
+): Promise<Session> => openCluster({ name, stricter }, es)

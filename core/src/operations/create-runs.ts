@@ -71,17 +71,30 @@ export const createRuns = (parts: LoadParts): Runs => {
       }),
     withdraw: (session, run, reason) =>
       append(session, run, (loaded) => {
-        if (!['waiting', 'approved', 'cleared'].includes(loaded.state.name)) throw tooLate(loaded)
+        if (!notBegun.includes(loaded.state.name)) throw tooLate(loaded)
         return { type: 'withdrawn', ...(reason === undefined ? {} : { reason }) }
       }),
     abandon: (session, run, reason) =>
       append(session, run, (loaded) => {
+        if (notBegun.includes(loaded.state.name)) throw tooEarly(loaded)
         if (!['executing', 'ready', 'failed'].includes(loaded.state.name)) throw tooLate(loaded)
         return { type: 'abandoned', ...(reason === undefined ? {} : { reason }) }
       }),
     execute: (session, run, options) => executeRun({ parts, session, options }, run),
   }
 }
+
+const notBegun: readonly string[] = ['waiting', 'approved', 'cleared']
+
+const tooEarly = ({ id, state }: MachineRun): PatchbayError =>
+  new PatchbayError(
+    'approval.state',
+    `This run is ${state.name}: nothing has begun that could be given up.`,
+    {
+      run: id,
+      next: `\`patchbay approval withdraw ${id}\` takes it back.`,
+    },
+  )
 
 const tooLate = ({ id, state }: MachineRun): PatchbayError =>
   new PatchbayError('approval.state', `Too late: this run is ${state.name}.`, {

@@ -15,5 +15,8 @@ export const getSyncJob = defineOperation({
   input,
   target: syncJobTarget,
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
-  run: () => async (_context, _input, job) => showSyncJobWhole(job),
+  run:
+    () =>
+    async ({ cluster }, _input, job) =>
+      showSyncJobWhole(job, cluster),
 })

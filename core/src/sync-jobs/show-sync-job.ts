@@ -1,3 +1,5 @@
+import type { Cluster } from '../deps.ts'
+import { kibanaLogs } from '../protocol/kibana-links.ts'
 import { notesKey, notesOf } from '../protocol/job-notes.ts'
 import { jobLogs } from '../protocol/log-filter.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
@@ -32,7 +34,7 @@ const rulesOf = ({ connector }: SyncJob): string[] => {
 }
 
 /** One job with everything that is told about it. */
-export const showSyncJobWhole = (job: SyncJob) => ({
+export const showSyncJobWhole = (job: SyncJob, cluster: Pick<Cluster, 'kibana'>) => ({
   ...showSyncJob(job),
   index: job.connector.index_name ?? null,
   serviceType: job.connector.service_type ?? null,
@@ -47,5 +49,6 @@ export const showSyncJobWhole = (job: SyncJob) => ({
   ...(job.connector.pipeline == null ? {} : { pipelineSettings: pipelineSwitches(job.connector.pipeline) }),
   ...notesOf(job),
   logs: jobLogs(job.id),
+  ...kibanaLogs(cluster, jobLogs(job.id)),
   metadata: withoutNotes(job),
 })

@@ -32,12 +32,12 @@ export const watchSync = defineOperation({
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run:
     ({ clock }) =>
-    async ({ es, signal }, { seconds }, found) => {
+    async ({ es, signal, cluster }, { seconds }, found) => {
       const until = clock.monotonic() + seconds * 1000
       let job = found
       for (;;) {
         const left = until - clock.monotonic()
-        if (hasEnded(job) || left <= 0) return { ended: hasEnded(job), ...showSyncJobWhole(job) }
+        if (hasEnded(job) || left <= 0) return { ended: hasEnded(job), ...showSyncJobWhole(job, cluster) }
         await clock.sleep(Math.min(every, left), signal)
         const now = await getSyncJob(es, job.id)
         if (now === undefined) throw jobNotFound(job.id)
