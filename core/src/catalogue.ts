@@ -22,6 +22,7 @@ import { executeApproval } from './approvals/execute-approval.ts'
 import { getApproval } from './approvals/get-approval.ts'
 import { listApprovals } from './approvals/list-approvals.ts'
 import { resumeApproval } from './approvals/resume-approval.ts'
+import { startApproval } from './approvals/start-approval.ts'
 import { withdrawApproval } from './approvals/withdraw-approval.ts'
 import { listAudit } from './audit/list-audit.ts'
 import { verifyAudit } from './audit/verify-audit.ts'
@@ -162,6 +163,7 @@ export const catalogue: readonly AnyOperation[] = [
   withdrawApproval,
   executeApproval,
   resumeApproval,
+  startApproval,
   abandonApproval,
   listAudit,
   verifyAudit,

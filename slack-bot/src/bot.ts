@@ -5,6 +5,7 @@ import type { Notices } from './notices/create-notices.ts'
 import type { Identities, ResolvePerson } from './identity/resolve-person.ts'
 import type { Workspace } from './identity/workspace.ts'
 import type { RunMessages } from './runs/keep-run-messages.ts'
+import type { DrawRun } from './runs/draw-run.ts'
 import type { LoadRun } from './runs/load-run.ts'
 
 /** What the handlers of commands and clicks work with; each takes the part that it uses. */
@@ -23,6 +24,7 @@ export interface Bot {
   linkKey(): Promise<Secret>
   messages: RunMessages
   loadRun: LoadRun
+  drawRun: DrawRun
   /** `/connectors notices …`, and muting from a card. */
   notices: Pick<Notices, 'run' | 'cardToMute' | 'mute'>
   homes: OpenHomes

@@ -32,6 +32,7 @@ import { registerMutes } from './notices/register-mutes.ts'
 import { registerQuickActions } from './quick-actions/register-quick-actions.ts'
 import type { ReminderSettings } from './reminders/due-reminder.ts'
 import { createReminders } from './reminders/send-reminders.ts'
+import { createDrawRun } from './runs/draw-run.ts'
 import { keepRunMessages } from './runs/keep-run-messages.ts'
 import { openRunChannel } from './runs/run-channel.ts'
 import { keptMessageSchema } from './runs/kept-message.ts'
@@ -104,9 +105,14 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   // Where people wait, or look at a message, a clear word soon is better than an answer late.
   const hasty = session.within(patience)
   const loadRun = createLoadRun({ core, session: hasty, people: () => Object.values(people()) })
-  const store = stateStore(hasty.es, 'message', keptMessageSchema)
+  const store = stateStore(hasty.es, {
+    kind: 'message',
+    schema: keptMessageSchema,
+    isDone: ({ over }) => over,
+  })
   const place = openRunChannel(background, { channel, botUser: workspace.botUser })
-  const messages = keepRunMessages({ store, load: loadRun, place, now, log })
+  const drawRun = createDrawRun(options.reminders, people)
+  const messages = keepRunMessages({ store, load: loadRun, drawRun, place, now, log })
   const sweeping = createSweeping({ messages, log })
   const redraw = (run: string): void => {
     messages.refresh(run).catch((error: unknown) => log(`The message of ${run} is behind.`, error))
@@ -149,6 +155,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     linkKey,
     messages,
     loadRun,
+    drawRun,
     notices,
     homes: createOpenHomes(drawHome, now),
     executor,
@@ -168,7 +175,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   registerHome(app, bot)
   registerQuickActions(app, bot)
   registerMutes(app, bot)
-  const sent = stateStore(session.es, 'digest', sentDigestsSchema)
+  const sent = stateStore(session.es, { kind: 'digest', schema: sentDigestsSchema })
   const { plans } = notices
   const digests = createDigests({ core, session, store: sent, plans, slack: paced, botUser, clock, log })
   const { reminders: settings } = options

@@ -1,9 +1,13 @@
+import { stateStore } from '@patchbay/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens } from '../slack/look-at-screens.ts'
 import { playSocketMode, type SocketModeSlack } from '../slack/play-socket-mode.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { resultOf } from '../team/open-team.ts'
+
+const messageSchema = z.looseObject({ over: z.boolean() })
 
 /** Messages of requests whose memory in the cluster got lost, in whole or in part. */
 describe('messages of requests', () => {
@@ -75,6 +79,26 @@ describe('messages of requests', () => {
       const all = await opened().workspace.messages(opened().channel)
       expect(JSON.stringify(all.find(({ ts }) => ts === message['ts']))).not.toContain('Working …')
     }, 15_000)
+  })
+
+  it('that are open are found among thousands that are over', async () => {
+    const { run } = await asked('lost-in-the-crowd')
+    const { _source } = await es().get<{ value: unknown }>(remembered(run))
+    const value = messageSchema.parse(_source?.value)
+    const store = stateStore(opened().session.es, {
+      kind: 'message',
+      schema: messageSchema,
+      isDone: ({ over }) => over,
+    })
+    for (let of = 0; of < 11; of += 1) {
+      const ids = Array.from({ length: 100 }, (_, at) => `00000000000000000000${1000 + of * 100 + at}`)
+      await Promise.all(ids.map((id) => store.create(id, { ...value, over: true })))
+    }
+    await vi.waitFor(async () => {
+      const open = await store.list()
+      expect(open.map(({ id }) => id)).toContain(run)
+      expect(open.every((one) => !one.value.over)).toBe(true)
+    }, 5000)
   })
 
   describe('where the app may not read its channel', () => {

@@ -8,6 +8,7 @@ export const lookAtScreens = (opened: () => SlackGround) => {
   const screenOf = (name: string) => opened().workspace.screens.of(idOf(name))
   return {
     idOf,
+    screenOf,
     /** What somebody was told privately since the last time. */
     whisperTo: async (name: string): Promise<string> => {
       const screen = screenOf(name)

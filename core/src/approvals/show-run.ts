@@ -1,6 +1,7 @@
 import { maskSecrets } from '../operations/mask-secrets.ts'
 import type { LoadedRun } from '../operations/runs.ts'
 import type { Required } from '../privileges/required.ts'
+import { hoursWords } from '../protocol/policy-hours.ts'
 import type { Plan } from '../protocol/plan.ts'
 
 /** A run as front ends show it: JSON, without secrets. */
@@ -29,6 +30,10 @@ export interface ShownRun {
   votes: { by: string; choice: string; reason: string | null; at: string; counts: boolean }[]
   decideBy: string | null
   executeBy: string | null
+  /** When it begins once it is approved, where that is not at once. */
+  begins: { byRequester: boolean; within: readonly string[] }
+  /** Approved: from when on policy lets it begin; null where it may now. */
+  opensAt: string | null
   changed: boolean
   digest: string
   attempt: number
@@ -88,12 +93,14 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     })),
     decideBy: state.decideBy ?? null,
     executeBy: state.executeBy ?? null,
+    begins: { byRequester: decision.beginsByRequester, within: decision.beginsWithin.map(hoursWords) },
+    opensAt: loaded.beginning.opensAt?.toISOString() ?? null,
     changed: loaded.changed,
     digest: loaded.digest,
     attempt: state.attempt,
     steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
     waitsUntil: state.waitsUntil ?? null,
-    waitsFor: state.waitsFor ?? null,
+    waitsFor: loaded.beginning.needsStart ? 'start' : (state.waitsFor ?? null),
     needs: needsOf(loaded.required),
     missing: loaded.missing,
     error: state.error ?? null,

@@ -13,6 +13,8 @@ export const eventWords = (event: RunEvent): string => {
       return `${event.choice === 'approve' ? 'approved' : 'rejected'}${because(event.reason)}`
     case 'withdrawn':
       return `withdrew it${because(event.reason)}`
+    case 'released':
+      return 'let it begin'
     case 'executing':
       return `began attempt ${event.attempt}`
     case 'step':

@@ -105,6 +105,12 @@ const remindersConfigSchema = z.strictObject({
         .array(z.string().regex(/^[SUW][A-Z0-9]+$/, 'must be the id of a Slack user group or user'))
         .min(1)
         .describe('user groups and people who are asked then; never who asked themselves'),
+      name: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('what the message of a request calls them, such as "the on-call team"'),
     })
     .optional(),
 })

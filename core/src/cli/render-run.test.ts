@@ -51,6 +51,21 @@ describe('renderRun', () => {
     )
   })
 
+  it('says when it begins, and who starts it', () => {
+    const begins = { byRequester: true, within: ['from 22:00 to 04:00 UTC'] }
+    const asked = renderRun({ ...waiting, begins }, { now, width: 80 }) ?? []
+    expect(asked.join('\n')).toMatch(
+      /^ {2}begins +when its requester starts it\n +within the hours from 22:00 to 04:00 UTC$/m,
+    )
+    const given = { ...waiting, state: 'approved', begins }
+    const approved = renderRun({ ...given, waitsFor: 'start' }, { now, width: 80 }) ?? []
+    expect(approved.at(-1)).toContain(`its requester: patchbay approval start ${waiting.run}`)
+    const opensAt = '2026-11-24T22:00:00Z'
+    const later = renderRun({ ...given, opensAt }, { now, width: 80 }) ?? []
+    expect(later.join('\n')).toMatch(/^ {2}opens +2026-11-24 .*in 10 h$/m)
+    expect(later.at(-1)).toContain('a running bot begins it then')
+  })
+
   it('keeps every label apart from what it says', () => {
     const lines = renderRun({ ...waiting, state: 'approved' }, { now, width: 80 }) ?? []
     expect(lines.join('\n')).toMatch(/^ {2}execute by {2,}2026-11-25 /m)

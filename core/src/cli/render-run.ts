@@ -1,5 +1,5 @@
 import { printable } from '../lib/printable.ts'
-import { rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+import { beginWords, rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { stepWords } from '../steps/step-words.ts'
 import { approverWords } from './approver-words.ts'
 import { pad } from './fit.ts'
@@ -8,11 +8,14 @@ import { secretFlags } from './secret-flags.ts'
 import { renderTime } from './render-time.ts'
 
 /** What can be done next, by whom. */
-const nextOf = ({ run, state, waitsFor, missing }: ShownRun): string[] => {
+const nextOf = ({ run, state, waitsFor, missing, opensAt }: ShownRun): string[] => {
   switch (state) {
     case 'waiting':
       return [`patchbay approval decide ${run} --approve, or --reject`]
     case 'approved':
+      if (waitsFor === 'start') return [`its requester: patchbay approval start ${run}`]
+      if (opensAt != null) return ['a running bot begins it then; without one: patchbay approval execute']
+      return [`its requester: patchbay approval execute ${run}${secretFlags(missing)}`]
     case 'cleared':
       return [`its requester: patchbay approval execute ${run}${secretFlags(missing)}`]
     case 'ready':
@@ -68,6 +71,8 @@ export const renderRun = (
     ...line('votes', votes),
     ...line('decide by', run.state === 'waiting' ? time(run.decideBy) : []),
     ...line('escalates', escalates),
+    ...line('begins', beginWords(run)),
+    ...line('opens', run.state === 'approved' ? time(run.opensAt ?? null) : []),
     ...line('execute by', run.state === 'approved' ? time(run.executeBy) : []),
     ...line('waits', time(run.waitsUntil)),
     ...line('changed', run.changed ? ['what this is about has changed since: ask again'] : []),

@@ -74,6 +74,16 @@ describe('waiting for a decision', () => {
     },
   )
 
+  it('starts what policy lets its requester start, and waits for the hours in which it may begin', async () => {
+    const opensAt = new Date(10_000).toISOString()
+    const { calls, wait } = scripted(
+      [{ state: 'approved', waitsFor: 'start' }, { state: 'approved', opensAt }, { state: 'approved' }],
+      [{ state: 'read', result: null }, done],
+    )
+    expect(await wait()).toEqual(done)
+    expect(calls.filter((call) => call !== 'approval.get')).toEqual(['approval.start', 'approval.execute'])
+  })
+
   it('leaves to the service what policy leaves to it', async () => {
     const approved = { state: 'approved', executeAs: 'rotator' }
     const { calls, wait } = scripted([

@@ -13,6 +13,7 @@ const looked = z.object({
   steps: z.array(z.unknown()).default([]),
   waitsUntil: z.string().nullish(),
   waitsFor: z.string().nullish(),
+  opensAt: z.string().nullish(),
   missing: z.array(z.string()).default([]),
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
   result: z.unknown().optional(),
@@ -46,11 +47,15 @@ const lostRace = (error: unknown): boolean =>
 export const waitForDecision = async (waiting: Waiting): Promise<Answer> => {
   const { core, clock, session, run, signal, onStep, secrets } = waiting
   const input = Object.keys(secrets).length === 0 ? { run } : { run, secrets }
-  const goOn = (name: 'approval.execute' | 'approval.resume'): Promise<Answer | undefined> =>
-    core.run(session, name, input, { signal, onStep }).catch((error: unknown) => {
-      if (lostRace(error)) return undefined
-      throw error
-    })
+  const goOn = (
+    name: 'approval.start' | 'approval.execute' | 'approval.resume',
+  ): Promise<Answer | undefined> =>
+    core
+      .run(session, name, name === 'approval.start' ? { run } : input, { signal, onStep })
+      .catch((error: unknown) => {
+        if (lostRace(error)) return undefined
+        throw error
+      })
   const watch = createWatch(clock)
   for (;;) {
     const answer = await core.run(session, 'approval.get', { run }, { signal })
@@ -60,7 +65,7 @@ export const waitForDecision = async (waiting: Waiting): Promise<Answer> => {
     const what = watch(found)
     const own = what === undefined ? undefined : await goOn(what)
     // One that waits for something is looked at again, like everybody's.
-    if (own !== undefined && own.state !== 'executing') return own
+    if (own !== undefined && own.state !== 'executing' && own.state !== 'read') return own
     await clock.sleep(every, signal)
   }
 }
@@ -90,11 +95,13 @@ const outcomeOf = (run: string, found: Looked, secrets: Waiting['secrets']): Ans
 const createWatch = (clock: Pick<Clock, 'now' | 'monotonic'>) => {
   let progress = ''
   let since = clock.monotonic()
-  return ({ state, executeAs, attempt, steps, waitsUntil, waitsFor }: Looked) => {
+  return ({ state, executeAs, attempt, steps, waitsUntil, waitsFor, opensAt }: Looked) => {
     const seen = JSON.stringify([state, attempt, steps, waitsUntil])
     if (seen !== progress) [progress, since] = [seen, clock.monotonic()]
     if (state === 'ready') return waitsFor === 'input' ? ('approval.resume' as const) : undefined
-    if (executeAs != null || state === 'waiting') return undefined
+    // Whoever waits in front of it wants it as soon as it may be.
+    if (waitsFor === 'start') return 'approval.start' as const
+    if (executeAs != null || opensAt != null || state === 'waiting') return undefined
     const due =
       waitsUntil == null
         ? clock.monotonic() - since >= silence

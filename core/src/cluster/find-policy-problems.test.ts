@@ -50,6 +50,24 @@ describe('findPolicyProblems', () => {
     ])
   })
 
+  it('tells hours to begin in that come too late, never, or never together', () => {
+    const night = { zone: 'UTC', from: '22:00', to: '04:00' }
+    const sundays = { ...night, days: ['sun' as const] }
+    expect(problems([{ ...asking, begins: night }])).toEqual([])
+    expect(problems([{ ...asking, begins: sundays, executeWithin: '8d' }])).toEqual([])
+    expect(problems([{ ...asking, begins: sundays }])).toEqual([
+      'warning: what is approved begins from 22:00 to 04:00 UTC on sun, and may lapse before: an approval holds 24h',
+    ])
+    const noon = { zone: 'UTC', from: '12:00', to: '13:00' }
+    const rules = [
+      { ...asking, begins: night },
+      { ...asking, begins: noon },
+    ]
+    expect(problems(rules)).toEqual([
+      'lock-out: rules 1 and 2 meet, for api-key.rotate among others: what is approved begins within the hours of each, and they have none together',
+    ])
+  })
+
   it('tells when there are too few to reject anything', () => {
     expect(problems([{ ...asking, rejections: 2 }])).toEqual([])
     expect(problems([{ ...asking, rejections: 3 }])).toEqual([

@@ -1,7 +1,9 @@
 import { approversOf, decide, matchesPattern } from '../operations/policy.ts'
 import { parseDuration } from '../lib/duration.ts'
 import type { Decision } from '../protocol/decision.ts'
+import { hoursWords } from '../protocol/policy-hours.ts'
 import type { Policy, PolicyRule } from '../protocol/policy.ts'
+import { longestWait } from './longest-wait.ts'
 import type { People, Person } from './read-people.ts'
 
 export interface PolicyProblem {
@@ -44,7 +46,7 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
   const votes = rule.votes ?? 1
   // Whoever may vote only later still votes.
   const approvers = approversOf(rule, Infinity)
-  found.push(...escalationProblems(rule))
+  found.push(...escalationProblems(rule), ...beginProblems(rule))
   if (rule.distinctGroups === true && approvers.length < votes) {
     found.push({
       kind: 'lock-out',
@@ -73,6 +75,23 @@ const escalationProblems = ({ escalate, decideWithin }: PolicyRule): Omit<Policy
           problem: `it escalates after ${escalate.after}, when a request has lapsed already: it is to be decided within ${decideWithin ?? '4h'}`,
         },
       ]
+}
+
+/** Hours that may come only when the approval has lapsed. */
+const beginProblems = ({ begins, executeWithin = '24h' }: PolicyRule): Omit<PolicyProblem, 'rule'>[] => {
+  if (typeof begins !== 'object') return []
+  const wait = longestWait([begins])
+  const within = parseDuration(executeWithin) ?? 24 * hour
+  if (wait !== undefined && wait <= within) return []
+  const when = hoursWords(begins)
+  return [
+    wait === undefined
+      ? { kind: 'lock-out', problem: `nothing that it covers can begin: ${when} is never` }
+      : {
+          kind: 'warning',
+          problem: `what is approved begins ${when}, and may lapse before: an approval holds ${executeWithin}`,
+        },
+  ]
 }
 
 const countProblems = (
@@ -131,7 +150,7 @@ const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[
     if (risk === undefined || risk === 'read') continue
     for (const met of meetings(rules, name, risk)) {
       const together = rules.filter((_rule, i) => met.includes(i)).map(unconditional)
-      const { decision, votes, approvers } = decide(together, {
+      const { decision, votes, approvers, beginsWithin } = decide(together, {
         operation: name,
         risk,
         facts: {},
@@ -145,6 +164,10 @@ const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[
       if (services.size > 1) {
         const problem = `${numbers}: they name the services ${[...services].join(' and ')}, and the first executes`
         found.set(`services ${met.join()}`, { kind: 'warning', rule: null, problem })
+      }
+      if (decision === 'ask' && beginsWithin.length > 1 && longestWait(beginsWithin) === undefined) {
+        const problem = `${numbers}: what is approved begins within the hours of each, and they have none together`
+        found.set(`hours ${met.join()}`, { kind: 'lock-out', rule: null, problem })
       }
       if (
         decision !== 'ask' ||

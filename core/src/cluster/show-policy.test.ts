@@ -18,6 +18,12 @@ describe('policyLines', () => {
           { operations: ['*'], risk: 'irreversible', decision: 'refuse' },
           { operations: ['access.*'], decision: 'ask', rejections: 2 },
           { operations: ['*'], decision: 'ask', escalate: { after: '2h', approvers: ['role:on-call'] } },
+          {
+            operations: ['*'],
+            decision: 'ask',
+            begins: { zone: 'Europe/Berlin', days: ['sat'], from: '22:00', to: '04:00' },
+          },
+          { operations: ['*'], decision: 'ask', begins: 'by-requester' },
         ],
       }),
     ).toEqual([
@@ -25,6 +31,8 @@ describe('policyLines', () => {
       '* that are irreversible: refuse',
       'access.*: ask for 1 vote of role:patchbay-approver, ended by 2 rejections',
       '*: ask for 1 vote of role:patchbay-approver, after 2h also of role:on-call',
+      '*: ask for 1 vote of role:patchbay-approver, begun from 22:00 to 04:00 Europe/Berlin on sat',
+      '*: ask for 1 vote of role:patchbay-approver, begun by its requester',
     ])
     expect(policyLines({ rules: [] })).toEqual(['everything: now'])
   })

@@ -1,7 +1,5 @@
+import { hoursWords } from '../protocol/policy-hours.ts'
 import type { Policy, PolicyRule } from '../protocol/policy.ts'
-
-const when = ({ zone, days, from, to, outside }: NonNullable<PolicyRule['hours']>): string =>
-  `${outside === true ? 'outside of' : 'within'} ${from} to ${to} ${zone}${days === undefined || days.length === 7 ? '' : ` on ${days.join(', ')}`}`
 
 const scope = ({ operations, risk, connectors, serviceTypes, hours }: PolicyRule): string =>
   [
@@ -9,7 +7,7 @@ const scope = ({ operations, risk, connectors, serviceTypes, hours }: PolicyRule
     ...(risk === undefined ? [] : [`that ${risk === 'read' ? 'read' : `are ${risk}`}`]),
     ...(connectors === undefined ? [] : [`on ${connectors.join(', ')}`]),
     ...(serviceTypes === undefined ? [] : [`of type ${serviceTypes.join(', ')}`]),
-    ...(hours === undefined ? [] : [when(hours)]),
+    ...(hours === undefined ? [] : [hoursWords(hours)]),
   ].join(' ')
 
 const verdict = (rule: PolicyRule): string => {
@@ -21,9 +19,15 @@ const verdict = (rule: PolicyRule): string => {
   const { escalate } = rule
   const later =
     escalate === undefined ? '' : `, after ${escalate.after} also of ${escalate.approvers.join(' or ')}`
+  const begins =
+    typeof rule.begins === 'object'
+      ? `, begun ${hoursWords(rule.begins)}`
+      : rule.begins === 'by-requester'
+        ? ', begun by its requester'
+        : ''
   const { rejections = 1 } = rule
   const no = rejections === 1 ? '' : `, ended by ${rejections} rejections`
-  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${later}${no}${by}`
+  return `ask for ${votes} vote${votes === 1 ? '' : 's'} of ${approvers}${later}${no}${begins}${by}`
 }
 
 /** A policy in words, one line a rule. */

@@ -14,7 +14,7 @@ export interface Stored<Value> {
 /** What services remember in `patchbay-state`, one kind of thing: written by compare-and-set, so that replicas agree. */
 export interface StateStore<Value> {
   read(id: string): Promise<Stored<Value> | undefined>
-  /** All of the kind, 1,000 at most; a search, so it misses the last second. */
+  /** All of the kind that are not done, 1,000 at most; a search, so it misses the last second. */
   list(): Promise<Stored<Value>[]>
   /** False where there is one already. */
   create(id: string, value: Value): Promise<boolean>
@@ -24,8 +24,20 @@ export interface StateStore<Value> {
 
 const placed = z.object({ _id: z.string(), _seq_no: z.int(), _primary_term: z.int() })
 
+/** One kind of thing: its name, what it looks like, and which nobody looks for any more. Those are read by id only. */
+export interface StateKind<Value> {
+  kind: string
+  schema: z.ZodType<Value>
+  isDone?: ((value: Value) => boolean) | undefined
+}
+
 /** @throws PatchbayError `cluster.not-set-up` where the index is missing. */
-export const stateStore = <Value>(es: Client, kind: string, schema: z.ZodType<Value>): StateStore<Value> => {
+export const stateStore = <Value>(
+  es: Client,
+  { kind, schema, isDone = () => false }: StateKind<Value>,
+): StateStore<Value> => {
+  // Of its own kind, so that what is done never crowds out what is not.
+  const documentOf = (value: Value) => ({ kind: isDone(value) ? `${kind}.done` : kind, value })
   const documentSchema = placed.extend({ _source: z.object({ value: schema }) })
   const storedOf = (hit: unknown): Stored<Value> => {
     const { _id, _seq_no, _primary_term, _source } = documentSchema.parse(hit)
@@ -64,10 +76,11 @@ export const stateStore = <Value>(es: Client, kind: string, schema: z.ZodType<Va
       })
       return (await found.catch(missing))?.hits.hits.map(storedOf) ?? []
     },
-    create: (id, value) => es.create({ ...place(id), document: { kind, value } }).then(() => true, conflict),
+    create: (id, value) =>
+      es.create({ ...place(id), document: documentOf(value) }).then(() => true, conflict),
     replace: ({ id, seqNo, primaryTerm }, value) =>
       es
-        .index({ ...place(id), if_seq_no: seqNo, if_primary_term: primaryTerm, document: { kind, value } })
+        .index({ ...place(id), if_seq_no: seqNo, if_primary_term: primaryTerm, document: documentOf(value) })
         .then(() => true, conflict),
   }
 }

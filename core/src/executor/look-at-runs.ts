@@ -24,8 +24,11 @@ export interface LookParts {
 const orphanedAfter = 120_000
 
 /** Whether a service may try: the machinery decides, and leaves a silent attempt alone for a whole term. */
-const isItsTurn = ({ state, executeAs, requestedAt, waitsUntil }: ShownRun, now: number): boolean => {
-  if (state === 'approved') return true
+const isItsTurn = (
+  { state, executeAs, requestedAt, waitsUntil, waitsFor, opensAt }: ShownRun,
+  now: number,
+): boolean => {
+  if (state === 'approved') return waitsFor !== 'start' && opensAt == null
   if (state === 'cleared') return executeAs !== null || now - Date.parse(requestedAt ?? '') > orphanedAfter
   return state === 'executing' && (waitsUntil === null || Date.parse(waitsUntil) <= now)
 }

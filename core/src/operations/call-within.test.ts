@@ -61,6 +61,11 @@ describe('an operation within another one', () => {
     ['policy asks for other approvers', { ...prod, decision: 'ask', approvers: ['role:owners'] }],
     ['policy asks for signed-in votes', { ...prod, decision: 'ask', signedIn: true }],
     ['policy asks for votes of distinct groups', { ...prod, decision: 'ask', distinctGroups: true }],
+    ['policy lets its requester begin it', { ...prod, decision: 'ask', begins: 'by-requester' }],
+    [
+      'policy lets it begin at other hours',
+      { ...prod, decision: 'ask', begins: { zone: 'UTC', from: '22:00', to: '04:00' } },
+    ],
     ['policy lets another one execute it', { ...prod, decision: 'now', executeAs: { service: 'rotator' } }],
   ])('is refused where %s', (why, rule) => {
     for (const operation of [configure, rotate]) {

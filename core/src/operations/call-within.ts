@@ -25,6 +25,10 @@ const stricter = (inner: Decision, outer: Decision): string | undefined => {
     return `policy lets ${counted(inner.rejections, 'rejection')} end a request`
   if (missingFrom(inner, outer)) return 'policy asks for other approvers'
   if (inner.distinctGroups && !outer.distinctGroups) return 'policy asks for votes of distinct groups'
+  if (inner.beginsByRequester && !outer.beginsByRequester) return 'policy lets its requester begin it'
+  const hours = new Set(outer.beginsWithin.map((one) => JSON.stringify(one)))
+  if (inner.beginsWithin.some((one) => !hours.has(JSON.stringify(one))))
+    return 'policy lets it begin at other hours'
   return inner.signedIn && !outer.signedIn ? 'policy asks for signed-in votes' : undefined
 }
 

@@ -69,6 +69,11 @@ export const createRuns = (parts: LoadParts): Runs => {
         }
         return { type: 'vote', choice, digest: loaded.digest, ...(reason === undefined ? {} : { reason }) }
       }),
+    release: (session, run) =>
+      append(session, run, (loaded) => {
+        if (loaded.state.name !== 'approved') throw notApproved(loaded)
+        return { type: 'released' }
+      }),
     withdraw: (session, run, reason) =>
       append(session, run, (loaded) => {
         if (!notBegun.includes(loaded.state.name)) throw tooLate(loaded)
@@ -95,6 +100,14 @@ const tooEarly = ({ id, state }: MachineRun): PatchbayError =>
       next: `\`patchbay approval withdraw ${id}\` takes it back.`,
     },
   )
+
+const notApproved = (loaded: MachineRun): PatchbayError =>
+  loaded.state.name === 'waiting'
+    ? new PatchbayError('approval.state', 'It still waits for approval: there is nothing to start.', {
+        run: loaded.id,
+        next: `\`patchbay approval get ${loaded.id}\` tells who may decide.`,
+      })
+    : tooLate(loaded)
 
 const tooLate = ({ id, state }: MachineRun): PatchbayError =>
   new PatchbayError('approval.state', `Too late: this run is ${state.name}.`, {

@@ -5,6 +5,7 @@ import { fold } from '../run-log/fold.ts'
 import { readRunLog } from '../run-log/read-run-log.ts'
 import type { RequestedEvent } from '../run-log/event.ts'
 import type { Secret } from '../secrets/secret.ts'
+import { beginningOf } from './beginning.ts'
 import type { AnyOperation, Context, OperationDeps, TargetFacts } from './define-operation.ts'
 import { digest } from './digest.ts'
 import { fillSecrets, maskInput } from './mask-secrets.ts'
@@ -134,6 +135,7 @@ export const loadRun = async (
     })
   const decisionAt = (at: string) => decisionFor(operation, asked.facts, at)
   const now = parts.clock.now()
+  const decision = decisionAt(now.toISOString())
   const state = fold(log.events, { now, decisionAt, digestNow: asked.digest })
   return {
     id: run,
@@ -143,7 +145,8 @@ export const loadRun = async (
     input: asked.input,
     target,
     targetLabel: asked.label,
-    decision: decisionAt(now.toISOString()),
+    decision,
+    beginning: beginningOf(state, decision, now),
     digest: asked.digest,
     changed: state.attempt === 0 && asked.digest !== requested.digest,
     required: requiredFor(operation, { input: asked.input, target, cluster: session.cluster }),

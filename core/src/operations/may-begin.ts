@@ -57,6 +57,7 @@ export const mayBegin = async (execution: Execution, loaded: MachineRun): Promis
       },
     )
   }
+  if (loaded.beginning.needsStart || loaded.beginning.opensAt !== undefined) throw tooEarly(loaded)
   if (state.name === 'executing' && !isDue(state.waitsUntil, parts.clock.now())) {
     await watchSilence(execution, loaded)
   }
@@ -88,6 +89,20 @@ const watchSilence = async ({ parts, session, options }: Execution, loaded: Mach
     const fresh = await loadRun(parts, { session, run: loaded.id, signal: options.signal })
     if (fresh.length !== loaded.length) throw wrongState(fresh, options.mode)
   }
+}
+
+const tooEarly = ({ id, state, beginning: { needsStart, opensAt } }: MachineRun): PatchbayError => {
+  const who = state.requester?.username ?? 'its requester'
+  return needsStart
+    ? new PatchbayError('approval.state', `It is approved, and begins when ${who} lets it.`, {
+        run: id,
+        next: `${who} runs: \`patchbay approval start ${id}\`.`,
+      })
+    : new PatchbayError(
+        'approval.state',
+        `It is approved, and policy lets it begin from ${opensAt?.toISOString()} on.`,
+        { run: id, next: 'A running bot begins it then; without one, do this again then.' },
+      )
 }
 
 const changed = ({ id, targetLabel }: MachineRun): PatchbayError =>

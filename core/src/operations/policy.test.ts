@@ -48,6 +48,37 @@ describe('decide', () => {
     expect(of()).toBe(1)
   })
 
+  it('has votes by risk and by connector: two for what is irreversible, three on the important ones', () => {
+    const rules: PolicyRule[] = [
+      { operations: ['*'], risk: 'guarded', decision: 'ask', votes: 1 },
+      { operations: ['*'], risk: 'irreversible', decision: 'ask', votes: 2 },
+      { operations: ['*'], connectors: ['prod-wiki'], risk: 'irreversible', decision: 'ask', votes: 3 },
+    ]
+    const votes = (risk: 'guarded' | 'irreversible', connectorName: string) =>
+      decide(rules, { ...rotate, risk, facts: { connectorName } }).votes
+    expect(votes('guarded', 'prod-wiki')).toBe(1)
+    expect(votes('irreversible', 'shop')).toBe(2)
+    expect(votes('irreversible', 'prod-wiki')).toBe(3)
+  })
+
+  it('begins what is approved when all rules that ask let it: by its requester, and within all hours', () => {
+    const night = { zone: 'UTC', from: '22:00', to: '04:00' }
+    const rule = (begins?: PolicyRule['begins']): PolicyRule => ({
+      operations: ['*'],
+      decision: 'ask',
+      begins,
+    })
+    const of = (...rules: PolicyRule[]) => decide(rules, rotate)
+    expect(of(rule())).toMatchObject({ beginsByRequester: false, beginsWithin: [] })
+    expect(of(rule('at-once'), rule('by-requester'))).toMatchObject({ beginsByRequester: true })
+    expect(of(rule(night), rule('by-requester'), rule(night))).toMatchObject({
+      beginsByRequester: true,
+      beginsWithin: [night, night],
+    })
+    // What needs no approval is done by whoever asks, at once.
+    expect(of({ operations: ['*'], decision: 'now', begins: night }).beginsWithin).toEqual([])
+  })
+
   it('lets others vote as well once a request has waited for long', () => {
     const escalate = { after: '2h', approvers: ['role:on-call', 'user:linus'] }
     const rules: PolicyRule[] = [{ operations: ['*'], decision: 'ask', approvers: ['role:prod'], escalate }]

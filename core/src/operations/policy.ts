@@ -91,6 +91,8 @@ export const decide = (rules: readonly PolicyRule[], question: PolicyQuestion): 
       asking.map((rule) => rule.executeWithin),
       24 * hour,
     ),
+    beginsByRequester: asking.some((rule) => rule.begins === 'by-requester'),
+    beginsWithin: asking.flatMap(({ begins }) => (typeof begins === 'object' ? [begins] : [])),
     executeAs: service ?? 'requester',
   }
 }

@@ -2,6 +2,7 @@ import type { Session } from '../deps.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { Plan } from '../protocol/plan.ts'
 import type { Risk } from '../protocol/policy.ts'
+import type { Beginning } from './beginning.ts'
 import type { RunState } from '../run-log/fold.ts'
 import type { Required } from '../privileges/required.ts'
 import type { Secret } from '../secrets/secret.ts'
@@ -19,6 +20,8 @@ export interface LoadedRun {
   length: number
   /** Policy in force now. */
   decision: Decision
+  /** What an approved run still waits for before it may begin. */
+  beginning: Beginning
   /** The digest of operation, input and the basis as it is now. */
   digest: string
   /** True when the basis is no longer what was asked about: nobody can vote for it any more. */
@@ -47,6 +50,8 @@ export interface Runs {
     run: string,
     vote: { choice: 'approve' | 'reject'; reason?: string; digest?: string },
   ): Promise<LoadedRun>
+  /** Lets an approved run begin, where policy leaves that to its requester. */
+  release(session: Session, run: string): Promise<LoadedRun>
   withdraw(session: Session, run: string, reason?: string): Promise<LoadedRun>
   abandon(session: Session, run: string, reason?: string): Promise<LoadedRun>
   /** Executes, resumes or collects, whichever the state allows; `secrets` are sensitive values typed again. */

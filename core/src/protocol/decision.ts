@@ -1,3 +1,5 @@
+import type { PolicyHours } from './policy-hours.ts'
+
 /** What policy says of one call, when every rule that matches has been heard. */
 export interface Decision {
   decision: 'now' | 'ask' | 'refuse'
@@ -12,5 +14,9 @@ export interface Decision {
   signedIn: boolean
   decideWithinMs: number
   executeWithinMs: number
+  /** Approved, it begins when its requester says so; else at once. */
+  beginsByRequester: boolean
+  /** It begins within all of these hours only. */
+  beginsWithin: readonly PolicyHours[]
   executeAs: 'requester' | { service: string }
 }

@@ -72,3 +72,7 @@ export const holdsAt = (
       : (on(0) && minute >= begin) || (on(-1) && minute < end)
   return within !== outside
 }
+
+/** As people read it: `from 22:00 to 04:00 Europe/Berlin on sat, sun`. */
+export const hoursWords = ({ zone, days, from, to, outside }: PolicyHours): string =>
+  `${outside === true ? 'outside of' : 'from'} ${from} to ${to} ${zone}${days === undefined || days.length === weekdays.length ? '' : ` on ${days.join(', ')}`}`

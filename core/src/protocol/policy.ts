@@ -40,6 +40,12 @@ export const policyRuleSchema = z.strictObject({
   signedIn: z.boolean().optional(),
   decideWithin: duration.optional(),
   executeWithin: duration.optional(),
+  begins: z
+    .union([z.literal('at-once'), z.literal('by-requester'), policyHoursSchema])
+    .optional()
+    .describe(
+      'when an approved request begins: at-once (by default), by-requester: when its requester says so, or within hours',
+    ),
   hours: policyHoursSchema.optional().describe('when the rule holds; always by default'),
   executeAs: z.union([z.literal('requester'), z.strictObject({ service: z.string() })]).optional(),
 })

@@ -25,6 +25,8 @@ export const shownRunSchema = z.object({
   escalates: z.array(z.object({ at: z.string(), approvers: z.array(z.string()) })).optional(),
   decideBy: z.string().nullable(),
   executeBy: z.string().nullable(),
+  begins: z.object({ byRequester: z.boolean(), within: z.array(z.string()) }).optional(),
+  opensAt: z.string().nullish(),
   waitsUntil: z.string().nullable(),
   waitsFor: z.string().nullable(),
   needs: z.array(z.string()).optional(),
@@ -56,6 +58,15 @@ export const rejectionWords = ({
   rejectionsNeeded === 1
     ? undefined
     : `${votes.filter(({ choice, counts }) => choice === 'reject' && counts).length} of ${rejectionsNeeded} rejections`
+
+/** When it begins once it is approved, where that is not at once. */
+export const beginWords = ({ state, begins }: Pick<ShownRun, 'state' | 'begins'>): string[] =>
+  (state === 'waiting' || state === 'approved') && begins !== undefined
+    ? [
+        ...(begins.byRequester ? ['when its requester starts it'] : []),
+        ...begins.within.map((hours) => `within the hours ${hours}`),
+      ]
+    : []
 
 /** States after which a run never changes again. */
 export const isOver = ({ state }: Pick<ShownRun, 'state'>): boolean =>

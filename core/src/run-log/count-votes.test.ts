@@ -30,6 +30,8 @@ const ask: Decision = {
   signedIn: false,
   decideWithinMs: 240 * minute,
   executeWithinMs: 1440 * minute,
+  beginsByRequester: false,
+  beginsWithin: [],
   executeAs: 'requester',
 }
 

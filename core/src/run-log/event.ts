@@ -28,6 +28,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     reason: z.string().optional(),
   }),
   z.object({ type: z.literal('withdrawn'), reason: z.string().optional() }),
+  /** Its requester lets an approved run begin, where policy leaves that to them. */
+  z.object({ type: z.literal('released') }),
   z.object({
     type: z.literal('executing'),
     attempt,

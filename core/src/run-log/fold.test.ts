@@ -29,6 +29,8 @@ const ask: Decision = {
   signedIn: false,
   decideWithinMs: 240 * minute,
   executeWithinMs: 1440 * minute,
+  beginsByRequester: false,
+  beginsWithin: [],
   executeAs: 'requester',
 }
 const now: Decision = { ...ask, decision: 'now', approvers: [] }
@@ -189,6 +191,60 @@ describe('fold: deadlines, by stamps', () => {
   })
 })
 
+describe('fold: when an approved run begins', () => {
+  const waitsForRequester = facts({ ...ask, beginsByRequester: true })
+  const released: RunEvent = { type: 'released' }
+  const approved = [
+    [ada, requested],
+    [grace, approve],
+  ] as const
+
+  it('begins when its requester lets it, where policy leaves that to them', () => {
+    const early = fold(log(...approved, [ada, executing(1)]), waitsForRequester)
+    expect(early).toMatchObject({ name: 'approved', released: false })
+    expect(early.void).toEqual([{ n: 3, why: 'its requester has not let it begin' }])
+    const late = fold(log(...approved, [ada, released], [ada, executing(1)]), waitsForRequester)
+    expect(late).toMatchObject({ name: 'executing', released: true, void: [] })
+  })
+
+  it('is let begin by nobody else, and not before it is approved', () => {
+    expect(fold(log(...approved, [grace, released]), waitsForRequester)).toMatchObject({
+      released: false,
+      void: [{ n: 3, why: 'only the requester lets it begin' }],
+    })
+    expect(fold(log([ada, requested], [ada, released]), waitsForRequester)).toMatchObject({
+      released: false,
+      void: [{ n: 2, why: 'the run is waiting' }],
+    })
+  })
+
+  it('lapses when it is let begin too late, as when nobody executes it', () => {
+    const state = fold(log(...approved, [ada, released]), {
+      ...waitsForRequester,
+      now: new Date(start + 1442 * minute),
+    })
+    expect(state.name).toBe('expired')
+  })
+
+  it('begins within the hours of policy, by the stamp of whoever begins', () => {
+    // The log has an event a minute, from 12:00 on.
+    const within = (from: string) => facts({ ...ask, beginsWithin: [{ zone: 'UTC', from, to: '12:30' }] })
+    const events = log(...approved, [ada, executing(1)])
+    expect(fold(events, within('12:02')).name).toBe('executing')
+    expect(fold(events, within('12:03'))).toMatchObject({
+      name: 'approved',
+      void: [{ n: 3, why: 'policy lets it begin at other hours' }],
+    })
+  })
+
+  it('goes on with what has begun when the hours are over', () => {
+    const hours = facts({ ...ask, beginsWithin: [{ zone: 'UTC', from: '12:02', to: '12:03' }] })
+    const failed: RunEvent = { type: 'failed', attempt: 1, error: { code: 'run.failed', message: 'no' } }
+    const events = log(...approved, [ada, executing(1)], [ada, failed], [ada, executing(2)])
+    expect(fold(events, hours)).toMatchObject({ name: 'executing', attempt: 2, void: [] })
+  })
+})
+
 describe('fold: policy changes', () => {
   const tightened = (from: number): FoldFacts =>
     facts(ask, {
@@ -310,6 +366,7 @@ describe('fold: whatever anybody writes', () => {
     reject,
     { ...approve, digest: 'other' } as RunEvent,
     { type: 'withdrawn' },
+    { type: 'released' },
     { type: 'abandoned' },
     executing(1),
     executing(2),

@@ -1,6 +1,7 @@
 import type { Json } from '../lib/json.ts'
 import type { Decision } from '../protocol/decision.ts'
 import { personKey } from '../protocol/actor.ts'
+import { isWithin } from '../protocol/next-opening.ts'
 import { isApproved, isRejected, type Vote, whyNoVote } from './count-votes.ts'
 import type { ExecutingEvent, RequestedEvent, Stamp, StampedEvent } from './event.ts'
 
@@ -26,6 +27,8 @@ export interface RunState {
   requestedAt: string | undefined
   /** Votes that count under the policy of their time, one a person. */
   votes: readonly Vote[]
+  /** True once its requester has let it begin. */
+  released: boolean
   attempt: number
   executor: Stamp | undefined
   /** The name that the newest attempt's process gave itself. */
@@ -95,6 +98,7 @@ const emptyState = (): Draft => ({
   requester: undefined,
   requestedAt: undefined,
   votes: [],
+  released: false,
   attempt: 0,
   executor: undefined,
   executorProcess: undefined,
@@ -173,8 +177,13 @@ const apply = (draft: Draft, stamped: StampedEvent, facts: FoldFacts): string | 
       if (!samePerson(by, draft.requester)) return 'only the requester withdraws'
       draft.name = 'withdrawn'
       return undefined
+    case 'released':
+      if (draft.name !== 'approved') return `the run is ${draft.name}`
+      if (!samePerson(by, draft.requester)) return 'only the requester lets it begin'
+      draft.released = true
+      return undefined
     case 'executing':
-      return applyExecuting(draft, { by, event, decision: facts.decisionAt(at) })
+      return applyExecuting(draft, { by, event, at, decision: facts.decisionAt(at) })
     case 'abandoned': {
       if (!['executing', 'ready', 'failed'].includes(draft.name)) return `the run is ${draft.name}`
       const mayVote =
@@ -198,15 +207,18 @@ const mayExecute = (by: Stamp, draft: Draft, { executeAs }: Decision): boolean =
 interface Executing {
   by: Stamp
   event: ExecutingEvent
+  at: string
   decision: Decision
 }
 
-const applyExecuting = (draft: Draft, { by, event, decision }: Executing): string | undefined => {
+const applyExecuting = (draft: Draft, { by, event, at, decision }: Executing): string | undefined => {
   if (!mayExecute(by, draft, decision)) return 'its author may not execute this run'
   const first = draft.name === 'approved' || draft.name === 'cleared'
   const again = draft.name === 'executing' || draft.name === 'failed' || draft.name === 'ready'
   if (!first && !again) return `the run is ${draft.name}`
   if (first && event.digest === undefined) return 'it does not say what it executes'
+  if (first && decision.beginsByRequester && !draft.released) return 'its requester has not let it begin'
+  if (first && !isWithin(decision.beginsWithin, new Date(at))) return 'policy lets it begin at other hours'
   if (event.attempt !== draft.attempt + 1) return `the next attempt is ${draft.attempt + 1}`
   Object.assign(draft, {
     name: 'executing',

@@ -11,6 +11,7 @@ const runsSchema = z.object({
       target: z.string().nullable(),
       state: z.string(),
       requester: z.string().nullable(),
+      waitsFor: z.string().nullable(),
       votes: z.array(z.object({ by: z.string(), counts: z.boolean() })),
     }),
   ),

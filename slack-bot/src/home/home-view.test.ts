@@ -10,6 +10,7 @@ const run = (more: object = {}) => ({
   target: 'shop',
   state: 'waiting',
   requester: 'ada',
+  waitsFor: null,
   votes: [],
   ...more,
 })
@@ -51,6 +52,13 @@ describe('homeView', () => {
     )
     expect(actionsOf({ runs: [run({ votes: [{ by: 'grace', counts: false }] })] })).toContain('home.approve')
     expect(actionsOf({ runs: [run({ state: 'approved' })] })).not.toContain('home.approve')
+  })
+
+  it('lets whoever asked start what was approved, where policy leaves that to them', () => {
+    const approved = { state: 'approved', requester: 'grace', waitsFor: 'start' }
+    expect(actionsOf({ runs: [run(approved)] })).toContain('home.start')
+    expect(actionsOf({ runs: [run({ ...approved, requester: 'ada' })] })).not.toContain('home.start')
+    expect(actionsOf({ runs: [run({ ...approved, waitsFor: null })] })).not.toContain('home.start')
   })
 
   it('has what helps beside what is wrong, and the last syncs of each connector', () => {

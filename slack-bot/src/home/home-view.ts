@@ -13,6 +13,7 @@ export interface HomeRun {
   target: string | null
   state: string
   requester: string | null
+  waitsFor: string | null
   votes: readonly { by: string; counts: boolean }[]
 }
 
@@ -121,6 +122,12 @@ export const homeView = (contents: HomeContents): HomeView => {
       run.state === 'waiting' &&
       !run.votes.some(({ by, counts }) => counts && by === username),
   )
+  const goOn = ({ run, waitsFor }: HomeRun): Button[] => [
+    ...(waitsFor === 'start'
+      ? [button({ action: 'home.start', label: 'Start', value: run, style: 'primary' })]
+      : []),
+    details(run),
+  ]
   const decide = ({ run }: HomeRun): Button[] => [
     button({ action: 'home.approve', label: 'Approve …', value: run, style: 'primary' }),
     button({ action: 'home.reject', label: 'Reject …', value: run, style: 'danger' }),
@@ -146,10 +153,7 @@ export const homeView = (contents: HomeContents): HomeView => {
       ),
       ...section(
         'My requests',
-        [
-          ...runBlocks(mine, ({ run }) => [details(run)]),
-          ...more(mine.length, shownAtMost.runs, '/connectors approvals'),
-        ],
+        [...runBlocks(mine, goOn), ...more(mine.length, shownAtMost.runs, '/connectors approvals')],
         'None is open.',
       ),
       ...section('What is wrong', wrongBlocks(contents), 'Nothing, as far as you may see.'),

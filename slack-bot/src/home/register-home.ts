@@ -6,12 +6,15 @@ import type { Bot } from '../bot.ts'
 import { readClick } from '../interactions/click.ts'
 import { createModalOpener } from '../interactions/open-modal.ts'
 import { reasonModal } from '../interactions/register-decisions.ts'
+import { textModal } from '../views/modal.ts'
 import { slackWords } from '../views/error-message.ts'
-import { runMessage } from '../views/run-message.ts'
 import { homeContents } from './home-contents.ts'
 import { closedHome, homeView } from './home-view.ts'
 
-type Parts = Pick<Bot, 'core' | 'cluster' | 'interactive' | 'resolvePerson' | 'homes' | 'log'>
+type Parts = Pick<
+  Bot,
+  'core' | 'cluster' | 'interactive' | 'resolvePerson' | 'executor' | 'homes' | 'drawRun' | 'log'
+>
 
 const eventSchema = z.object({ user: z.string(), tab: z.string().optional() })
 
@@ -46,12 +49,25 @@ export const createDrawHome =
 
 /** The home tab each time that somebody opens it, and the decisions that are made there. */
 export const registerHome = (app: App, parts: Parts): void => {
-  const { core, cluster, homes } = parts
+  const { core, cluster, homes, drawRun, executor } = parts
   const openFor = createModalOpener(parts)
 
   app.event('app_home_opened', async ({ event }) => {
     const { user, tab } = eventSchema.parse(event)
     if (tab !== 'messages') await homes.open(user)
+  })
+
+  app.action('home.start', async ({ ack, body, respond }) => {
+    await ack()
+    const click = readClick(body)
+    await openFor({ click, respond }, 'Start the request', async (person) => {
+      await core.run(person, 'approval.start', { run: click.value })
+      await executor.lookAt({ run: click.value, requester: person.actor.username })
+      return textModal('Start the request', [
+        'It begins as soon as policy lets it; the message in the channel tells how far it is.',
+      ])
+    })
+    await homes.refresh(click.person.id)
   })
 
   for (const choice of ['approve', 'reject'] as const) {
@@ -63,7 +79,7 @@ export const registerHome = (app: App, parts: Parts): void => {
         const answer = await core.run(person, 'approval.get', { run: click.value })
         const shown = shownRunSchema.parse('result' in answer ? answer.result : undefined)
         // On the home tab there is only its name: here is all that is decided about.
-        const about = runMessage(shown, 'modal').blocks.filter(({ type }) => type !== 'actions')
+        const about = drawRun(shown, 'modal').blocks.filter(({ type }) => type !== 'actions')
         return reasonModal({ cluster, run: click.value, choice, risk: shown.risk, about })
       })
     })

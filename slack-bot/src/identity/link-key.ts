@@ -9,7 +9,7 @@ const keySchema = z.object({ key: z.string().min(40) })
  * gave out, and no configuration can lose it. Read at each call: whoever deletes it ends every link at once.
  */
 export const createLinkKey = (session: Session): (() => Promise<Secret>) => {
-  const store = stateStore(session.es, 'link-key', keySchema)
+  const store = stateStore(session.es, { kind: 'link-key', schema: keySchema })
   return async () => {
     const kept = await store.read('slack')
     if (kept !== undefined) return new Secret(kept.value.key)

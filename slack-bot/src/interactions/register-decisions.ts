@@ -78,7 +78,7 @@ export const reasonModal = ({
 
 /** The buttons of a run's message. */
 export const registerDecisions = (app: App, parts: Parts): void => {
-  const { core, interactive, resolvePerson } = parts
+  const { core, interactive, resolvePerson, executor } = parts
 
   /** Opens the form that asks why; when Slack's three seconds are over, says so instead of nothing. */
   const askWhy = async (
@@ -138,16 +138,19 @@ export const registerDecisions = (app: App, parts: Parts): void => {
 
   const own = (
     action: string,
-    operation: 'approval.withdraw' | 'approval.abandon' | 'approval.resume',
+    operation: 'approval.start' | 'approval.withdraw' | 'approval.abandon' | 'approval.resume',
   ): void => {
     app.action(action, async ({ ack, body, respond }) => {
       await ack()
       const click = readClick(body)
       await carryOut(parts, { click, respond }, async (person) => {
         await core.run(person, operation, { run: click.value })
+        if (operation === 'approval.start')
+          await executor.lookAt({ run: click.value, requester: person.actor.username })
       })
     })
   }
+  own('run.start', 'approval.start')
   own('run.withdraw', 'approval.withdraw')
   own('run.abandon', 'approval.abandon')
 

@@ -2,17 +2,17 @@ import { shownRunSchema } from '@patchbay/core/words'
 import type { App } from '@slack/bolt'
 import type { Bot } from '../bot.ts'
 import { modal, textModal } from '../views/modal.ts'
-import { runMessage, threadLines } from '../views/run-message.ts'
+import { threadLines } from '../views/run-message.ts'
 import { context, preformatted } from '../views/blocks.ts'
 import { deliveredKeys } from '../views/delivered-keys.ts'
 import { readClick } from './click.ts'
 import { createModalOpener } from './open-modal.ts'
 
-type Parts = Pick<Bot, 'core' | 'interactive' | 'resolvePerson' | 'messages' | 'log'>
+type Parts = Pick<Bot, 'core' | 'interactive' | 'resolvePerson' | 'messages' | 'drawRun' | 'log'>
 
 /** Buttons that open something only the one who clicked sees. */
 export const registerDetails = (app: App, parts: Parts): void => {
-  const { core, messages } = parts
+  const { core, messages, drawRun } = parts
 
   const openFor = createModalOpener(parts)
 
@@ -22,7 +22,7 @@ export const registerDetails = (app: App, parts: Parts): void => {
     await openFor({ click, respond }, 'Details of the request', async (person) => {
       const answer = await core.run(person, 'approval.get', { run: click.value })
       const shown = shownRunSchema.parse('result' in answer ? answer.result : undefined)
-      const { blocks } = runMessage(shown, 'modal')
+      const { blocks } = drawRun(shown, 'modal')
       const story = threadLines(shown)
       return modal({
         title: 'Details of the request',

@@ -39,9 +39,9 @@ export interface Notices {
 /** The notices of a bot: what channels ask for, their cards, and the command. */
 export const createNotices = (options: NoticesOptions): Notices => {
   const { core, session, slack, botUser, resolvePerson, configured, clock, log } = options
-  const subscriptions = stateStore(session.es, 'notices', subscriptionSchema)
+  const subscriptions = stateStore(session.es, { kind: 'notices', schema: subscriptionSchema })
   const plans = (only?: string) => planChannels(configured, subscriptions, only)
-  const boards = stateStore(session.es, 'notice-board', boardSchema)
+  const boards = stateStore(session.es, { kind: 'notice-board', schema: boardSchema })
   const forgetMutes: NoticeParts['forgetMutes'] = async (channel, ended) => {
     const gone = new Set(ended.map((mute) => JSON.stringify(mute)))
     await changeStored(subscriptions, channel, (stored) => {

@@ -10,7 +10,7 @@ export interface Choices {
 
 /** Kept in the first cluster. */
 export const createChoices = (session: Session): Choices => {
-  const store = stateStore(session.es, 'choice', z.object({ cluster: z.string() }))
+  const store = stateStore(session.es, { kind: 'choice', schema: z.object({ cluster: z.string() }) })
   return {
     of: async (user) => (await store.read(user))?.value.cluster,
     async choose(user, cluster) {

@@ -7,8 +7,8 @@ export interface ReminderSettings {
   after: number
   /** Hours in which nobody is reminded. */
   quiet?: PolicyHours | undefined
-  /** Whom else to ask, and after how long: user groups and people by their Slack ids. */
-  escalate?: { after: number; to: readonly string[] } | undefined
+  /** Whom else to ask, and after how long: user groups and people by their Slack ids, and what they are called. */
+  escalate?: { after: number; to: readonly string[]; name?: string | undefined } | undefined
 }
 
 /** What is remembered of the reminders of a request. */

@@ -15,6 +15,6 @@ export const reminderSettings = (settings: SlackConfig['reminders']): ReminderSe
   return {
     after: milliseconds(after),
     quiet,
-    escalate: escalate === undefined ? undefined : { after: milliseconds(escalate.after), to: escalate.to },
+    escalate: escalate === undefined ? undefined : { ...escalate, after: milliseconds(escalate.after) },
   }
 }

@@ -2,7 +2,8 @@ import { isPatchbayError } from '@patchbay/core'
 import { isOver } from '@patchbay/core/words'
 import type { Message } from '../views/blocks.ts'
 import { slackWords } from '../views/error-message.ts'
-import { goneMessage, runMessage, threadLines } from '../views/run-message.ts'
+import { goneMessage, threadLines } from '../views/run-message.ts'
+import type { DrawRun } from './draw-run.ts'
 import type { LoadRun } from './load-run.ts'
 
 /** What the message of a run shows, and what its thread tells. */
@@ -23,11 +24,15 @@ export interface Depicted {
  * Reads a run for its message. One that is no longer there, or whose connector isn't, can't be decided by anybody: its
  * message says so, and has no buttons.
  */
-export const depictRun = async (load: LoadRun, run: string, requester: string): Promise<Depicted> => {
+export const depictRun = async (
+  { load, drawRun }: { load: LoadRun; drawRun: DrawRun },
+  run: string,
+  requester: string,
+): Promise<Depicted> => {
   try {
     const shown = await load(run, requester)
     return {
-      drawn: runMessage(shown),
+      drawn: drawRun(shown),
       story: threadLines(shown),
       digest: shown.digest,
       version: shown.version ?? 0,

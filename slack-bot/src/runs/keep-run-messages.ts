@@ -4,6 +4,7 @@ import type { ShownRun } from '@patchbay/core/words'
 import type { Place } from '../messages/find-own-message.ts'
 import type { Message } from '../views/blocks.ts'
 import { type Depicted, depictRun } from './depict-run.ts'
+import type { DrawRun } from './draw-run.ts'
 import type { KeptMessage } from './kept-message.ts'
 import { isForGood, type LoadRun } from './load-run.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -25,6 +26,7 @@ export interface RunMessages {
 export interface RunMessageParts {
   store: StateStore<KeptMessage>
   load: LoadRun
+  drawRun: DrawRun
   /** Where requests are shown. */
   place: RunChannel
   now(): Date
@@ -42,7 +44,7 @@ const digestOf = (drawn: Message): string =>
   createHash('sha256').update(JSON.stringify(drawn)).digest('base64url').slice(0, 22)
 
 export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
-  const { store, load, place: slack } = parts
+  const { store, load, drawRun, place: slack } = parts
   /** Believes a look that somebody else had, once: what is asked again is read anew. */
   const loadAfter = (fresh: ShownRun | undefined): LoadRun => {
     let known = fresh
@@ -77,7 +79,7 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
   const draw = async (run: string, requester: string, read: LoadRun): Promise<Depicted> => {
     for (let again = 0; ; again += 1) {
       const kept = await store.read(run)
-      const depicted = await depictRun(read, run, requester)
+      const depicted = await depictRun({ load: read, drawRun }, run, requester)
       if (kept?.value.ts === undefined) return depicted
       const { ts, channel } = kept.value
       const { drawn, digest, version, over, gone } = depicted
@@ -153,7 +155,7 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
   ): Promise<void> => {
     const kept = await store.read(run)
     if (kept?.value.ts === undefined) {
-      const depicted = await depictRun(loadAfter(fresh), run, requester)
+      const depicted = await depictRun({ load: loadAfter(fresh), drawRun }, run, requester)
       await post(run, requester, { depicted, isNew: isNew && kept === undefined })
     }
     const { story, over } = await draw(run, requester, loadAfter(fresh))
@@ -192,7 +194,7 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
       for (;;) {
         const kept = await store.read(run)
         if (kept === undefined) {
-          const { requester, digest, story } = await depictRun(load, run, reader)
+          const { requester, digest, story } = await depictRun({ load, drawRun }, run, reader)
           const first = {
             requester,
             channel,
@@ -218,11 +220,13 @@ export const keepRunMessages = (parts: RunMessageParts): RunMessages => {
       }
     },
     async sweep({ requests, shown }) {
-      const kept = new Map(
-        (await store.list())
-          .filter(({ id, value }) => !value.over || covered.has(id))
-          .map(({ id, value }) => [id, value.requester]),
-      )
+      const open = (await store.list()).filter(({ value }) => !value.over)
+      const kept = new Map(open.map(({ id, value }) => [id, value.requester]))
+      for (const run of covered) {
+        const found = await store.read(run)
+        if (found === undefined) covered.delete(run)
+        else kept.set(run, found.value.requester)
+      }
       const recent = requests.slice(0, recentAtMost)
       const candidates = new Map([...recent.map(({ run, requester }) => [run, requester] as const), ...kept])
       for (const [run, requester] of candidates) {

@@ -67,6 +67,32 @@ describe('runMessage', () => {
     })
   })
 
+  it("says in the reader's local time whom the bot calls by itself, and mentions nobody with it", () => {
+    const call = { at: '2026-11-25T12:00:00.000Z', whom: 'the on-call team' }
+    const drawn = JSON.stringify(runMessage(run(), { call }).blocks)
+    expect(drawn).toContain(' on the bot also calls the on-call team')
+    expect(drawn).toContain(`"timestamp":${Date.parse(call.at) / 1000}`)
+    expect(activeTexts(runMessage(run(), { call }).blocks)).toEqual([])
+  })
+
+  it('says when it begins: by its requester, within hours, or not in time', () => {
+    const begins = { byRequester: true, within: ['from 22:00 to 04:00 UTC'] }
+    const textOf = (more: Partial<ShownRun>) => JSON.stringify(runMessage(run({ begins, ...more })).blocks)
+    expect(textOf({})).toContain('Once approved it begins when its requester starts it')
+    expect(textOf({})).toContain('Once approved it begins within the hours from 22:00 to 04:00 UTC')
+    const approved = { state: 'approved', executeBy: '2026-11-26T10:00:00.000Z' }
+    const toStart = run({ ...approved, begins, waitsFor: 'start' })
+    expect(runMessage(toStart).text).toContain('approved · ada starts it')
+    expect(textOf({ ...approved, waitsFor: 'start' })).toContain('Start it until ')
+    expect(actionsOf(toStart)).toEqual(['run.start', 'run.withdraw', 'run.details'])
+    const opensAt = '2026-11-25T22:00:00.000Z'
+    const later = textOf({ ...approved, opensAt })
+    expect(later).toContain('Policy lets it begin from ')
+    expect(later).toContain(`"timestamp":${Date.parse(opensAt) / 1000}`)
+    expect(later).not.toContain('run.start')
+    expect(textOf({ ...approved, opensAt: approved.executeBy })).toContain('too late: it lapses ')
+  })
+
   it('has the buttons of its state, and none while a click is worked on', () => {
     expect(actionsOf(run())).toEqual(['run.approve', 'run.reject', 'run.withdraw', 'run.details'])
     expect(actionsOf(run({ changed: true }))).not.toContain('run.approve')

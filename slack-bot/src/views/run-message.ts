@@ -1,5 +1,6 @@
 import {
   approverWords,
+  beginWords,
   type ErrorWords,
   rejectionWords,
   type ShownRun,
@@ -19,6 +20,7 @@ import {
   preformatted,
   text,
 } from './blocks.ts'
+import type { PlannedCall } from '../reminders/planned-call.ts'
 import { planRows } from './plan-rows.ts'
 import { prose } from './prose.ts'
 import { nextSyncs } from './next-syncs.ts'
@@ -52,7 +54,9 @@ const stateWords = (run: ShownRun): string => {
             ...(no === undefined ? [] : [no]),
           ].join(' · ')
     case 'approved':
-      return 'approved · not yet begun'
+      return run.waitsFor === 'start'
+        ? `approved · ${run.requester ?? 'its requester'} starts it`
+        : 'approved · not yet begun'
     case 'cleared':
       return 'needs no approval · not yet begun'
     case 'executing':
@@ -68,7 +72,20 @@ const stateWords = (run: ShownRun): string => {
   }
 }
 
-const outcome = (run: ShownRun): RichTextSection[] => {
+/** When it begins once it is approved, where that is not at once. */
+const beginning = (run: ShownRun): RichTextSection[] => {
+  const words = beginWords(run).map((when) => line(text(`Once approved it begins ${when}`)))
+  if (run.state !== 'approved' || run.executeBy === null) return words
+  const { opensAt, executeBy, waitsFor } = run
+  if (opensAt != null && opensAt >= executeBy)
+    return [line(text('Policy lets it begin too late: it lapses '), moment(executeBy))]
+  return [
+    ...(opensAt == null ? [] : [line(text('Policy lets it begin from '), moment(opensAt), text(' on'))]),
+    line(text(waitsFor === 'start' ? 'Start it until ' : 'Begins until '), moment(executeBy)),
+  ]
+}
+
+const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[] => {
   const by = voters(run, 'approve')
   const no = voters(run, 'reject')
   return [
@@ -92,9 +109,10 @@ const outcome = (run: ShownRun): RichTextSection[] => {
     ...(run.escalates ?? []).map(({ at, approvers }) =>
       line(text('From '), moment(at), text(` on also: ${approverWords(approvers)}`)),
     ),
-    ...(run.state === 'approved' && run.executeBy !== null
-      ? [line(text('Begins until '), moment(run.executeBy))]
-      : []),
+    ...(call === undefined
+      ? []
+      : [line(text('From '), moment(call.at), text(` on the bot also calls ${call.whom}`))]),
+    ...beginning(run),
     ...(run.state === 'executing' && run.waitsUntil !== null
       ? [line(text('Goes on at '), moment(run.waitsUntil))]
       : []),
@@ -119,7 +137,13 @@ const buttons = ({ run: value, state, risk, changed, signedIn, waitsFor }: Shown
         details,
       ]
     case 'approved':
-      return [button({ action: 'run.withdraw', label: 'Withdraw', value }), details]
+      return [
+        ...(waitsFor === 'start'
+          ? [button({ action: 'run.start', label: 'Start', value, style: 'primary' })]
+          : []),
+        button({ action: 'run.withdraw', label: 'Withdraw', value }),
+        details,
+      ]
     case 'ready':
       return [
         ...(waitsFor === 'collect'
@@ -143,7 +167,10 @@ const buttons = ({ run: value, state, risk, changed, signedIn, waitsFor }: Shown
  * A run as its one message, from request to outcome: drawn from what is stored and from nothing else, so that every
  * replica draws the same.
  */
-export const runMessage = (run: ShownRun, place: keyof typeof widths = 'message'): Message => {
+export const runMessage = (
+  run: ShownRun,
+  { place = 'message', call }: { place?: keyof typeof widths; call?: PlannedCall | undefined } = {},
+): Message => {
   const headline = run.plan?.headline ?? [run.title, run.target].filter(Boolean).join(' · ')
   const state = stateWords(run)
   const asks = [
@@ -155,7 +182,7 @@ export const runMessage = (run: ShownRun, place: keyof typeof widths = 'message'
   const plan = run.plan === null || run.plan === undefined ? [] : planRows(run.plan, widths[place])
   const needs = run.plan === null || run.plan === undefined ? [] : (run.needs ?? [])
   return message(`${headline}: ${state}`, [
-    lines(line(bold(headline), text(`   ${state}`)), line(...asks), ...outcome(run)),
+    lines(line(bold(headline), text(`   ${state}`)), line(...asks), ...outcome(run, call)),
     ...(plan.length === 0 ? [] : [preformatted(plan)]),
     ...nextSyncs(run.plan ?? {}),
     ...(needs.length === 0 ? [] : [context(`Needs ${needs.join(' · ')}`)]),

@@ -137,7 +137,9 @@ export const runView = async (ground: Ground, run: string): Promise<RunView> => 
   const { plan, void: _void, ...told } = shown
   const mine = shown.requester === ground.session.actor.username
   const due = shown.waitsUntil === null || Date.parse(shown.waitsUntil) <= Date.now()
-  const going = ['approved', 'cleared'].includes(shown.state) || (shown.state === 'executing' && due)
+  const begins = shown.waitsFor !== 'start' && shown.opensAt == null
+  const going =
+    (['approved', 'cleared'].includes(shown.state) && begins) || (shown.state === 'executing' && due)
   return {
     ...told,
     headline: plan?.headline ?? `${shown.title} · ${shown.target ?? ''}`,

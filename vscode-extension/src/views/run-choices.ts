@@ -7,6 +7,7 @@ export type ChoiceName =
   | 'approve'
   | 'reject'
   | 'withdraw'
+  | 'start'
   | 'execute'
   | 'resume'
   | 'give'
@@ -65,6 +66,8 @@ export const runChoices = ({ run, state, digest, waitsFor, missing, mine }: Run)
           ]
     case 'approved':
     case 'cleared':
+      if (mine && waitsFor === 'start')
+        return [choice('start', l10n.t('Start it'), { icon: 'play', operation: 'approval.start' }), withdraw]
       return mine
         ? [
             choice('execute', l10n.t('Run it'), {

@@ -20,6 +20,7 @@ export const refusalOf = (operation: OperationSummary): Refusal | undefined => {
   const instead = elsewhere(operation)
   if (operation.delivers) return { why: 'Its result can hold a secret that is shown once.', instead }
   if (operation.name === 'approval.decide') return { why: "A vote is a person's.", instead }
+  if (operation.name === 'approval.start') return { why: 'When it begins is for a person to say.', instead }
   const secret = fieldsOf(operation.input).find(({ required, sensitive }) => required && sensitive)
   return secret === undefined ? undefined : { why: `It needs a secret (${secret.flag}).`, instead }
 }
