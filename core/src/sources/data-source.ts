@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../lib/json.ts'
+import type { SyncRule } from '../protocol/sync-rules.ts'
 
 /**
  * The contract of a data source: one folder per service type, each held to the same conformance suite
@@ -37,11 +38,15 @@ export interface DocumentsRequest {
   resume?: JsonObject | undefined
   /** The advanced sync rule, in the form of `protocol/advanced-rules.ts`: what to list instead of everything. */
   advanced?: Json | undefined
+  /** Basic sync rules in their order: what they surely exclude may be left out. The worker applies them all the same. */
+  rules?: readonly SyncRule[] | undefined
 }
 
 export interface ChangesRequest {
   signal: AbortSignal
   cursor: JsonObject
+  /** The same as for `documents`. */
+  rules?: readonly SyncRule[] | undefined
 }
 
 /** A person (or machine) as the source knows it. */

@@ -41,8 +41,8 @@ const pagesOf = (
   before: Checkpoint | undefined,
 ): AsyncIterable<SourcePage> => {
   const { job, connector, index } = claim
-  const { advanced } = jobRules(claim, definition)
-  if (job.job_type === 'full') return source.documents({ signal, advanced, resume: before?.at })
+  const { advanced, rules } = jobRules(claim, definition)
+  if (job.job_type === 'full') return source.documents({ signal, advanced, rules, resume: before?.at })
   if (source.changes === undefined) {
     const message = `The data source ${definition.serviceType} has no way to do an incremental sync.`
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
@@ -52,7 +52,7 @@ const pagesOf = (
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
   const { index: of, ...cursor } = connector.sync_cursor ?? {}
-  if (of === index) return source.changes({ signal, cursor })
+  if (of === index) return source.changes({ signal, cursor, rules })
   throw nothingToGoOnFrom(index)
 }
 

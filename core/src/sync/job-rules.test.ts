@@ -15,7 +15,7 @@ const can = { serviceType: 'postgresql', advancedRules: true } as const
 describe('the rules of a job', () => {
   it('hand an advanced one to a source that takes it', () => {
     const rule = [{ tables: ['t'], query: 'SELECT 1' }]
-    expect(jobRules(jobWith(rule), can)).toEqual({ keeps: undefined, advanced: rule })
+    expect(jobRules(jobWith(rule), can)).toMatchObject({ keeps: undefined, advanced: rule })
     expect(jobRules(jobWith({}), can).advanced).toBeUndefined()
   })
 

@@ -1,7 +1,7 @@
 import { PatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
 import { advancedProblems } from '../protocol/advanced-rules.ts'
-import { advancedRule, isEmptyRule, ownRules, ruleSetOf } from '../protocol/sync-rules.ts'
+import { advancedRule, isEmptyRule, ownRules, ruleSetOf, type SyncRule } from '../protocol/sync-rules.ts'
 import type { DataSourceDefinition } from '../sources/data-source.ts'
 import type { Claim } from './claim-job.ts'
 import { ruleFilter } from './rule-filter.ts'
@@ -11,6 +11,8 @@ export interface JobRules {
   keeps: ((json: Buffer) => boolean) | undefined
   /** What the source is asked for instead of everything. */
   advanced: Json | undefined
+  /** The basic rules in their order, for a source that can leave out by itself what they exclude. */
+  rules: readonly SyncRule[]
 }
 
 /**
@@ -32,8 +34,9 @@ export const jobRules = (
     })
   }
   const advanced = advancedRule(set)
-  const keeps = ruleFilter(ownRules(set))
-  if (isEmptyRule(advanced)) return { keeps, advanced: undefined }
+  const rules = ownRules(set)
+  const keeps = ruleFilter(rules)
+  if (isEmptyRule(advanced)) return { keeps, advanced: undefined, rules }
   if (definition.advancedRules !== true) {
     const message = `The connector has an advanced sync rule, which the data source ${definition.serviceType} can't apply here.`
     throw new PatchbayError('sync.failed', message, {
@@ -46,5 +49,5 @@ export const jobRules = (
       next: 'Draft it again with `patchbay rules draft`, and activate it.',
     })
   }
-  return { keeps, advanced }
+  return { keeps, advanced, rules }
 }

@@ -1,29 +1,12 @@
 import { RE2JS } from 're2js'
 import { PatchbayError } from '../errors.ts'
+import { numberOf, timeOf } from '../protocol/rule-value.ts'
 import { type SyncRule, ruleWords } from '../protocol/sync-rules.ts'
 
 /** A value as a document's JSON has it; whole numbers beyond 2^53 keep their digits. */
 export type FieldValue = string | number | bigint | boolean | object | null | undefined
 
 type Test = (value: FieldValue) => boolean
-
-const looksNumeric = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
-const looksLikeDate = /^\d{4}-\d{2}(-\d{2})?([T ]\d{2}:\d{2}.*)?$/
-const looksWhole = /^\s*[+-]?\d+\s*$/
-
-const numberOf = (text: string): number | bigint | undefined => {
-  if (!looksNumeric.test(text)) return undefined
-  const number = Number(text)
-  return looksWhole.test(text) && !Number.isSafeInteger(number) ? BigInt(text.trim()) : number
-}
-
-/** Milliseconds; a time without a zone is UTC, wherever the worker runs. */
-const timeOf = (text: string): number | undefined => {
-  if (!looksLikeDate.test(text)) return undefined
-  const zoned = /(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})$/i.test(text.slice(10)) || text.length <= 10
-  const time = Date.parse(zoned ? text : `${text}Z`)
-  return Number.isNaN(time) ? undefined : time
-}
 
 /** Negative, 0 or positive; undefined where the two can't be compared, which is no match. */
 const comparer = (value: string): ((found: FieldValue) => number | undefined) => {

@@ -1,6 +1,13 @@
-import type { Document } from 'mongodb'
+import { type Document, MongoServerError } from 'mongodb'
 import type { Json, JsonObject } from '../../lib/json.ts'
-import type { DataSource, DataSourceDefinition, SourceDocument, SourcePage } from '../data-source.ts'
+import type { SyncRule } from '../../protocol/sync-rules.ts'
+import type {
+  DataSource,
+  DataSourceDefinition,
+  DocumentsRequest,
+  SourceDocument,
+  SourcePage,
+} from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
 import { inPages } from '../in-pages.ts'
 import { bsonJson, idText } from './bson-json.ts'
@@ -8,6 +15,7 @@ import { cursorAt, operationTime } from './change-cursor.ts'
 import { readCheckpoint, toCheckpoint } from './checkpoint.ts'
 import { explainError } from './explain-error.ts'
 import { findByRule } from './find-by-rule.ts'
+import { keptDocuments } from './kept-documents.ts'
 import { openCollection, type OpenCollection } from './open-collection.ts'
 import { readChanges } from './read-changes.ts'
 import { parseSettings, type Settings } from './settings.ts'
@@ -31,6 +39,17 @@ async function* documentsOf(
   for await (const document of found) yield documentOf(document, settings)
 }
 
+/** What sync rules keep, as far as MongoDB can tell. A user who may not ask for the collation gets everything. */
+const keptOf = async ({ collection }: OpenCollection, rules: readonly SyncRule[]): Promise<Document> => {
+  const kept = rules.length === 0 ? undefined : keptDocuments(rules)
+  if (kept === undefined) return {}
+  const found = await collection.options().catch((error: unknown) => {
+    if (error instanceof MongoServerError) return undefined
+    throw error
+  })
+  return found === undefined || found['collation'] !== undefined ? {} : kept
+}
+
 /**
  * The whole collection, or what follows a checkpoint. In the order of `_id`, so that a document that grows while it is
  * read is neither missed nor met twice, and a listing can go on after each.
@@ -38,7 +57,7 @@ async function* documentsOf(
 async function* readAll(
   opened: OpenCollection,
   settings: Settings,
-  resume: JsonObject | undefined,
+  { resume, rules }: Pick<DocumentsRequest, 'resume' | 'rules'>,
 ): AsyncGenerator<SourcePage> {
   const { collection, session } = opened
   const part = settings.collection
@@ -47,7 +66,11 @@ async function* readAll(
   const cursor = before?.cursor ?? cursorAt(settings, await operationTime(opened))
   // `_id: {$gt: …}` would only find ids of the same type.
   const rest = before === undefined ? {} : { $expr: { $gt: ['$_id', { $literal: before.after }] } }
-  const found = collection.find(rest, { sort: { _id: 1 }, batchSize, noCursorTimeout: true, session })
+  const kept = await keptOf(opened, rules ?? [])
+  const found = collection.find(
+    { $and: [rest, kept] },
+    { sort: { _id: 1 }, batchSize, noCursorTimeout: true, session },
+  )
   let last: unknown
   async function* documents(): AsyncGenerator<SourceDocument> {
     for await (const document of found) {
@@ -111,9 +134,11 @@ const open = (settings: Settings): DataSource => ({
     await using _opened = await openCollection(settings, signal)
   },
 
-  documents: ({ signal, advanced, resume }) =>
+  documents: ({ signal, advanced, resume, rules }) =>
     connected(settings, signal, (opened) =>
-      advanced === undefined ? readAll(opened, settings, resume) : readRule(opened, settings, advanced),
+      advanced === undefined
+        ? readAll(opened, settings, { resume, rules })
+        : readRule(opened, settings, advanced),
     ),
   changes: ({ signal, cursor }) =>
     connected(settings, signal, (opened) => readChanged(opened, settings, cursor)),

@@ -1,5 +1,6 @@
 import type mysql from 'mysql2'
 import type { Json, JsonObject } from '../../lib/json.ts'
+import type { SyncRule } from '../../protocol/sync-rules.ts'
 import type {
   ChangesRequest,
   DataSource,
@@ -49,12 +50,13 @@ interface Asked {
   since?: JsonObject
   resume?: JsonObject | undefined
   advanced?: Json | undefined
+  rules?: readonly SyncRule[] | undefined
 }
 
 async function* readAll(
   client: mysql.Connection,
   settings: Settings,
-  { since, resume, advanced }: Asked,
+  { since, resume, advanced, rules = [] }: Asked,
 ): AsyncGenerator<SourcePage> {
   const changed = since === undefined ? undefined : changedSince(settings, since)
   const now = await cursorNow(client, settings)
@@ -78,7 +80,7 @@ async function* readAll(
     const after = at === reached ? (before?.after ?? undefined) : undefined
     const checkpointAt = (last: string | null): JsonObject =>
       toCheckpoint(settings, { cursor, table: table.name, after: last })
-    yield* readTable(client, table, { since: changed, after, checkpointAt })
+    yield* readTable(client, table, { since: changed, after, rules, checkpointAt })
     yield { kind: 'checkpoint', at: checkpointAt(null) }
   }
   yield { kind: 'cursor', cursor }
@@ -102,9 +104,9 @@ const open = (settings: Settings): DataSource => ({
     destroy()
   },
 
-  documents: ({ signal, advanced, resume }: DocumentsRequest) =>
-    connected(settings, signal, { advanced, resume }),
-  changes: ({ signal, cursor }: ChangesRequest) => connected(settings, signal, { since: cursor }),
+  documents: ({ signal, ...asked }: DocumentsRequest) => connected(settings, signal, asked),
+  changes: ({ signal, cursor, rules }: ChangesRequest) =>
+    connected(settings, signal, { since: cursor, rules }),
 
   // Every call has a connection of its own, and ends it.
   close: async () => {},

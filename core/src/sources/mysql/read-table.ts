@@ -1,10 +1,13 @@
 import type mysql from 'mysql2'
 import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
+import type { SyncRule } from '../../protocol/sync-rules.ts'
 import type { SourceDocument, SourcePage } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
 import { inPages } from '../in-pages.ts'
+import { keptRows } from './kept-rows.ts'
 import type { Column, Table } from './list-tables.ts'
+import { quoted } from './quoted.ts'
 import { valueInId, valueJson } from './value-json.ts'
 
 /** Rows that are read ahead of who consumes them. */
@@ -23,8 +26,6 @@ const ofTheTable = new Map([
   ['ER_BAD_FIELD_ERROR', 'it was changed while the sync ran'],
   ['ER_CRASHED_ON_USAGE', 'it is damaged (repair it with REPAIR TABLE)'],
 ])
-
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 /** Rows of a query: what they are called, and what its columns are, once they are known. */
 export interface RowsOf {
@@ -100,6 +101,7 @@ export interface Reading {
   since?: Date | undefined
   /** The key after which a listing goes on. */
   after?: string | undefined
+  rules: readonly SyncRule[]
   checkpointAt: (after: string) => JsonObject
 }
 
@@ -114,13 +116,15 @@ const orderOf = ({ columns }: Table): string | undefined => {
 const rowsOf = (
   client: mysql.Connection,
   table: Table,
-  { since, after }: Reading,
+  { since, after, rules }: Reading,
 ): AsyncGenerator<SourceDocument> => {
   const columns = table.columns.map(({ name }) => quoted(name)).join(', ')
   const keys = table.columns.filter(({ key }) => key).map(({ name }) => name)
   const order = orderOf(table)
   const written = table.written === undefined ? undefined : quoted(table.written)
+  const kept = keptRows(rules, table)
   const conditions = [
+    ...(kept === undefined ? [] : [kept]),
     ...(since !== undefined && written !== undefined
       ? [`(${written} >= FROM_UNIXTIME(${Math.floor(since.getTime() / 1000)}) OR ${written} IS NULL)`]
       : []),

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { PatchbayError } from '../../errors.ts'
 import type { Json, JsonObject } from '../../lib/json.ts'
+import type { SyncRule } from '../../protocol/sync-rules.ts'
 import type {
   ChangesRequest,
   DataSource,
@@ -19,7 +20,7 @@ import { readRows, readTable, type Server } from './read-table.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 const schemaRow = z.array(z.object({ usable: z.boolean() }))
-const versionRow = z.array(z.object({ version: z.coerce.number() }))
+const serverRow = z.tuple([z.object({ version: z.coerce.number(), encoding: z.string() })])
 
 const checkSchema = async (client: pg.Client, { schema, username }: Settings): Promise<void> => {
   const answer = await client.query(
@@ -41,9 +42,12 @@ const checkSchema = async (client: pg.Client, { schema, username }: Settings): P
   }
 }
 
-const serverVersionOf = async (client: pg.Client): Promise<number> => {
-  const answer = await client.query(`SELECT current_setting('server_version_num') AS version`)
-  return versionRow.parse(answer.rows)[0]?.version ?? 0
+const serverOf = async (client: pg.Client): Promise<{ serverVersion: number; encoding: string }> => {
+  const answer = await client.query(
+    `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding`,
+  )
+  const [{ version, encoding }] = serverRow.parse(answer.rows)
+  return { serverVersion: version, encoding }
 }
 
 /** One snapshot for all tables; times in UTC; nothing that the user's defaults could change. */
@@ -75,19 +79,20 @@ interface Asked {
   since?: JsonObject
   resume?: JsonObject | undefined
   advanced?: Json | undefined
+  rules?: readonly SyncRule[] | undefined
 }
 
 async function* readAll(
   client: pg.Client,
   settings: Settings,
-  { since, resume, advanced }: Asked,
+  { since, resume, advanced, rules }: Asked,
 ): AsyncGenerator<SourcePage> {
-  const serverVersion = await serverVersionOf(client)
+  const found = await serverOf(client)
   await begin(client)
   await checkSchema(client, settings)
   const changed = since === undefined ? undefined : await changedSince(client, settings, since)
   const cursor = await cursorNow(client, settings)
-  const server = { client, database: settings.database, serverVersion, changed }
+  const server = { client, database: settings.database, ...found, changed, rules }
   if (advanced !== undefined) {
     yield* readRules(server, settings, advanced)
     await client.query('COMMIT')
@@ -141,9 +146,9 @@ const open = (settings: Settings): DataSource => ({
     }
   },
 
-  documents: ({ signal, advanced, resume }: DocumentsRequest) =>
-    connected(settings, signal, { advanced, resume }),
-  changes: ({ signal, cursor }: ChangesRequest) => connected(settings, signal, { since: cursor }),
+  documents: ({ signal, ...asked }: DocumentsRequest) => connected(settings, signal, asked),
+  changes: ({ signal, cursor, rules }: ChangesRequest) =>
+    connected(settings, signal, { since: cursor, rules }),
 
   // Every call has a connection of its own, and ends it.
   close: async () => {},

@@ -1,5 +1,7 @@
 import pg from 'pg'
+import type { SyncRule } from '../../protocol/sync-rules.ts'
 import { idExpression } from './id-expression.ts'
+import { keptRows } from './kept-rows.ts'
 import type { Column, Table } from './list-tables.ts'
 import { valueExpression } from './value-expression.ts'
 
@@ -52,8 +54,11 @@ export interface Selection {
   database: string
   /** `server_version_num`: 140005 for 14.5. */
   serverVersion: number
+  /** `server_encoding`: `UTF8`. */
+  encoding: string
   /** A condition on the table's rows, named `t`. */
   changed?: string | undefined
+  rules?: readonly SyncRule[] | undefined
 }
 
 /**
@@ -61,7 +66,7 @@ export interface Selection {
  * (`<schema>_<table>_<column>`, `database`, `schema`, `table`) and `id`. The table must have a key.
  */
 export const selectDocuments = (
-  { database, serverVersion, changed }: Selection,
+  { database, serverVersion, encoding, changed, rules = [] }: Selection,
   table: Table,
   piece?: string,
 ): string => {
@@ -74,7 +79,8 @@ export const selectDocuments = (
     { name: 'table', expression: tableNames(table) },
   ]
   const rows = table.from ?? `${escapeIdentifier(table.schema)}.${escapeIdentifier(table.name)}`
-  const conditions = [changed, piece].filter((one) => one !== undefined)
+  const kept = keptRows(rules, table, { encoding, reference })
+  const conditions = [changed, piece, kept].filter((one) => one !== undefined)
   const from = `${rows} t${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`
   const fits = fields.every(({ name }) => Buffer.byteLength(name) <= longestIdentifier)
   return fits ? byRow(id, fields, from) : byField(id, fields, from)
