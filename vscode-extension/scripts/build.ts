@@ -232,8 +232,8 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
     format: 'esm',
     target: 'node20',
     splitting: true,
-    // What a driver can do without.
-    external: ['pg-native'],
+    // What a driver can do without; and drivers that would make the package too large, whose sources say so.
+    external: ['pg-native', 'tedious', 'oracledb'],
     banner: { js: banner },
     plugins: [leftOut, noCompiledSchemas, smallPrettier],
   })

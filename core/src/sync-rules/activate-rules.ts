@@ -6,7 +6,7 @@ import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { checkSyncRules } from '../protocol/check-sync-rules.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { advancedRule, isEmptyRule, ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
-import { sources } from '../sources/registry.ts'
+import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { hasDraft } from './has-draft.ts'
@@ -46,10 +46,8 @@ const requireValid = (connector: Connector): void => {
 }
 
 /** Whether our own worker applies it; of a service type that it doesn't know it syncs nothing anyhow. */
-const takesAdvanced = async ({ service_type: type }: Connector): Promise<boolean> => {
-  const load = type && Object.hasOwn(sources, type) ? sources[type] : undefined
-  return load === undefined || (await load()).advancedRules === true
-}
+const takesAdvanced = ({ service_type: type }: Connector): boolean =>
+  workerAbilities(type)?.advancedRules !== false
 
 export const activateRules = defineOperation({
   name: 'rules.activate',
@@ -82,7 +80,7 @@ export const activateRules = defineOperation({
         ? []
         : ['checked by Patchbay alone: no service has asked the data source about these rules']
     const refused =
-      isEmptyRule(advancedRule(draft)) || (await takesAdvanced(connector))
+      isEmptyRule(advancedRule(draft)) || takesAdvanced(connector)
         ? []
         : [
             `Patchbay's own worker can't apply the advanced rule of ${connector.service_type ?? 'it'}: its syncs of this connector end with an error while it holds`,

@@ -1,0 +1,42 @@
+import type { JsonObject } from '../../lib/json.ts'
+import type { SourcePage } from '../data-source.ts'
+
+/** How far a listing of tables is: `after` the key of the last row, null after the table's end. */
+interface Reached {
+  table: string
+  after: string | null
+}
+
+export interface Tables<T> {
+  found: readonly T[]
+  /** Names that the configuration has; undefined: all. */
+  wanted: readonly string[] | undefined
+  partOf: (name: string) => string
+  before: Reached | undefined
+  checkpoint: (reached: Reached) => JsonObject
+  read: (
+    table: T,
+    from: { after: string | undefined; checkpointAt: (after: string) => JsonObject },
+  ) => AsyncGenerator<SourcePage>
+}
+
+const missing =
+  "there is no table of this name that the user may read; correct tables in the connector's configuration"
+
+/** Reads tables one after the other, from where an earlier listing was stopped; a name that nothing has is told. */
+export async function* readTables<T extends { name: string }>(tables: Tables<T>): AsyncGenerator<SourcePage> {
+  const { found, wanted, before, checkpoint } = tables
+  for (const name of wanted ?? []) {
+    if (found.some((table) => table.name === name)) continue
+    yield { kind: 'skipped', part: tables.partOf(name), reason: missing, expected: false }
+  }
+  const all = found.filter(({ name }) => wanted?.includes(name) ?? true)
+  const reached = all.findIndex(({ name }) => name === before?.table)
+  for (const [at, table] of all.entries()) {
+    if (at < reached || (at === reached && before?.after === null)) continue
+    const after = at === reached ? (before?.after ?? undefined) : undefined
+    const checkpointAt = (last: string | null): JsonObject => checkpoint({ table: table.name, after: last })
+    yield* tables.read(table, { after, checkpointAt })
+    yield { kind: 'checkpoint', at: checkpointAt(null) }
+  }
+}
