@@ -1,7 +1,7 @@
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changesOf } from '../fixtures/changes-of.ts'
+import { basisOf, describeObjectStore } from '../fixtures/describe-object-store.ts'
 import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Azurite, startAzurite, whyNoAzurite } from '../fixtures/start-azurite.ts'
 
@@ -51,6 +51,8 @@ describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator"
     }
   })
 
+  describeObjectStore({ bucket: container, open, word: 'container' })
+
   it("gives blobs with the fields of Elastic's service, and what they hold when it is asked for", async () => {
     const name = await container({ 'note.txt': 'Walnut desk' })
     const { documents, contents } = await list(open([name]))
@@ -68,45 +70,11 @@ describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator"
   })
 
   it('tells a change by the tag of a blob, whatever its size and name', async () => {
-    const basis = async (name: string): Promise<unknown> => {
-      for await (const page of open([name]).documents({ signal: new AbortController().signal }))
-        if (page.kind === 'documents') return page.documents[0]?.basis
-      return undefined
-    }
     const name = await container({ 'note.txt': 'first' })
-    const before = await basis(name)
-    expect(await basis(name)).toBe(before)
+    const before = await basisOf(open([name]))
+    expect(await basisOf(open([name]))).toBe(before)
     await server.service.getContainerClient(name).getBlockBlobClient('note.txt').upload('other', 5)
-    expect(await basis(name)).not.toBe(before)
-  })
-
-  it('gives what changed since a cursor, and all of a container that is new to it', async () => {
-    const [old, other] = [await container({ 'a.txt': 'a' }), await container({ 'b.txt': 'b' })]
-    const first = await changesOf(open([old]))
-    const since = first.cursorAt(Date.now() + 60_000, old)
-    expect((await changesOf(open([old]), since)).ids).toEqual([])
-    expect((await changesOf(open([old]), first.cursor)).ids).toHaveLength(1)
-    expect((await changesOf(open([old, other]), since)).ids).toHaveLength(1)
-    const elsewhere = { ...since, store: 'of another one' }
-    await expect(changesOf(open([old]), elsewhere)).rejects.toThrow('names another account or store')
-  })
-
-  it('skips a container that is not there, and lists the others to their end', async () => {
-    const name = await container({ 'a.txt': 'a' })
-    const { ended, skipped } = await list(open(['missing', name]))
-    expect(ended).toEqual([name])
-    expect(skipped).toMatchObject([
-      {
-        part: 'missing',
-        expected: false,
-        reason: "there is no such container (Correct containers in the connector's configuration)",
-      },
-    ])
-  })
-
-  it('takes * for every container of the account', async () => {
-    const name = await container({ 'a.txt': 'a' })
-    expect((await list(open(['*']))).ended).toContain(name)
+    expect(await basisOf(open([name]))).not.toBe(before)
   })
 
   it('says what is wrong in one sentence, and never the key', async () => {

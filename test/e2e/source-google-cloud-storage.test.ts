@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changesOf } from '../fixtures/changes-of.ts'
+import { describeObjectStore } from '../fixtures/describe-object-store.ts'
 import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type GcsServer, startGcs, whyNoGcs } from '../fixtures/start-gcs.ts'
 
@@ -74,6 +74,8 @@ describe.skipIf(why !== undefined)('google_cloud_storage, on an emulator', async
     return { source: open([name]), ids, broken: away([name]) }
   })
 
+  describeObjectStore({ bucket, open, word: 'bucket' })
+
   it("gives objects with the fields of Elastic's service, and what they hold when it is asked for", async () => {
     const name = await bucket({})
     const version = await put(name, 'a folder/note ü.txt', 'Walnut desk')
@@ -108,34 +110,6 @@ describe.skipIf(why !== undefined)('google_cloud_storage, on an emulator', async
       expect(rest.length).toBeLessThan(1010)
     }
     expect(rests.at(-1)).toEqual([])
-  })
-
-  it('gives what changed since a cursor, and all of a bucket that is new to it', async () => {
-    const [old, other] = [await bucket({ 'a.txt': 'a' }), await bucket({ 'b.txt': 'b' })]
-    const first = await changesOf(open([old]))
-    const since = first.cursorAt(Date.now() + 60_000, old)
-    expect((await changesOf(open([old]), since)).ids).toEqual([])
-    expect((await changesOf(open([old]), first.cursor)).ids).toHaveLength(1)
-    expect((await changesOf(open([old, other]), since)).ids).toEqual([expect.stringContaining('b.txt')])
-    await expect(changesOf(away([old]), since)).rejects.toThrow('names another account or store')
-  })
-
-  it('skips a bucket that is not there, and lists the others to their end', async () => {
-    const name = await bucket({ 'a.txt': 'a' })
-    const { ended, skipped } = await list(open(['missing', name]))
-    expect(ended).toEqual([name])
-    expect(skipped).toMatchObject([
-      {
-        part: 'missing',
-        expected: false,
-        reason: "there is no such bucket (Correct buckets in the connector's configuration)",
-      },
-    ])
-  })
-
-  it('takes * for every bucket of the project', async () => {
-    const name = await bucket({ 'a.txt': 'a' })
-    expect((await list(open(['*']))).ended).toContain(name)
   })
 
   it('says what is wrong in one sentence, and never the key', async () => {

@@ -3,7 +3,7 @@ import { createClient } from '@redis/client'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Redis, startRedis, whyNoRedis } from '../fixtures/start-redis.ts'
 
 const why = whyNoRedis()
@@ -96,6 +96,29 @@ describe.skipIf(why !== undefined)('redis, on a real Redis', async () => {
     await fill(2, [])
     await fill(3, [['SET', 'a', '1']])
     expect((await list(open())).ended).toEqual(['db1', 'db3'])
+  })
+
+  it('goes on from every checkpoint without a gap, and from none of a server that was started since', async () => {
+    const many = Array.from({ length: 3000 }, (_, n) => ['SET', `key ${n}`, `${n}`])
+    await fill(7, many)
+    await fill(8, [['SET', 'last', 'x']])
+    const source = open({ database: ['7', '8'] })
+    const { whole, rests } = await listingsFromCheckpoints(source)
+    expect(new Set(whole).size).toBe(3001)
+    expect(rests.length).toBeGreaterThan(3)
+    for (const rest of rests) expect(rest).toEqual(whole.slice(whole.length - rest.length))
+    expect(rests.at(-1)).toEqual([])
+    const ends: unknown[] = []
+    const { signal } = new AbortController()
+    const resume = { server: 'of another run', database: '8', cursor: null }
+    for await (const page of source.documents({ signal, resume }))
+      if (page.kind === 'end') ends.push([page.part, page.resumed])
+    expect(ends).toEqual([
+      ['db7', undefined],
+      ['db8', undefined],
+    ])
+    await fill(7, [])
+    await fill(8, [])
   })
 
   it('leaves the text of a value out that is too long', async () => {

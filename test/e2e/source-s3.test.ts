@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { changesOf } from '../fixtures/changes-of.ts'
+import { basisOf, describeObjectStore } from '../fixtures/describe-object-store.ts'
 import { listingsFromCheckpoints, listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type S3Server, startS3, whyNoS3 } from '../fixtures/start-s3.ts'
 
@@ -56,6 +56,8 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
     }
   })
 
+  describeObjectStore({ bucket, open, word: 'bucket' })
+
   it("gives objects with the fields of Elastic's service, and what they hold when it is asked for", async () => {
     const name = await bucket({ 'a folder/note.txt': 'Walnut desk' })
     const { documents, contents } = await list(open([name]))
@@ -69,40 +71,11 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
   })
 
   it('tells a change by the tag of an object, whatever its size and name', async () => {
-    const basis = async (name: string): Promise<unknown> => {
-      for await (const page of open([name]).documents({ signal: new AbortController().signal }))
-        if (page.kind === 'documents') return page.documents[0]?.basis
-      return undefined
-    }
     const name = await bucket({ 'note.txt': 'first' })
-    const before = await basis(name)
-    expect(await basis(name)).toBe(before)
+    const before = await basisOf(open([name]))
+    expect(await basisOf(open([name]))).toBe(before)
     await put(name, 'note.txt', 'other')
-    expect(await basis(name)).not.toBe(before)
-  })
-
-  it('gives what changed since a cursor, and all of a bucket that is new to it', async () => {
-    const [old, other] = [await bucket({ 'a.txt': 'a' }), await bucket({ 'b.txt': 'b' })]
-    const first = await changesOf(open([old]))
-    const since = first.cursorAt(Date.now() + 60_000, old)
-    expect((await changesOf(open([old]), since)).ids).toEqual([])
-    expect((await changesOf(open([old]), first.cursor)).ids).toHaveLength(1)
-    expect((await changesOf(open([old, other]), since)).ids).toHaveLength(1)
-    const elsewhere = { ...since, store: 'of another one' }
-    await expect(changesOf(open([old]), elsewhere)).rejects.toThrow('names another account or store')
-  })
-
-  it('skips a bucket that is not there, and lists the others to their end', async () => {
-    const name = await bucket({ 'a.txt': 'a' })
-    const { ended, skipped } = await list(open(['missing', name]))
-    expect(ended).toEqual([name])
-    expect(skipped).toMatchObject([
-      {
-        part: 'missing',
-        expected: false,
-        reason: "there is no such bucket (Correct buckets in the connector's configuration)",
-      },
-    ])
+    expect(await basisOf(open([name]))).not.toBe(before)
   })
 
   it('lists what advanced rules ask for, each object once, and leaves the other buckets empty', async () => {
@@ -124,11 +97,6 @@ describe.skipIf(why !== undefined)('s3, on a server that speaks it', async () =>
       ),
     ).toEqual(['a/1.pdf', 'a/2.txt', 'b/4.pdf'])
     expect(await listed({ bucket: other, prefix: 'nothing' })).toEqual([])
-  })
-
-  it('takes * for every bucket of the account', async () => {
-    const name = await bucket({ 'a.txt': 'a' })
-    expect((await list(open(['*']))).ended).toContain(name)
   })
 
   it('says what is wrong in one sentence, and never the secret', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
 import { changesOf } from '../fixtures/changes-of.ts'
 import { freePort } from '../fixtures/free-port.ts'
-import { problemOf } from '../fixtures/source-problem.ts'
+import { listingsFromCheckpoints, problemOf } from '../fixtures/source-problem.ts'
 import { startTlsFront } from '../fixtures/tls-front.ts'
 import { appKey, type GitHubServer, startGitHub } from '../fixtures/start-github.ts'
 
@@ -167,6 +167,19 @@ describe("github, on an emulator of GitHub's REST API", async () => {
     for (let n = 0; n < 110; n++) await issue(repo, `Wish ${n}`)
     const { documents } = await list(open([repo]))
     expect([...documents.values()].filter(({ type }) => type === 'Issue')).toHaveLength(110)
+  })
+
+  it('goes on from every checkpoint with the parts that were not listed yet', async () => {
+    const repos = [await repository(), await repository()]
+    for (const repo of repos) {
+      await issue(repo, 'A desk')
+      await write(repo, { path: 'a.md', text: '# Desk' })
+    }
+    const { whole, rests } = await listingsFromCheckpoints(open(repos))
+    // Four parts of each repository, of which each has an issue and two files; nobody asked for anything to be pulled.
+    expect(whole).toHaveLength(8)
+    expect(rests.map(({ length }) => length)).toEqual([7, 6, 6, 4, 3, 2, 2, 0])
+    for (const rest of rests) expect(rest).toEqual(whole.slice(whole.length - rest.length))
   })
 
   it('gives what changed since a cursor, and refuses that of other repositories', async () => {

@@ -4,9 +4,10 @@ import {
   type ContainerClient,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
-import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
+import { bucketSource } from '../bucket-source.ts'
+import type { DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
-import { clockSlack, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { clockSlack, type ObjectStore } from '../read-buckets.ts'
 import { settingsMark } from '../settings-mark.ts'
 import { timeLimit } from '../time-limit.ts'
 import { explainError, isAboutContainer, isGone } from './explain-error.ts'
@@ -107,17 +108,6 @@ const storeOf = (settings: Settings): ObjectStore => {
   }
 }
 
-const open = (settings: Settings): DataSource => {
-  const store = storeOf(settings)
-  return {
-    ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
-    changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
-    // The client keeps nothing open that would have to be closed.
-    close: async () => {},
-  }
-}
-
 /**
  * Azure Blob Storage: the blobs of containers. Differs from Elastic's service where that loses something: `*` stands for
  * every container, one that can't be listed keeps its documents, and unchanged blobs aren't read.
@@ -128,5 +118,5 @@ export const azureBlobStorage: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  open: (values) => bucketSource(storeOf(parseSettings(values))),
 }

@@ -5,6 +5,7 @@ import { inPages } from '../in-pages.ts'
 import { reasonOf } from '../reason-of.ts'
 import { cursorLost, settingsMark } from '../settings-mark.ts'
 import { Access, identitiesOf } from './access.ts'
+import { readCheckpoint } from './checkpoint.ts'
 import { repositoryDocument } from './documents.ts'
 import { explainError, isAboutRepository } from './explain-error.ts'
 import { Incomplete } from './incomplete.ts'
@@ -68,6 +69,7 @@ interface Wanted {
   settings: Settings
   signal: AbortSignal
   cursor?: JsonObject
+  resume?: JsonObject | undefined
   /** Undefined: everything. */
   rules?: readonly RepositoryRule[] | undefined
 }
@@ -88,45 +90,54 @@ const partsOf = (reading: Reading, rules: readonly RepositoryRule[] | undefined)
 async function* readFound(
   { name, repository, owner }: Exclude<Found, { failed: unknown }>,
   { settings, signal, rules }: Wanted,
-  { since, rights }: { since: string | undefined; rights: Access },
+  { since, rights, done }: { since: string | undefined; rights: Access; done: readonly string[] },
 ): AsyncGenerator<SourcePage> {
   const reading: Reading = { client: owner.client, settings, repository, since, signal }
   const access = settings.use_document_level_security ? await rights.of(repository, owner) : undefined
   const about = { settings, signal, access }
   const wanted = rules?.filter((rule) => fullName(rule.repository, owner.login) === name.toLowerCase())
   const [own, issues, pullRequests, files] = partsOf(reading, wanted)
-  yield* readPart(name, own, about)
-  yield* readPart(`${name} issues`, issues, about)
-  yield* readPart(`${name} pull requests`, pullRequests, about)
-  yield* readPart(`${name} files`, files, about)
+  const parts = [
+    [name, own],
+    [`${name} issues`, issues],
+    [`${name} pull requests`, pullRequests],
+    [`${name} files`, files],
+  ] as const
+  for (const [part, documents] of parts) if (!done.includes(part)) yield* readPart(part, documents, about)
 }
 
 async function* read(wanted: Wanted): AsyncGenerator<SourcePage> {
   const { settings, signal, cursor, rules = [] } = wanted
   const since = sinceOf(settings, cursor)
-  const begun = new Date(Date.now() - slack).toISOString()
+  const mark = { settings: markOf(settings), since: new Date(Date.now() - slack).toISOString() }
+  const at = readCheckpoint(wanted.resume, mark)
   const rights = new Access(signal)
-  let whole = true
   try {
     const owners = await ownersOf(settings, signal)
     const repositories = [...settings.repositories, ...rules.map(({ repository }) => repository)]
     for await (const found of listRepositories({ ...settings, repositories }, owners, signal)) {
       if ('failed' in found) {
-        whole = false
+        at.whole = false
         yield { kind: 'skipped', part: found.name, reason: why(found.failed, settings), expected: false }
         continue
       }
-      for await (const page of readFound(found, wanted, { since, rights })) {
-        whole &&= page.kind !== 'skipped'
+      if (at.repositories.includes(found.name)) continue
+      for await (const page of readFound(found, wanted, { since, rights, done: at.parts })) {
+        at.whole &&= page.kind !== 'skipped'
         yield page
+        if (page.kind !== 'end' && page.kind !== 'skipped') continue
+        at.parts.push(page.part)
+        yield { kind: 'checkpoint', at: structuredClone(at) }
       }
+      at.repositories.push(found.name)
+      at.parts = []
     }
   } catch (error) {
     signal.throwIfAborted()
     throw explainError(error, settings)
   }
   // What was skipped is looked for again from where it was.
-  if (whole) yield { kind: 'cursor', cursor: { since: begun, settings: markOf(settings) } }
+  if (at.whole) yield { kind: 'cursor', cursor: { since: at.since, settings: at.settings } }
 }
 
 /** @throws PatchbayError where no repository can be read. */
@@ -156,8 +167,8 @@ async function* identities(settings: Settings, signal: AbortSignal) {
 
 const open = (settings: Settings): DataSource => ({
   ping: (signal) => ping(settings, signal),
-  documents: ({ signal, advanced }) =>
-    read({ settings, signal, rules: advanced === undefined ? undefined : repositoryRules(advanced) }),
+  documents: ({ signal, advanced, resume }) =>
+    read({ settings, signal, resume, rules: advanced === undefined ? undefined : repositoryRules(advanced) }),
   changes: ({ signal, cursor }) => read({ settings, signal, cursor }),
   // Who may see what is known of organisations only.
   ...(settings.repo_type === 'organization'

@@ -4,9 +4,10 @@ import { type Bucket, type File, Storage } from '@google-cloud/storage'
 import { JWT } from 'google-auth-library'
 import { z } from 'zod'
 import { PatchbayError } from '../../errors.ts'
-import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
+import { bucketSource } from '../bucket-source.ts'
+import type { DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
-import { clockSlack, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { clockSlack, type ObjectStore } from '../read-buckets.ts'
 import { settingsMark } from '../settings-mark.ts'
 import { explainError, isAboutBucket, isGone } from './explain-error.ts'
 import { parseSettings, type Settings } from './settings.ts'
@@ -153,17 +154,6 @@ const storeOf = (settings: Settings): ObjectStore => {
   }
 }
 
-const open = (settings: Settings): DataSource => {
-  const store = storeOf(settings)
-  return {
-    ping: (signal) => pingBuckets(store, signal),
-    documents: ({ signal, resume }) => readBuckets(store, { signal, resume }),
-    changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
-    // The client keeps nothing open that would have to be closed.
-    close: async () => {},
-  }
-}
-
 /**
  * Google Cloud Storage: the objects of buckets. `STORAGE_EMULATOR_HOST` names another store, as for every client of
  * Google. Differs from Elastic's service where that loses something: a bucket that can't be listed keeps its documents,
@@ -175,5 +165,5 @@ export const googleCloudStorage: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  open: (values) => bucketSource(storeOf(parseSettings(values))),
 }

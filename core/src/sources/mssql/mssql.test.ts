@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-import type { PatchbayError } from '../../errors.ts';
+import type { PatchbayError } from '../../errors.ts'
 import { isPatchbayError } from '../../errors.ts'
 import type { Json } from '../../lib/json.ts'
 import { selectRows } from '../sql/keyed-table.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
-import type { PatchbayError } from '../../errors.ts';
+import type { PatchbayError } from '../../errors.ts'
 import { isPatchbayError } from '../../errors.ts'
 import { selectRows } from '../sql/keyed-table.ts'
 import { describeWay } from './connection.ts'

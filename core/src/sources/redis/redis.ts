@@ -9,6 +9,7 @@ import type {
   SourcePage,
 } from '../data-source.ts'
 import { inPages } from '../in-pages.ts'
+import { readCheckpoint, serverMark } from './checkpoint.ts'
 import { explainError } from './explain-error.ts'
 import { openConnection, type RedisClient } from './open-connection.ts'
 import { readValue } from './read-value.ts'
@@ -58,22 +59,31 @@ const optionsOf = ({ key_pattern: pattern, type }: Partial<z.infer<typeof ruleSc
   ...(type === undefined ? [] : ['TYPE', type]),
 ]
 
+interface Step {
+  documents: SourceDocument[]
+  /** Where the scan goes on; null at its end. */
+  next: string | null
+}
+
 /** A scan shows each key that stays there all the time, and may show one twice while Redis makes room. */
 async function* scan(
   client: RedisClient,
-  database: string,
-  options: readonly string[],
-): AsyncGenerator<SourceDocument> {
+  { database, options, from }: { database: string; options: readonly string[]; from: string },
+): AsyncGenerator<Step> {
   await client.sendCommand(['SELECT', database])
-  let cursor = '0'
+  let cursor = from
   do {
     const answer = await client.sendCommand(['SCAN', cursor, 'COUNT', String(scanCount), ...options])
     const [next, keys] = scanned.parse(answer)
     cursor = next.toString()
-    for (const document of await Promise.all(keys.map((key) => documentOf(client, database, key)))) {
-      if (document !== undefined) yield document
-    }
+    const found = await Promise.all(keys.map((key) => documentOf(client, database, key)))
+    const documents = found.filter((document) => document !== undefined)
+    yield { documents, next: cursor === '0' ? null : cursor }
   } while (cursor !== '0')
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items
 }
 
 /** The scans of each database: one, or those that rules ask for. A database that no rule is about is left empty. */
@@ -85,18 +95,38 @@ const scansOf = (databases: readonly string[], advanced: Json | undefined): Map<
   return new Map([...all].map((database) => [database, about(database).map(optionsOf)]))
 }
 
-async function* documents(
+async function* readAll(
+  client: RedisClient,
   settings: Settings,
-  { signal, advanced }: DocumentsRequest,
+  { signal, advanced, resume }: DocumentsRequest,
 ): AsyncGenerator<SourcePage> {
+  const server = await serverMark(client, settings)
+  // What rules ask for is scanned several times, and goes on from no checkpoint.
+  const before = advanced === undefined ? readCheckpoint(server, resume) : undefined
+  const scans = [...scansOf(await databasesOf(client, settings), advanced)]
+  const reached = scans.findIndex(([database]) => database === before?.database)
+  for (const [at, [database, all]] of scans.entries()) {
+    if (at < reached || (at === reached && before?.cursor === null)) continue
+    const part = `db${database}`
+    const from = at === reached ? (before?.cursor ?? undefined) : undefined
+    for (const options of all) {
+      for await (const { documents, next } of scan(client, { database, options, from: from ?? '0' })) {
+        yield* inPages(part, each(documents))
+        if (documents.length > 0 && next !== null && advanced === undefined)
+          yield { kind: 'checkpoint', at: { server, database, cursor: next } }
+      }
+    }
+    signal.throwIfAborted()
+    yield { kind: 'end', part, ...(from !== undefined && { resumed: true }) }
+    if (advanced === undefined) yield { kind: 'checkpoint', at: { server, database, cursor: null } }
+  }
+}
+
+async function* documents(settings: Settings, request: DocumentsRequest): AsyncGenerator<SourcePage> {
+  const { signal } = request
   await using opened = await openConnection(settings, signal)
   try {
-    for (const [database, scans] of scansOf(await databasesOf(opened.client, settings), advanced)) {
-      const part = `db${database}`
-      for (const options of scans) yield* inPages(part, scan(opened.client, database, options))
-      signal.throwIfAborted()
-      yield { kind: 'end', part }
-    }
+    yield* readAll(opened.client, settings, request)
   } catch (error) {
     signal.throwIfAborted()
     throw explainError(error, settings)

@@ -1,7 +1,8 @@
 import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import type { _Object as S3Object } from '@aws-sdk/client-s3'
+import { bucketSource } from '../bucket-source.ts'
 import type { DataSource, DataSourceDefinition, SourceDocument, SourceFile } from '../data-source.ts'
-import { md5, type ObjectStore, pingBuckets, readBuckets } from '../read-buckets.ts'
+import { md5, type ObjectStore } from '../read-buckets.ts'
 import { settingsMark } from '../settings-mark.ts'
 import { explainError, isAboutBucket, isGone } from './explain-error.ts'
 import { fits, type ObjectRule, objectRules } from './rules.ts'
@@ -158,16 +159,10 @@ const storeOf = (reading: Reading): ObjectStore => {
 
 const open = (settings: Settings): DataSource => {
   const client = clientOf(settings)
-  const store = storeOf({ client, settings, rules: undefined })
-  return {
-    ping: (signal) => pingBuckets(store, signal),
-    documents({ signal, advanced, resume }) {
-      if (advanced === undefined) return readBuckets(store, { signal, resume })
-      return readBuckets(storeOf({ client, settings, rules: objectRules(advanced) }), { signal })
-    },
-    changes: ({ signal, cursor }) => readBuckets(store, { signal, cursor }),
-    close: async () => client.destroy(),
-  }
+  return bucketSource(storeOf({ client, settings, rules: undefined }), {
+    byRules: (advanced) => storeOf({ client, settings, rules: objectRules(advanced) }),
+    close: () => client.destroy(),
+  })
 }
 
 /**
