@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript } from './scripted-source.ts'
@@ -105,6 +108,27 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         last_sync_status: 'error',
         last_sync_error: 'The line was cut.',
       })
+    })
+
+    it('names the files whose text it could not take out, and copies what is known of them', async () => {
+      const { connectorOf, request, runDue, job, documents } = ground()
+      const directory = await mkdtemp(join(tmpdir(), 'patchbay-texts-'))
+      await writeFile(join(directory, 'good.txt'), 'words')
+      await writeFile(join(directory, 'broken.pdf'), 'no PDF')
+      const { id, index } = await connectorOf('dir', { directory, pattern: '**/*' })
+      const asked = await request(id)
+      const lines = await runDue()
+      await rm(directory, { recursive: true })
+      const broken = Object.entries(await documents(index)).find(([, { body }]) => body === undefined)
+      const { status, metadata } = await job(asked)
+      expect({ status, notes: metadata?.patchbay }).toMatchObject({
+        status: 'completed',
+        notes: {
+          withoutText: 1,
+          textProblems: [{ id: broken?.[0], reason: expect.stringContaining('PDF') }],
+        },
+      })
+      expect(lines.at(-1)).toContain('1 file without text')
     })
 
     it('keeps the documents of a part that could not be listed, and says so', async () => {

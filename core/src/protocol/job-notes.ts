@@ -32,7 +32,7 @@ const progressSchema = z.object({
 export type Progress = z.infer<typeof progressSchema>
 
 const skippedSchema = z.object({ part: z.string(), reason: z.string(), expected: z.boolean() })
-const refusalSchema = z.object({ id: z.string(), reason: z.string() })
+const problemSchema = z.object({ id: z.string(), reason: z.string() })
 
 /** From where a sync that was stopped goes on, with what it had to leave out until then. */
 const checkpointSchema = z.object({
@@ -42,7 +42,9 @@ const checkpointSchema = z.object({
   unchanged: z.int(),
   excluded: z.int(),
   refused: z.int(),
-  refusals: z.array(refusalSchema),
+  refusals: z.array(problemSchema),
+  withoutText: z.int().default(0),
+  textProblems: z.array(problemSchema).default([]),
   skipped: z.array(skippedSchema),
 })
 export type Checkpoint = z.infer<typeof checkpointSchema>
@@ -52,7 +54,10 @@ const notesSchema = z.looseObject({
   excluded: z.int().default(0),
   kept: z.int().default(0),
   refused: z.int().default(0),
-  refusals: z.array(refusalSchema).default([]),
+  refusals: z.array(problemSchema).default([]),
+  /** Documents without the text of their file, and the first of them with the reason. */
+  withoutText: z.int().default(0),
+  textProblems: z.array(problemSchema).default([]),
   skipped: z.array(skippedSchema).default([]),
   held: heldDeletesSchema.nullish(),
   progress: progressSchema.nullish(),

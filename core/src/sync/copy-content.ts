@@ -102,6 +102,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     written.checkpoint = before
     written.refused = before.refused
     written.refusals = [...before.refusals]
+    written.withoutText = before.withoutText
+    written.textProblems = [...before.textProblems]
   }
   const pages = pagesOf(claim, running, before)
   const { content, existing, writer } = await openIndex(parts, claim, {

@@ -6,7 +6,7 @@ import type { BulkWriter } from './bulk-writer.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type FileToWrite, readFiles } from './read-files.ts'
-import type { Written } from './written.ts'
+import { countWithoutText, type Written } from './written.ts'
 
 /** What a listing of the source came to. */
 export interface Listed {
@@ -118,7 +118,8 @@ export const copyDocuments = async ({
       const full = writer.index(document.id, document.json, tail)
       if (full !== undefined) await full
     }
-    for await (const { id, json, tail, failed } of readFiles(files, signal)) {
+    for await (const { id, json, tail, failed, noText } of readFiles(files, signal)) {
+      if (noText !== undefined) countWithoutText(written, id, noText)
       if (failed !== undefined) listed.skipped.push({ ...failed, expected: false })
       else if (json !== undefined) await writer.index(id, json, tail)
     }

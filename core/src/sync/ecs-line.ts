@@ -39,6 +39,7 @@ const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
       unchanged: ending.unchanged,
       excluded: ending.excluded,
       refused: written.refused,
+      without_text: written.withoutText,
       bytes: written.jsonBytes,
     },
     ...(ending.error === null ? {} : { error: { message: ending.error } }),

@@ -32,6 +32,8 @@ const metadataOf = ({ ending, written }: Finished, { name }: WorkerParts): Recor
     kept: written.kept,
     refused: written.refused,
     refusals: written.refusals,
+    withoutText: written.withoutText,
+    textProblems: written.textProblems,
     skipped: ending.skipped.slice(0, keptSkipped),
     ...(ending.held === undefined ? {} : { held: ending.held }),
   },

@@ -40,7 +40,7 @@ export const keepCheckpoints = ({ writer, written, index, clock, onKept }: Keepi
     await writer.flush()
     kept = clock.monotonic()
     every = Math.min(atMost, Math.max(atLeast, (kept - since) * timesAsLong))
-    const { refused, refusals } = written
+    const { refused, refusals, withoutText, textProblems } = written
     const time = clock.now().toISOString()
     written.checkpoint = {
       at,
@@ -50,6 +50,8 @@ export const keepCheckpoints = ({ writer, written, index, clock, onKept }: Keepi
       excluded,
       refused,
       refusals: [...refusals],
+      withoutText,
+      textProblems: [...textProblems],
       skipped: [...skipped],
     }
     onKept()

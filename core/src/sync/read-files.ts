@@ -14,6 +14,8 @@ export interface FileToWrite {
 interface ReadFile extends Pick<FileToWrite, 'id' | 'tail'> {
   json?: Buffer
   failed?: { part: string; reason: string }
+  /** Why the document has no text. */
+  noText?: string
 }
 
 /** Files read at the same time: each may hold as much as the longest text. */
@@ -39,7 +41,8 @@ const readFile = async (
   const late = AbortSignal.timeout(within)
   try {
     const text = await fileText(file, { signal, late })
-    return text === 'gone' ? { id, tail } : { id, tail, json: withText(json, text) }
+    if (text === 'gone') return { id, tail }
+    return { id, tail, json: withText(json, text), ...('reason' in text && { noText: text.reason }) }
   } catch (error) {
     signal.throwIfAborted()
     if (isPatchbayError(error) && error.code === 'source.unreachable') throw error

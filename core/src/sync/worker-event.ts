@@ -43,8 +43,9 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
       const { connector, ending, written } = event
       const counts = `${written.indexed} written · ${ending.unchanged} unchanged · ${written.deleted} deleted`
       const refused = written.refused === 0 ? '' : ` · ${counted(written.refused, 'document')} refused`
+      const text = written.withoutText === 0 ? '' : ` · ${counted(written.withoutText, 'file')} without text`
       const error = ending.error === null ? '' : ` · ${ending.error}`
-      return `${connector}: ${ending.status} · ${counts}${refused}${error}`
+      return `${connector}: ${ending.status} · ${counts}${refused}${text}${error}`
     }
     case 'note':
     case 'trouble':

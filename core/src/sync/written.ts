@@ -1,6 +1,12 @@
 import type { Checkpoint } from '../protocol/job-notes.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 
+/** A document with what is wrong with it. */
+interface Problem {
+  id: string
+  reason: string
+}
+
 /** What became of what was sent to the content index. */
 export interface Written {
   indexed: number
@@ -10,7 +16,11 @@ export interface Written {
   /** Documents that Elasticsearch does not take as they are, or that somebody else wrote at the same time. */
   refused: number
   /** The first of them. */
-  refusals: { id: string; reason: string }[]
+  refusals: Problem[]
+  /** Documents that were written without the text of their file, which is damaged, sealed or too large. */
+  withoutText: number
+  /** The first of them. */
+  textProblems: Problem[]
   /** Documents that changed after the scan and were therefore not deleted. */
   kept: number
   /** Documents that the source has given so far, written or not. */
@@ -21,8 +31,12 @@ export interface Written {
   checkpoint: Checkpoint | undefined
 }
 
-const keptRefusals = 100
+const keptProblems = 100
 const longestReason = 500
+
+const keep = (problems: Problem[], id: string, reason: string): void => {
+  if (problems.length < keptProblems) problems.push({ id, reason: reason.slice(0, longestReason) })
+}
 
 export const nothingWritten = (): Written => ({
   indexed: 0,
@@ -30,6 +44,8 @@ export const nothingWritten = (): Written => ({
   jsonBytes: 0,
   refused: 0,
   refusals: [],
+  withoutText: 0,
+  textProblems: [],
   kept: 0,
   listed: 0,
   expected: 0,
@@ -39,9 +55,13 @@ export const nothingWritten = (): Written => ({
 /** Counts a document as refused, and remembers the first ones. */
 export const countRefusal = (written: Written, id: string, reason: string): void => {
   written.refused += 1
-  if (written.refusals.length < keptRefusals) {
-    written.refusals.push({ id, reason: reason.slice(0, longestReason) })
-  }
+  keep(written.refusals, id, reason)
+}
+
+/** Counts a document as one without the text of its file. */
+export const countWithoutText = (written: Written, id: string, reason: string): void => {
+  written.withoutText += 1
+  keep(written.textProblems, id, reason)
 }
 
 const mebibyte = 1024 * 1024
