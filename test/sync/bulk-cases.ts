@@ -32,6 +32,30 @@ const failingLine = (fails: (body: string) => boolean) => {
 /** What becomes of documents that are written many at a time, on any Elasticsearch. */
 export const bulkCases = (ground: () => WorkerGround): void => {
   describe('documents in bulk', () => {
+    it('go in requests as large and as many at once as the worker is told', async () => {
+      const { connector, sync, documents } = ground()
+      const body = 'x'.repeat(900)
+      const { id, index } = await connector(
+        newScript({ a: Object.fromEntries(Object.keys(many(60)).map((one) => [one, { body }])) }),
+      )
+      let most = 0
+      let now = 0
+      const sizes: number[] = []
+      const intercept = async (
+        { path, bulkBody }: { path: string; bulkBody?: unknown },
+        send: () => Promise<unknown>,
+      ): Promise<unknown> => {
+        if (!path.endsWith('/_bulk')) return send()
+        sizes.push(String(bulkBody).length)
+        most = Math.max(most, (now += 1))
+        await setTimeout(20)
+        return send().finally(() => (now -= 1))
+      }
+      await sync(id, { intercept, bulk: { bytes: 10_000, requests: 2 } })
+      expect({ most, largest: Math.max(...sizes) <= 10_000 }).toEqual({ most: 2, largest: true })
+      expect(Object.keys(await documents(index))).toHaveLength(60)
+    })
+
     it('waits out an Elasticsearch that has no room, without losing or doubling a document', async () => {
       const { connector, sync, documents } = ground()
       const { id, index } = await connector(newScript({ a: many(40) }))
@@ -135,7 +159,7 @@ export const bulkCases = (ground: () => WorkerGround): void => {
           c: { x: { n: 3, text } },
         }),
       )
-      const job = await sync(id, { maxDocumentBytes: 1_000_000 })
+      const job = await sync(id, { bulk: { documentBytes: 1_000_000 } })
       expect((await documents(index))['x']).toMatchObject({ n: 3 })
       expect(job.metadata?.patchbay).toMatchObject({
         refused: 1,

@@ -68,6 +68,18 @@ const workerConfigSchema = z.strictObject({
     .max(2048)
     .optional()
     .describe('MiB of JSON that a document may have; 50 by default'),
+  bulkKb: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .optional()
+    .describe('KiB of one bulk request, unless a single document is larger; 1024 by default'),
+  bulkRequests: z
+    .int()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('bulk requests of one sync that are under way at the same time; 3 by default'),
 })
 export type WorkerConfig = z.infer<typeof workerConfigSchema>
 

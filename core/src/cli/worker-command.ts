@@ -48,7 +48,11 @@ const start = async (
     name: settings.name,
     concurrency: settings.syncs,
     maxDeletedShare: settings.maxDeletedShare,
-    maxDocumentBytes: settings.maxDocumentMb && settings.maxDocumentMb * 1024 * 1024,
+    bulk: {
+      documentBytes: settings.maxDocumentMb && settings.maxDocumentMb * 1024 * 1024,
+      bytes: settings.bulkKb && settings.bulkKb * 1024,
+      requests: settings.bulkRequests,
+    },
   })
 }
 

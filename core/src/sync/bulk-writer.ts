@@ -1,15 +1,8 @@
 import { BulkBatch, sizeOf } from './bulk-batch.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import type { Delivery } from './send-batch.ts'
+import type { BulkLimits } from './worker-options.ts'
 import { countRefusal } from './written.ts'
-
-/** Bytes of one request, unless a single document is larger. */
-const batchBytes = 1024 * 1024
-/** Requests under way at the same time. Memory is bounded by both. */
-const inFlight = 3
-
-/** What waits to be sent again is sent together once it is so large. */
-const leftOverBytes = batchBytes / 2
 
 interface Lines {
   action: string
@@ -33,31 +26,32 @@ const tooLarge = (bytes: number, largest: number): string =>
 export class BulkWriter {
   readonly #delivery: Delivery
   readonly #epoch: () => number
-  readonly #largest: number
+  readonly #limits: BulkLimits
   readonly #free: BulkBatch[] = []
   readonly #sending = new Set<Promise<void>>()
   /** Ids of all operations that were added and are not done: one for an id, as one of a batch may be sent again alone. */
   readonly #underWay = new Set<string>()
   /** What Elasticsearch had no room for, to be sent with others. */
   #leftOver: BulkBatch[] = []
-  #batch = new BulkBatch(batchBytes)
+  #batch: BulkBatch
   #failed = false
   #failure: unknown
 
   /**
    * @param epoch the version that documents are written with.
-   * @param largest bytes of JSON that a document may have.
    */
-  constructor(delivery: Delivery, epoch: () => number, largest = Infinity) {
+  constructor(delivery: Delivery, epoch: () => number, limits: BulkLimits) {
     this.#delivery = delivery
     this.#epoch = epoch
-    this.#largest = largest
+    this.#limits = limits
+    this.#batch = new BulkBatch(limits.bytes)
   }
 
   /** Adds a document with `tail` (`,"field":value...`) before its closing brace. */
   index(id: string, json: Buffer, tail: string): Promise<void> | undefined {
-    if (json.length > this.#largest) {
-      countRefusal(this.#delivery.written, id, tooLarge(json.length, this.#largest))
+    const { documentBytes } = this.#limits
+    if (json.length > documentBytes) {
+      countRefusal(this.#delivery.written, id, tooLarge(json.length, documentBytes))
       return undefined
     }
     const version = `"version":${this.#epoch()},"version_type":"external_gte"`
@@ -80,7 +74,7 @@ export class BulkWriter {
     await this.#afterOthers(id)
     this.#underWay.add(id)
     if (this.#batch.delete(id, action)) return
-    await this.#next(batchBytes)
+    await this.#next(this.#limits.bytes)
     this.#batch.delete(id, action)
   }
 
@@ -107,7 +101,7 @@ export class BulkWriter {
 
   async #indexInNext(id: string, lines: Lines): Promise<void> {
     // The bytes of a document are only promised until the next page: this waits before that.
-    await this.#next(Math.max(batchBytes, sizeOf(lines)))
+    await this.#next(Math.max(this.#limits.bytes, sizeOf(lines)))
     this.#batch.index(id, lines)
   }
 
@@ -122,16 +116,17 @@ export class BulkWriter {
 
   async #next(capacity: number): Promise<void> {
     this.#send()
-    while (this.#sending.size >= inFlight) await Promise.race(this.#sending)
+    while (this.#sending.size >= this.#limits.requests) await Promise.race(this.#sending)
     this.#throwFailure()
-    if (bytesOf(this.#leftOver) >= leftOverBytes) this.#sendLeftOver()
+    // What waits to be sent again is sent together once it is so large.
+    if (bytesOf(this.#leftOver) >= this.#limits.bytes / 2) this.#sendLeftOver()
     if (capacity > this.#batch.capacity) this.#batch = new BulkBatch(capacity)
   }
 
   #send(): void {
     const batch = this.#batch
     if (batch.isEmpty) return
-    this.#batch = this.#free.pop() ?? new BulkBatch(batchBytes)
+    this.#batch = this.#free.pop() ?? new BulkBatch(this.#limits.bytes)
     this.#deliver(batch)
   }
 
@@ -165,7 +160,7 @@ export class BulkWriter {
 
   #recycle(batch: BulkBatch): void {
     batch.clear()
-    if (batch.capacity === batchBytes) this.#free.push(batch)
+    if (batch.capacity === this.#limits.bytes) this.#free.push(batch)
   }
 
   #throwFailure(): void {

@@ -41,7 +41,7 @@ export const openIndex = async (
   { prepare, whole, missing, pipeline, written, signal }: IndexWanted,
 ): Promise<OpenIndex> => {
   const { connector, index, lease } = claim
-  const { clock, ids, timing, maxDocumentBytes } = parts
+  const { clock, ids, timing, bulk } = parts
   const content = await ContentAccess.open(parts, connector, (apiKeyId) => lease.useKey(apiKeyId))
   if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
   await content.use(prepare)
@@ -65,5 +65,5 @@ export const openIndex = async (
   }
   const leased = { proveLease, confirmLease, undo }
   const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience, span }
-  return { content, existing, writer: new BulkWriter(delivery, epoch, maxDocumentBytes) }
+  return { content, existing, writer: new BulkWriter(delivery, epoch, bulk) }
 }

@@ -12,7 +12,7 @@ export interface Worker {
 
 const defaultIdle = 1_000
 const defaultDeletedShare = 0.2
-const defaultDocumentBytes = 50 * 1024 * 1024
+const mebibyte = 1024 * 1024
 
 const partsOf = (options: WorkerOptions): WorkerParts => {
   const host = hostname()
@@ -23,7 +23,11 @@ const partsOf = (options: WorkerOptions): WorkerParts => {
     name: options.name ?? host,
     timing: { ...defaultTiming, ...options.timing },
     maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
-    maxDocumentBytes: options.maxDocumentBytes ?? defaultDocumentBytes,
+    bulk: {
+      documentBytes: options.bulk?.documentBytes ?? 50 * mebibyte,
+      bytes: options.bulk?.bytes ?? mebibyte,
+      requests: options.bulk?.requests ?? 3,
+    },
     standstill: new Standstill(options.clock),
     span: options.span ?? noSpan,
   }

@@ -28,9 +28,19 @@ export interface WorkerOptions {
   concurrency?: number | undefined
   /** Share of a connector's documents that one sync may delete, above a handful. */
   maxDeletedShare?: number | undefined
-  /** Bytes of JSON that a document may have; a larger one is counted, named and left out. */
-  maxDocumentBytes?: number | undefined
+  /** What goes to Elasticsearch at once; a document that is larger than allowed is counted, named and left out. */
+  bulk?: { [Limit in keyof BulkLimits]?: BulkLimits[Limit] | undefined } | undefined
   timing?: Partial<Timing> | undefined
+}
+
+/** What goes to Elasticsearch at once. Memory is bounded by it. */
+export interface BulkLimits {
+  /** Bytes of JSON that a document may have. */
+  documentBytes: number
+  /** Bytes of one request, unless a single document is larger. */
+  bytes: number
+  /** Requests under way at the same time. */
+  requests: number
 }
 
 /** All in milliseconds of the worker's own monotonic clock. */
@@ -61,7 +71,7 @@ export const defaultTiming: Timing = {
 /** The same for everything inside the worker, with what it knows of itself. */
 export interface WorkerParts extends Omit<
   WorkerOptions,
-  'timing' | 'maxDeletedShare' | 'maxDocumentBytes' | 'name' | 'span'
+  'timing' | 'maxDeletedShare' | 'bulk' | 'name' | 'span'
 > {
   /** A name of its own among all workers. */
   owner: string
@@ -69,7 +79,7 @@ export interface WorkerParts extends Omit<
   host: string
   timing: Timing
   maxDeletedShare: number
-  maxDocumentBytes: number
+  bulk: BulkLimits
   standstill: Standstill
   /** What is done now is a piece of this. */
   span: Span

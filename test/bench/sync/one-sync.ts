@@ -6,8 +6,13 @@ import { z } from 'zod'
  * A worker in a process of its own that runs one sync, content into the sink. Prints when it begins, and when it has
  * ended how it did, both in milliseconds since 1970. A lease that a dead worker left is taken after two seconds.
  */
-const { elasticsearch, key, sink } = z
-  .object({ elasticsearch: z.string(), key: z.string(), sink: z.string() })
+const { elasticsearch, key, sink, bulk } = z
+  .object({
+    elasticsearch: z.string(),
+    key: z.string(),
+    sink: z.string(),
+    bulk: z.object({ bytes: z.int(), requests: z.int() }).optional(),
+  })
   .parse(JSON.parse(process.argv[2] ?? ''))
 
 const say = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`)
@@ -22,6 +27,7 @@ const worker = await startWorker({
   ids: systemIds,
   idle: 100,
   concurrency: 1,
+  bulk,
   timing: { heartbeat: 500, leaseTerm: 2_000 },
   observe: (event) => {
     if (event.is === 'trouble') done.reject(new Error(event.message))

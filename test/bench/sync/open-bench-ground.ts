@@ -26,11 +26,12 @@ export const openBenchGround = async (rows: number, script: string) => {
     ground,
     worker: join(folder, 'packed/worker.mjs'),
     /** What the worker is told. */
-    told: (sink: string) =>
+    told: (sink: string, bulk?: { bytes: number; requests: number }) =>
       JSON.stringify({
         elasticsearch: url,
         key: ground.workerKey.reveal(),
         sink: `http://127.0.0.1:${sink}`,
+        bulk,
       }),
     newConnector: async (): Promise<string> => {
       const login = { host: '127.0.0.1', port, username, password }
