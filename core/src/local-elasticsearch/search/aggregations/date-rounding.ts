@@ -3,7 +3,7 @@ export interface DateRounding {
   round(time: number): number
   next(start: number): number
   /** What it steps by: hours and less of the clock, a length of time, or (undefined) days and more, from midnight on. */
-  step?: 'clock' | 'length'
+  pace?: 'clock' | 'length'
 }
 
 const fixed = (length: number, offset = 0): DateRounding => ({
@@ -25,9 +25,9 @@ const months = (count: number): DateRounding => ({
 
 const day = 86_400_000
 const calendar: Readonly<Record<string, DateRounding>> = {
-  second: { ...fixed(1000), step: 'clock' },
-  minute: { ...fixed(60_000), step: 'clock' },
-  hour: { ...fixed(3_600_000), step: 'clock' },
+  second: { ...fixed(1000), pace: 'clock' },
+  minute: { ...fixed(60_000), pace: 'clock' },
+  hour: { ...fixed(3_600_000), pace: 'clock' },
   day: fixed(day),
   // 1970 began on a Thursday, and weeks begin on Mondays.
   week: fixed(7 * day, 4 * day),
@@ -58,5 +58,5 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 export const fixedRounding = (text: string): DateRounding | undefined => {
   const [, amount, unit = ''] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? []
   const length = Number(amount) * (units[unit] ?? NaN)
-  return length > 0 ? { ...fixed(length), step: 'length' } : undefined
+  return length > 0 ? { ...fixed(length), pace: 'length' } : undefined
 }

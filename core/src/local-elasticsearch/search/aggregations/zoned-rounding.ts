@@ -9,13 +9,13 @@ export const zonedRounding = (rounding: DateRounding, zone: TimeZone): DateRound
     const [first] = times
     if (first === undefined) {
       const end = zone.endOfGap(local)
-      return rounding.step === 'clock' ? round(end - 1) : end
+      return rounding.pace === 'clock' ? round(end - 1) : end
     }
     // An hour that comes twice is two; a day begins when its midnight comes first.
-    return rounding.step === undefined ? first : (times.findLast((time) => time <= utc) ?? first)
+    return rounding.pace === undefined ? first : (times.findLast((time) => time <= utc) ?? first)
   }
   const next = (start: number): number => {
-    if (rounding.step !== undefined) {
+    if (rounding.pace !== undefined) {
       const by = round(rounding.next(start))
       if (by > start) return by
     }
@@ -23,7 +23,7 @@ export const zonedRounding = (rounding: DateRounding, zone: TimeZone): DateRound
     const [first] = zone.timesAt(local)
     if (first !== undefined) return first
     // What begins in a gap is none of the clock's hours.
-    return rounding.step === 'clock' ? next(local - zone.offset(start)) : zone.endOfGap(local)
+    return rounding.pace === 'clock' ? next(local - zone.offset(start)) : zone.endOfGap(local)
   }
   return { round, next }
 }
