@@ -1,6 +1,7 @@
 import { disableAccess } from './access/disable-access.ts'
 import { enableAccess } from './access/enable-access.ts'
 import { listIdentities } from './access/list-identities.ts'
+import { makeSearchKey } from './access/make-search-key.ts'
 import { previewAccess } from './access/preview-access.ts'
 import { linkActor } from './actors/link-actor.ts'
 import { listActors } from './actors/list-actors.ts'
@@ -134,6 +135,7 @@ export const catalogue: readonly AnyOperation[] = [
   discardRules,
   listIdentities,
   previewAccess,
+  makeSearchKey,
   enableAccess,
   disableAccess,
   listIndices,

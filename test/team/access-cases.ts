@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { Secret } from '@patchbay/core'
+import { z } from 'zod'
 import type { OpenPatchbay } from './open-patchbay.ts'
+import { runOf } from './open-team.ts'
+
+const keySchema = z.object({ apiKeyId: z.string(), apiKey: z.instanceof(Secret) })
 
 /** Document level security: on, off, and what one person would see. */
 export const accessCases = (opened: () => OpenPatchbay): void => {
@@ -103,6 +108,34 @@ export const accessCases = (opened: () => OpenPatchbay): void => {
         total: 1,
         seenDocuments: 3,
       })
+    })
+
+    it('is opened by a key that reads what one person may see, shown once to who collects it', async () => {
+      const { ada, core, elastic } = opened()
+      const asked = { connector: 'pages', identity: 'ada@example.org', days: 7 }
+      expect(await plan('access.make-key', asked)).toContain('3 of 4 documents can be read, as u1')
+      const answer = await core.run(ada, 'access.make-key', asked)
+      expect(answer).toMatchObject({ state: 'ready' })
+      const run = runOf(answer)
+      const collect = () => call('api-key.collect', { run })
+      const made = keySchema.parse(await collect())
+      expect(await collect()).toBeNull()
+
+      const es = ada.connectAs(made.apiKey)
+      const seen = await es.search({ index: 'search-pages', size: 10 })
+      expect(seen.hits.hits.map(({ _id }) => _id).toSorted()).toEqual(['p0', 'p1', 'p2'])
+      await expect(es.search({ index: '.search-acl-filter-search-pages' })).rejects.toMatchObject({
+        code: 'elasticsearch.forbidden',
+      })
+      const { api_keys: keys } = await elastic.es.security.getApiKey({ id: made.apiKeyId })
+      const [key] = keys
+      const holds = (key?.expiration ?? 0) - (key?.creation ?? 0)
+      expect(holds).toBe(7 * 86_400_000)
+      const log = await elastic.es.search({ index: 'patchbay-runs', size: 1000 })
+      expect(JSON.stringify(log.hits)).not.toContain(made.apiKey.reveal())
+      expect((await refusal('access.make-key', { ...asked, identity: 'mallory' })).code).toBe(
+        'target.not-found',
+      )
     })
 
     it('says why restricted documents are found by nobody', async () => {

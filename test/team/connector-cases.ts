@@ -112,6 +112,11 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
         const asked = { serviceType: 'mysql', name: 'theirs', indexName: 'search-theirs' }
         const refused = await refusal('connector.create', asked)
         expect(refused.message).toBe('indexName: "search-theirs" is there already and holds 1 document.')
+        const planned = await opened().plan(opened().ada, 'connector.create', {
+          ...asked,
+          useExistingIndex: true,
+        })
+        expect(planned).toContain("the first full sync of Elastic's service deletes them")
         await call('connector.create', { ...asked, useExistingIndex: true })
         expect(await get('theirs')).toMatchObject({ index: 'search-theirs', documents: 1 })
       })

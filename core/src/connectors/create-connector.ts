@@ -99,6 +99,18 @@ const configurationPlan = (asked: z.infer<typeof input>, fields: number): PlanCh
 const given = (values: z.infer<typeof input>['values']) =>
   values === undefined || Object.keys(values).length === 0 ? undefined : values
 
+/** What becomes of documents that are in the index already, by who syncs. */
+const existingWarnings = async ({ es }: Context, index: string | undefined): Promise<string[]> => {
+  const shared = 'the index that is there is used: see that nobody else writes to it'
+  const found = index === undefined ? undefined : await inspectIndex(es, index)
+  return found === undefined || found.documents === 0
+    ? [shared]
+    : [
+        shared,
+        `its documents that are not in the source${some(found.documents)}: Patchbay's worker leaves them, the first full sync of Elastic's service deletes them`,
+      ]
+}
+
 export const createConnector = defineOperation({
   name: 'connector.create',
   version: 1,
@@ -139,6 +151,12 @@ export const createConnector = defineOperation({
     const index = askedIndex(asked, context.cluster)
     const { items } =
       asked.name === undefined ? { items: [] } : await listConnectors(context.es, { name: asked.name })
+    const warnings = [
+      ...(asked.useExistingIndex ? await existingWarnings(context, index) : []),
+      ...(items.length > 0
+        ? [`another connector has the name "${asked.name}" already: it will take an id to tell them apart`]
+        : []),
+    ]
     const made: PlanChange[] = [
       { what: 'connector', to: asked.name ?? `a new name, ${asked.serviceType}-…` },
       {
@@ -153,14 +171,7 @@ export const createConnector = defineOperation({
     return {
       headline: `Create connector · ${asked.name ?? type.name} (${asked.serviceType}, ${managed ? 'managed' : 'self-managed'})`,
       changes: made,
-      ...(asked.useExistingIndex && {
-        warnings: ['the index that is there is used: see that nobody else writes to it'],
-      }),
-      ...(items.length > 0 && {
-        warnings: [
-          `another connector has the name "${asked.name}" already: it will take an id to tell them apart`,
-        ],
-      }),
+      ...(warnings.length > 0 && { warnings }),
       after: ['it syncs nothing until it is configured and has an API key'],
     }
   },

@@ -51,6 +51,7 @@ const general: Readonly<Record<string, string>> = {
 /** Where a step of that name does something else, by operation. */
 const particular: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'access.disable': { switch: 'turn document level security off' },
+  'access.make-key': { issue: 'make the key', invalidate: 'invalidate keys that nobody collected' },
   'access.enable': { switch: 'turn document level security on' },
   'api-key.clean-up': { invalidate: 'invalidate the keys that are left over' },
   'api-key.generate': { issue: 'make the key', switch: 'let the connector use the key' },
