@@ -51,6 +51,7 @@ export const describeOnReal = <Ground extends object>(
   const why = whyNoRealElasticsearch()
   const skipped = why === undefined ? '' : ` (skipped: ${why})`
   describe.skipIf(why !== undefined)(`${title} on the real Elasticsearch${skipped}`, () => {
-    cases(onCluster(startRealWithConnectors, open))
+    // For document-level security, which a basic licence hasn't got.
+    cases(onCluster(() => startRealWithConnectors({ trial: true }), open))
   })
 }
