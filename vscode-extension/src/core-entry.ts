@@ -42,7 +42,7 @@ export { idOfConnector, readConfiguration, readIndices, readJobs, serviceTypeNam
 export { sayCron } from './say-cron.ts'
 export { readParts } from './tree/connector-parts.ts'
 export { readConnectors, readHealth, readRuns } from './tree/read-rows.ts'
-export { answerLines, errorLines, planLines, type RunView, runView } from './views/lines.ts'
+export { answerLines, errorLines, noneWords, planLines, type RunView, runView } from './views/lines.ts'
 
 /** The way to Kibana, loaded when a request first goes there. */
 export const loadKibana = () => import('./connection/send-kibana.ts')

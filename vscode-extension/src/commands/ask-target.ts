@@ -21,6 +21,11 @@ const connectorItems = async (open: OpenCluster, query: string): Promise<Item[]>
   }))
 }
 
+const refuseNone = async (list: string): Promise<never> => {
+  const { noneWords } = await loadCore()
+  throw new Told(noneWords(list))
+}
+
 /** Asks which connector: the list is the cluster's own and narrows as one types, however many there are. */
 const askConnector = (operation: Operation, open: OpenCluster): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -30,6 +35,7 @@ const askConnector = (operation: Operation, open: OpenCluster): Promise<string> 
       pick.busy = true
       try {
         pick.items = await connectorItems(open, query)
+        if (query === '' && pick.items.length === 0) await refuseNone('connector.list')
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)))
         pick.hide()
@@ -92,12 +98,19 @@ const serviceTypeItems = async (): Promise<Item[]> => {
 const operationItems = ({ core }: OpenCluster): Item[] =>
   core.operations.map(({ name, title }) => ({ label: title, description: name, value: name }))
 
-const lists: Readonly<Record<string, (open: OpenCluster) => Item[] | Promise<Item[]>>> = {
-  run: runItems,
-  job: jobItems,
-  serviceType: serviceTypeItems,
-  operation: operationItems,
+interface Choices {
+  items: (open: OpenCluster) => Item[] | Promise<Item[]>
+  /** The operation whose empty list says why there is none. */
+  list: string
 }
+
+const choices: Readonly<Record<string, Choices>> = {
+  run: { items: runItems, list: 'approval.list' },
+  job: { items: jobItems, list: 'sync.list' },
+  serviceType: { items: serviceTypeItems, list: 'source.list' },
+  operation: { items: operationItems, list: 'source.list' },
+}
+const indices: Choices = { items: indexItems, list: 'index.list' }
 
 /** Asks for what an operation acts on, from what there is; undefined where the field has to be typed. */
 export const askTarget = async (
@@ -108,9 +121,9 @@ export const askTarget = async (
   if (field.name === 'connector') return askConnector(operation, open)
   const asking = { title: operation.title, asks: field.description }
   // What is there can be chosen; what is to be made has to be typed.
-  const list = field.name === 'index' && operation.target === 'index' ? indexItems : lists[field.name]
-  if (list === undefined) return undefined
-  const items = await list(open)
-  if (items.length === 0) throw new Told(l10n.t('{0}: there is none to choose from.', operation.title))
+  const found = field.name === 'index' && operation.target === 'index' ? indices : choices[field.name]
+  if (found === undefined) return undefined
+  const items = await found.items(open)
+  if (items.length === 0) await refuseNone(found.list)
   return (await choose(items, asking)).value
 }

@@ -82,7 +82,10 @@ const runOne = async (
   const label = labels.get(connector) ?? connector
   try {
     const answer = await open.core.run(open.session, operation.name, { connector }, { reason, signal })
-    const { lines, delivered } = (await loadCore()).answerLines(operation, answer)
+    const { lines, delivered } = (await loadCore()).answerLines(operation, {
+      answer,
+      input: { connector },
+    })
     // What is shown once is shown, for every one of them.
     for (const secret of delivered) await deliver(`${operation.title} · ${label}`, secret)
     if (answer.state === 'waiting' || answer.state === 'executing')

@@ -83,7 +83,7 @@ export const runOperation = async (services: Services, name: string, on: CalledO
     }
     const answer = await perform(services, open, { operation, input, reason })
     services.log.info(`${cluster} ${operation.name}: ${answer.state}`)
-    await showAnswer(services, { operation, answer, cluster })
+    await showAnswer(services, { operation, input, answer, cluster })
     if (operation.risk !== 'read') services.tree.refresh({ kind: 'cluster', cluster })
   } catch (error) {
     await showError(error, services.log)

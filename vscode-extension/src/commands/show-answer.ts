@@ -24,10 +24,15 @@ export const deliver = async (
 /** Shows what came of it: what was read in a document, a request as it stands, the rest in one sentence. */
 export const showAnswer = async (
   services: Services,
-  { operation, answer, cluster }: { operation: Operation; answer: Answer; cluster: string },
+  {
+    operation,
+    input,
+    answer,
+    cluster,
+  }: { operation: Operation; input: object; answer: Answer; cluster: string },
 ): Promise<void> => {
   const { answerLines } = await loadCore()
-  const { lines, delivered } = answerLines(operation, answer)
+  const { lines, delivered } = answerLines(operation, { answer, input })
   for (const secret of delivered) await deliver(operation.title, secret)
   switch (answer.state) {
     case 'waiting':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inEditor } from '../views/in-editor.ts'
 import { errorLines } from '../views/lines.ts'
 import { type Ground, resultOf } from '../tree/result-of.ts'
 
@@ -49,7 +50,7 @@ export const examineConnection = async (ground: Ground): Promise<string[]> => {
         .items.filter(({ check }) => ofConnection.has(check))
         .flatMap(({ check, state, found, next }) => [
           `${marks[state] ?? '○'} ${check}: ${found}`,
-          ...(next === null ? [] : [`    ${next}`]),
+          ...(next === null ? [] : [`    ${inEditor(next)}`]),
         ]),
     )),
     ...(await Promise.all(usual.map((operation) => allowed(ground, operation)))).flat(),

@@ -1,5 +1,6 @@
 import { isPatchbayError } from '@patchbay/core'
 import { z } from 'zod'
+import { inEditor } from '../views/in-editor.ts'
 import { type Ground, resultOf } from './result-of.ts'
 
 const page = z.object({
@@ -42,7 +43,7 @@ export const readConnectors = async (ground: Ground, input: object): Promise<z.i
 
 /** How one connector is, with what to do where it is not well. */
 export const readHealth = async (ground: Ground, connector: string): Promise<z.infer<typeof health>> =>
-  health.parse(await resultOf(ground, 'connector.health', { connector }))
+  inEditor(health.parse(await resultOf(ground, 'connector.health', { connector })))
 
 /** Whether a run can't go on without whoever is signed in. The core decides again when they do something. */
 const isForMe = ({ session: { actor } }: Ground, run: z.infer<typeof runSchema>): boolean => {

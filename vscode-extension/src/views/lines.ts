@@ -1,7 +1,11 @@
 import type { Answer, OperationSummary } from '@patchbay/core'
 import {
+  emptyList,
+  fieldsOf,
+  isNarrowed,
   isOver,
   listColumns,
+  positionalField,
   rejectionWords,
   renderPlan,
   renderTime,
@@ -13,6 +17,7 @@ import {
   wordsOf,
 } from '@patchbay/core/words'
 import { type Ground, resultOf } from '../tree/result-of.ts'
+import { inEditor } from './in-editor.ts'
 
 /** As wide as an editor column on a small screen. */
 const width = 100
@@ -29,19 +34,31 @@ const deliveredBy = (result: unknown): Delivered[] =>
     value: secret.reveal(),
   }))
 
-/** What an operation answered, in lines; what it delivers is apart, for it must not stand in a document. */
+/** What an empty list means, by what was asked for. */
+const emptyWords = (operation: OperationSummary, input: object, result: unknown): string | undefined => {
+  const of = positionalField(fieldsOf(operation.input), operation.target)?.name
+  return inEditor(emptyList(operation.name, result, isNarrowed({ ...input }, of)))
+}
+
+/** Why there is nothing to choose from, and what to do next: in the words of the empty list. */
+export const noneWords = (list: string): string => inEditor(emptyList(list, { items: [] }, false) ?? '')
+
+/**
+ * What an operation answered to this input, in lines; what it delivers is apart, for it must not stand in a document.
+ */
 export const answerLines = (
   operation: OperationSummary,
-  answer: Answer,
+  { answer, input }: { answer: Answer; input: object },
 ): { lines: string[]; delivered: Delivered[] } => {
-  const view = { now: new Date(), width, columns: listColumns[operation.name] }
+  const now = new Date()
   if ('plan' in answer)
-    return { lines: renderPlan(answer.plan, { width, risk: operation.risk, now: view.now }), delivered: [] }
-  const delivered = 'result' in answer ? deliveredBy(answer.result) : []
-  return {
-    lines: 'result' in answer && delivered.length === 0 ? renderValue(answer.result, view) : [],
-    delivered,
-  }
+    return { lines: renderPlan(inEditor(answer.plan), { width, risk: operation.risk, now }), delivered: [] }
+  if (!('result' in answer)) return { lines: [], delivered: [] }
+  const delivered = deliveredBy(answer.result)
+  if (delivered.length > 0) return { lines: [], delivered }
+  const empty = emptyWords(operation, input, answer.result)
+  const view = { now, width, columns: listColumns[operation.name], empty }
+  return { lines: renderValue(inEditor(answer.result), view), delivered }
 }
 
 /** A plan before and after, as the two sides of a diff. */
@@ -50,7 +67,8 @@ export const planLines = (
   answer: Answer,
 ): { before: string; after: string; asks: boolean; irreversible: string | undefined } => {
   if (answer.state !== 'planned') throw new Error(`A dry run answered ${answer.state}.`)
-  const { plan, decision } = answer
+  const { decision } = answer
+  const plan = inEditor(answer.plan)
   const side = (which: 'from' | 'to'): string[] =>
     plan.changes.map((change) => {
       const value =
@@ -80,7 +98,7 @@ export const errorLines = (error: unknown): { message: string; next: string } =>
   // What the extension itself found says what to do in its own sentence.
   if (error instanceof Error && error.name === 'Told') return { message: error.message, next: '' }
   const { message, next, code } = wordsOf(error)
-  return { message, next: `${next} (${code})` }
+  return { message: inEditor(message), next: `${inEditor(next)} (${code})` }
 }
 
 /** One run: what is needed to decide about it, and all of it in lines. */
@@ -134,7 +152,7 @@ const withoutEmpty = (told: object): object =>
 
 export const runView = async (ground: Ground, run: string): Promise<RunView> => {
   const shown = shownRunSchema.parse(await resultOf(ground, 'approval.get', { run }))
-  const { plan, void: _void, ...told } = shown
+  const { plan, void: _void, ...told } = inEditor(shown)
   const mine = shown.requester === ground.session.actor.username
   const due = shown.waitsUntil === null || Date.parse(shown.waitsUntil) <= Date.now()
   const begins = shown.waitsFor !== 'start' && shown.opensAt == null
