@@ -2,13 +2,22 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Secret } from '@patchbay/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { cancelTasks } from '../../vscode-extension/src/connection/cancel-tasks.ts'
+import { requestWay } from '../../vscode-extension/src/connection/request-way.ts'
+import { send as sendOfEditor } from '../../vscode-extension/src/connection/send.ts'
 import { basic } from '../conformance/cluster-under-test.ts'
 import { startConnectorProxy } from '../real-elasticsearch/connector-proxy.ts'
 import type { ConnectorProxy } from '../real-elasticsearch/connector-proxy.ts'
 import { whyNoRealElasticsearch } from '../real-elasticsearch/missing-tools.ts'
 import { startRealElasticsearch } from '../real-elasticsearch/start-real-elasticsearch.ts'
 import type { RealElasticsearch } from '../real-elasticsearch/start-real-elasticsearch.ts'
+
+const listed = z.object({
+  tasks: z.array(z.object({ headers: z.looseObject({}), cancelled: z.boolean().optional() })),
+})
 
 const why = whyNoRealElasticsearch()
 const skipped = why === undefined ? '' : ` (skipped: ${why})`
@@ -81,6 +90,27 @@ describe.skipIf(why !== undefined)(`the real Elasticsearch of the tests${skipped
       body: JSON.stringify({ indices: [{ names: ['a'], privileges: ['read'], query: { term: { a: 1 } } }] }),
     })
     expect(answer.status).toBe(200)
+  })
+
+  it('cancels what a request of the editor began, when whoever sent it stops', async () => {
+    const auth = { kind: 'basic', username: 'elastic', password: new Secret(real.password) } as const
+    const way = requestWay({ url: real.url, auth })
+    const mark = 'patchbay-test'
+    const never = { method: 'GET', path: '/_cluster/health?wait_for_nodes=9&timeout=60s' }
+    const hangUp = new AbortController()
+    const sent = sendOfEditor(
+      way,
+      { ...never, contentType: undefined, body: undefined, mark },
+      hangUp.signal,
+    ).catch((error: unknown) => error)
+    // It is canceled by its name: nobody hangs up before.
+    await expect.poll(() => cancelTasks(way, mark), { timeout: 20_000 }).toEqual({ state: 'canceled' })
+    const { tasks } = listed.parse(await (await send(real.url, '/_tasks?group_by=none')).json())
+    const own = tasks.filter(({ headers }) => headers['X-Opaque-Id'] === mark)
+    expect(own).toMatchObject([{ cancelled: true }])
+    hangUp.abort()
+    expect(await sent).toMatchObject({ code: 'canceled' })
+    await way.es.close()
   })
 
   it('ends when the process that started it is killed', async () => {

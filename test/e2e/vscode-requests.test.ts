@@ -1,7 +1,10 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { type HeldRequests, holdRequests } from '../fixtures/hold-requests.ts'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
@@ -45,6 +48,18 @@ GET _connector/{{first.response.body.results[0].id}}?filter_path=name
 GET _search
 `
 
+const slow = `# @cluster test
+GET slow/_search
+`
+
+const inPage = `PUT _connector/x/_scheduling
+{"scheduling":{"full":{"enabled":true,"interval":"0 0 4 * * ?"}}}
+
+GET _search
+{ "qury": {} }
+
+`
+
 const unformatted = `GET a/_search
 {"size":1}
 
@@ -54,12 +69,14 @@ GET b/_search
 
 describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   let local: Awaited<ReturnType<typeof openLocalTeam>>
+  let front: HeldRequests
   let browser: Browser
   let vscode: VsCode
 
   beforeAll(async () => {
     local = await openLocalTeam()
     await local.team.connectorWithKey('products')
+    front = await holdRequests(local.team.url, /^\/slow\//)
     browser = await openChromium()
     vscode = await openVsCode(browser, {
       'products.es': requests,
@@ -67,11 +84,13 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       'changes.es': changes,
       'other.es': other,
       'format.es': unformatted,
+      'slow.es': slow,
+      'web.es': inPage,
     })
     const { page } = vscode
     await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Add a cluster' }).first().click()
-    await vscode.addCluster('test', local.team.url, 'ada')
+    await vscode.addCluster('test', front.url, 'ada')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
     await page.keyboard.press('Control+b')
   })
@@ -80,6 +99,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await picture('last')
     await vscode.stop()
     await browser.close()
+    front.close()
     await local.close()
   })
 
@@ -304,5 +324,75 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: '_search' }).first().waitFor()
     expect(await page.locator('body').textContent()).not.toContain('hush-hush')
     await page.keyboard.press('Escape')
+  })
+
+  it('stops a request that runs, and hangs up on the cluster', async () => {
+    const { page } = vscode
+    await edit('slow.es')
+    await page.getByText('Run on test').first().click({ timeout: 30_000 })
+    await vi.waitFor(() => expect(front.waiting).toEqual(['/slow/_search']), 20_000)
+    const stop = page.locator('.codelens-decoration a', { hasText: 'Stop' }).first()
+    await stop.waitFor({ timeout: 30_000 })
+    await picture('running')
+    await stop.click()
+    await vi.waitFor(() => expect(front.hungUp).toEqual(['/slow/_search']), 20_000)
+    // It can be run again, and nobody is told of a failure: somebody wanted it so.
+    await page.getByText('Run on test').first().waitFor()
+    await page.locator('.notification-list-item').first().waitFor({ state: 'detached' })
+  })
+
+  it('stops an operation that takes long', async () => {
+    const { page } = vscode
+    const [connector] = (await local.team.elastic.es.connector.list()).results ?? []
+    // No worker syncs here: whoever watches it waits for a minute.
+    await local.team.elastic.es.connector.syncJobPost({ id: connector?.id ?? '', job_type: 'full' })
+    await vscode.command('Patchbay: Watch sync job')
+    const row = (text: string): Locator =>
+      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
+    await row('pending').click()
+    await row('Go on').click()
+    await vscode.command('Notifications: Show Notifications')
+    const watching = page.locator('.notification-list-item', { hasText: 'Watch sync job' })
+    await watching.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 })
+    await watching.waitFor({ state: 'detached' })
+    expect(await page.locator('.notification-list-item').count()).toBe(0)
+  })
+
+  // Last: the page is loaded anew, with the extension in the page itself.
+  it('helps to write request files where there is nothing but a web page', async () => {
+    const { page } = vscode
+    const folder = await mkdtemp(join(tmpdir(), 'patchbay-web-'))
+    const extension = resolve('vscode-extension')
+    for (const name of ['l10n', 'syntaxes', 'language-configuration.json', 'package.nls.json'])
+      await cp(join(extension, name), join(folder, name), { recursive: true })
+    for (const name of ['web.cjs', 'elasticsearch-api.json'])
+      await cp(join(extension, 'dist', name), join(folder, 'dist', name))
+    // An editor in a web page passes over what needs a machine; this one has a machine beside it, and would not.
+    const { main, extensionKind, ...manifest } = z
+      .looseObject({ main: z.string(), extensionKind: z.array(z.string()) })
+      .parse(JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')))
+    expect([main, extensionKind]).toEqual(['./dist/extension.cjs', ['ui', 'workspace']])
+    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+    const address = new URL(page.url())
+    const payload = [['extensionDevelopmentPath', `vscode-remote://${address.host}${folder}`]]
+    address.searchParams.set('payload', JSON.stringify(payload))
+    await page.goto(address.href)
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
+    await edit('web.es')
+    await page.getByText('every day at 04:00 UTC').first().waitFor({ timeout: 60_000 })
+    await page.locator('.squiggly-warning').first().waitFor({ timeout: 30_000 })
+    await vscode.command('Format Document')
+    await page.locator('.view-line', { hasText: '"enabled": true' }).first().waitFor({ timeout: 30_000 })
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('PUT _connector/x/_sch')
+    await suggestion('_scheduling').waitFor({ timeout: 30_000 })
+    await picture('web')
+    await page.keyboard.press('Escape')
+    // What would ask a cluster isn't offered, and says why where somebody calls it all the same.
+    expect(await page.getByText('Run on').count()).toBe(0)
+    await vscode.command('Patchbay: Add a cluster')
+    await vscode.command('Notifications: Show Notifications')
+    await page.getByText('a web page alone').first().waitFor({ timeout: 30_000 })
+    await rm(folder, { recursive: true })
   })
 })

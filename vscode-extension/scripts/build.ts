@@ -22,9 +22,13 @@ const later = {
 /** The thread that takes the text out of files lies beside the worker that starts it. */
 const thread = 'parts/text-thread'
 
+/** What runs where there is nothing but a web page: all in one file. */
+const web = 'web.cjs'
+
 /** What of `dist/` the extension is made of. */
 export const built = [
   'extension.cjs',
+  web,
   ...Object.keys(later).map((part) => `${part}.mjs`),
   'parts',
   'elasticsearch-api.json',
@@ -49,6 +53,14 @@ export const unusedApis = (
   'logstash migration ml monitoring nodes profiling query_rules rollup search_application searchable_snapshots ' +
   'shutdown simulate slm snapshot sql ssl streams synonyms text_structure transform watcher xpack'
 ).split(' ')
+
+/** In a web page the core is what it has of it, in the same file as all the rest. */
+const smallCore: Plugin = {
+  name: 'small-core',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/core-entry\.ts$/ }, () => ({ path: join(folder, 'src/web-core-entry.ts') }))
+  },
+}
 
 /** What a library brings and nothing here asks for: it would be read at each first look at a cluster. */
 const leftOut: Plugin = {
@@ -170,7 +182,7 @@ const kilobytes = (outputs: Outputs, files: Iterable<string>): number =>
 
 /** What each part loads at once, in KB; `on demand` is what some of them load later. */
 const weigh = (outputs: Outputs): Record<string, number> => {
-  const parts = ['extension', ...Object.keys(later)].map((name) => {
+  const parts = ['extension', 'web', ...Object.keys(later)].map((name) => {
     const file = Object.keys(outputs).find((path) => basename(path).startsWith(`${name}.`)) ?? ''
     return [name, needed(outputs, file)] as const
   })
@@ -237,7 +249,17 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
     banner: { js: banner },
     plugins: [leftOut, noCompiledSchemas, smallPrettier],
   })
-  const outputs = { ...activation.metafile.outputs, ...rest.metafile.outputs }
+  const page = await build({
+    ...options,
+    entryPoints: { web: join(folder, 'src/web.ts') },
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['vscode'],
+    plugins: [smallCore],
+  })
+  const outputs = { ...activation.metafile.outputs, ...page.metafile.outputs, ...rest.metafile.outputs }
   await removeOthers(outputs)
   return { ...weigh(outputs), api: Math.ceil((await stat(join(dist, 'elasticsearch-api.json'))).size / 1024) }
 }

@@ -1,5 +1,4 @@
-import { isPatchbayError } from '@patchbay/core'
-import { nextRuns, parseSchedule, scheduleWords } from '@patchbay/core/words'
+import { isPatchbayError, nextRuns, parseSchedule, scheduleWords } from '@patchbay/core/schedules'
 
 /** A schedule in words, with when it comes next; or why it is none. */
 export const sayCron = (cron: string, now: Date): { words: string } | { problem: string } => {

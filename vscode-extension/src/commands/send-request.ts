@@ -13,6 +13,7 @@ import { type Prepared, prepare } from './prepare.ts'
 import { documentOf, requestsToRun } from './requests-to-run.ts'
 import type { Exchange } from './responses.ts'
 import { runOperations } from './run-as-operation.ts'
+import { Told } from '../told.ts'
 
 const { l10n } = vscode
 
@@ -45,17 +46,25 @@ const askFirst = async (
   return answer === asOperation ? 'as-operation' : 'send'
 }
 
-type Deliver = (signal: AbortSignal) => ReturnType<Awaited<ReturnType<typeof loadCore>>['send']>
+type Core = Awaited<ReturnType<typeof loadCore>>
+
+interface Way {
+  deliver: (signal: AbortSignal) => ReturnType<Core['send']>
+  /** Ends what the request began, once nobody waits for it any more. */
+  cancel?: () => ReturnType<Core['cancelTasks']>
+}
 
 /** How a request reaches its cluster, or the Kibana beside it. */
-const wayTo = async (
-  { connections }: RequestServices,
-  cluster: string,
-  prepared: Prepared,
-): Promise<Deliver> => {
-  const { send, loadKibana } = await loadCore()
-  const { session, settings } = await connections.open(cluster)
-  if (prepared.service === 'elasticsearch') return (signal) => send(session, prepared, signal)
+const wayTo = async ({ connections }: RequestServices, cluster: string, prepared: Prepared): Promise<Way> => {
+  const { send, cancelTasks, loadKibana } = await loadCore()
+  const { way, settings } = await connections.open(cluster)
+  if (prepared.service === 'elasticsearch') {
+    const mark = `patchbay-${crypto.randomUUID()}`
+    return {
+      deliver: (signal) => send(way, { ...prepared, mark }, signal),
+      cancel: () => cancelTasks(way, mark),
+    }
+  }
   const { kibanaUrl, username, caFile } = settings
   if (kibanaUrl === undefined)
     throw new Error(
@@ -71,7 +80,28 @@ const wayTo = async (
       ? {}
       : { ca: Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(caFile))).toString('utf8') }
   const { sendToKibana } = await loadKibana()
-  return (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal)
+  return { deliver: (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal) }
+}
+
+/** Somebody stopped a request: what it began ends too. Where that can't be seen, and it may matter, it is said. */
+const stopped = async (services: RequestServices, prepared: Prepared, { cancel }: Way): Promise<Error> => {
+  const ended = await cancel?.()
+  if (ended === undefined) return new vscode.CancellationError()
+  const { method, path } = prepared
+  services.log.info(
+    `${method} ${path.split('?')[0] ?? ''} stopped: ${'why' in ended ? ended.why : ended.state}`,
+  )
+  const { changesSomething } = await loadLibrary()
+  return ended.state === 'unknown' && changesSomething(prepared)
+    ? new Told(
+        l10n.t(
+          "{0} {1}: nobody waits for it any more, but Elasticsearch may go on with it. Its tasks can't be canceled: {2}",
+          method,
+          path,
+          ended.why,
+        ),
+      )
+    : new vscode.CancellationError()
 }
 
 /** How long Elasticsearch says it took; what says so begins with it. */
@@ -95,8 +125,8 @@ const sendOne = async (
     await runOperations(services, cluster, operations)
     return undefined
   }
-  const deliver = await wayTo(services, cluster, prepared)
-  // The connection closes with it, by which Elasticsearch cancels searches and whatever else it can.
+  const way = await wayTo(services, cluster, prepared)
+  // The connection closes with it, by which Elasticsearch cancels searches; its other tasks are canceled by name.
   const controller = new AbortController()
   const here = { file, request }
   services.states.set(document.uri, here, { running: true, stop: () => controller.abort() })
@@ -108,8 +138,8 @@ const sendOne = async (
     },
     (_progress, token) => {
       token.onCancellationRequested(() => controller.abort())
-      return deliver(controller.signal).catch((error: unknown) => {
-        throw controller.signal.aborted ? new vscode.CancellationError() : error
+      return way.deliver(controller.signal).catch(async (error: unknown) => {
+        throw controller.signal.aborted ? await stopped(services, prepared, way) : error
       })
     },
   )

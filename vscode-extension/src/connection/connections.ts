@@ -1,16 +1,19 @@
 import * as vscode from 'vscode'
 import { type CoreModule, loadCore } from '../load-core.ts'
 import { type ClusterSettings, readClusters } from './cluster.ts'
-import { openCluster } from './open-cluster.ts'
+import { openCluster, openForRequests } from './open-cluster.ts'
 import { Told } from '../told.ts'
 
 type Session = Awaited<ReturnType<CoreModule['openSession']>>
+type RequestWay = ReturnType<CoreModule['requestWay']>
 type Runner = ReturnType<CoreModule['createCore']>
 
 /** A way to one cluster, as the person who signed in. */
 export interface OpenCluster {
   settings: ClusterSettings
   session: Session
+  /** By which requests of files go. */
+  way: RequestWay
   core: Runner
 }
 
@@ -95,7 +98,8 @@ export class Connections implements vscode.Disposable {
       throw new NotSignedIn(vscode.l10n.t('Nobody is signed in to "{0}" here. Sign in …', name))
     }
     const { createCore } = await loadCore()
-    return { settings, session: await openCluster(settings, secret), core: createCore() }
+    const session = await openCluster(settings, secret)
+    return { settings, session, way: await openForRequests(settings, secret), core: createCore() }
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { type CoreModule, loadCore } from '../load-core.ts'
 import type { ClusterSettings } from './cluster.ts'
 
 type Session = Awaited<ReturnType<CoreModule['openSession']>>
+type RequestWay = ReturnType<CoreModule['requestWay']>
 
 /** A cluster that nothing answers for this long is shown as such; others don't wait for it. Milliseconds. */
 const answerWithin = 10_000
@@ -18,4 +19,10 @@ export const openCluster = async (settings: ClusterSettings, secret: string): Pr
   const { connect, connectionOf, openSession } = await loadCore()
   const connection = connectionOf(settings, secret, await authorityOf(settings))
   return openSession(settings.name, connect({ ...connection, requestTimeout: answerWithin }))
+}
+
+/** The way by which a file's requests go there, which may take long. */
+export const openForRequests = async (settings: ClusterSettings, secret: string): Promise<RequestWay> => {
+  const { connectionOf, requestWay } = await loadCore()
+  return requestWay(connectionOf(settings, secret, await authorityOf(settings)))
 }

@@ -6,6 +6,8 @@ import { connect, openSession, Secret, type Session } from '@patchbay/core'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { cancelTasks } from './cancel-tasks.ts'
+import { requestWay } from './request-way.ts'
 import { send } from './send.ts'
 
 describe('send', () => {
@@ -85,6 +87,34 @@ describe('send', () => {
     await expect(sent).rejects.toMatchObject({ code: 'canceled' })
     await isClosed
     endless.close()
+  })
+
+  it('waits for a request as long as it takes, not as long as for a look at the tree', async () => {
+    const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }
+    const slow = createServer((_request, response) => {
+      setTimeout(() => response.writeHead(200, headers).end('{}'), 2_500)
+    })
+    await new Promise<void>((resolve) => {
+      slow.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = z.object({ port: z.number() }).parse(slow.address())
+    const connection = {
+      url: `http://127.0.0.1:${port}`,
+      auth: { kind: 'api-key', apiKey: new Secret('key') },
+      requestTimeout: 500,
+    } as const
+    const request = { method: 'POST', path: '/_reindex', contentType: undefined, body: undefined }
+    expect(await send(requestWay(connection), request, signal)).toMatchObject({
+      status: 200,
+    })
+    slow.close()
+  })
+
+  it('says why it is not known whether a request goes on, where tasks are not shown', async () => {
+    expect(await cancelTasks(session, 'patchbay-1')).toMatchObject({
+      state: 'unknown',
+      why: expect.stringMatching(/_tasks/),
+    })
   })
 
   it('sends nothing when it was canceled before', async () => {

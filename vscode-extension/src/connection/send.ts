@@ -1,11 +1,13 @@
-import type { Session } from '@patchbay/core'
 import { z } from 'zod'
+import { markHeader, type RequestWay } from './request-way.ts'
 
 interface Request {
   method: string
   path: string
   contentType: 'application/json' | 'application/x-ndjson' | undefined
   body: Uint8Array | undefined
+  /** By which its tasks can be found in Elasticsearch. */
+  mark?: string
 }
 
 export interface Response {
@@ -15,9 +17,6 @@ export interface Response {
   warnings: string[]
   milliseconds: number
 }
-
-/** Some requests take long; whoever waits can cancel. Milliseconds. */
-const answerWithin = 15 * 60_000
 
 const answerSchema = z.object({
   statusCode: z.number(),
@@ -31,11 +30,11 @@ const failedSchema = z.object({ meta: answerSchema })
  * Sends a request of a file as the person who signed in: the body byte for byte, the answer as text. An answer that
  * refuses is an answer; only what never arrived throws.
  */
-export const send = async (session: Session, request: Request, signal: AbortSignal): Promise<Response> => {
-  const { method, path, contentType, body } = request
+export const send = async (way: RequestWay, request: Request, signal: AbortSignal): Promise<Response> => {
+  const { method, path, contentType, body, mark } = request
   const [pathname = path, query] = path.split(/\?(.*)/s)
   const begun = performance.now()
-  const answered = await session.es.transport
+  const answered = await way.es.transport
     .request(
       {
         method,
@@ -48,10 +47,10 @@ export const send = async (session: Session, request: Request, signal: AbortSign
         meta: true,
         asStream: true,
         maxRetries: 0,
-        requestTimeout: answerWithin,
         headers: {
           accept: 'application/json',
           ...(contentType === undefined ? {} : { 'content-type': contentType }),
+          ...(mark === undefined ? {} : { [markHeader]: mark }),
         },
       },
     )

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { loadLibrary, type RequestFile, requestFileOf } from './request-document.ts'
 import { markdownOf, rangeOf, type Span } from './ranges.ts'
-import { clusterOf, type RequestServices } from './request-services.ts'
+import { clusterOf, type LanguageServices } from './request-services.ts'
 import { originWords } from './origin-words.ts'
 
 type Library = Awaited<ReturnType<typeof loadLibrary>>
@@ -47,7 +47,7 @@ type Wanted = NonNullable<Suggestions['wanted']>
 
 /** What is asked for, once a placeholder in it has its value; undefined if it has none. */
 const filled = async (
-  { variables }: RequestServices,
+  { variables }: LanguageServices,
   document: vscode.TextDocument,
   { file, wanted }: { file: RequestFile; wanted: Wanted },
 ): Promise<Wanted | undefined> => {
@@ -65,7 +65,7 @@ const filled = async (
 
 /** Names of the cluster, written as the place wants them. */
 const liveItems = async (
-  services: RequestServices,
+  services: LanguageServices,
   document: vscode.TextDocument,
   { file, place, suggestions }: { file: RequestFile; place: Place; suggestions: Suggestions },
 ): Promise<Suggestion[]> => {
@@ -93,7 +93,7 @@ const liveItems = async (
 }
 
 const directiveItems = async (
-  services: RequestServices,
+  services: LanguageServices,
   place: Extract<Place, { kind: 'directive' }>,
 ): Promise<Suggestion[]> => {
   const plain = (kind: 'directive' | 'value', name: string): Suggestion => ({
@@ -110,7 +110,7 @@ const directiveItems = async (
 }
 
 const variableItems = async (
-  services: RequestServices,
+  services: LanguageServices,
   document: vscode.TextDocument,
   { file, place }: { file: RequestFile; place: Extract<Place, { kind: 'variable' }> },
 ): Promise<Suggestion[]> => {
@@ -128,7 +128,7 @@ const variableItems = async (
 let awaited: { document: vscode.TextDocument; version: number; position: vscode.Position } | undefined
 
 /** What can be written at a place of a request file. */
-export const completion = (services: RequestServices): vscode.CompletionItemProvider<Item> => ({
+export const completion = (services: LanguageServices): vscode.CompletionItemProvider<Item> => ({
   async provideCompletionItems(document, position, token) {
     const [{ placeAt, suggest }, file] = await Promise.all([loadLibrary(), requestFileOf(document)])
     const offset = document.offsetAt(position)
@@ -177,7 +177,7 @@ export const completion = (services: RequestServices): vscode.CompletionItemProv
 })
 
 /** Shows names of the cluster that arrive while the cursor still waits for them. */
-export const showLateNames = ({ live }: RequestServices): vscode.Disposable =>
+export const showLateNames = ({ live }: LanguageServices): vscode.Disposable =>
   live.onDidChange(async () => {
     const { document, selection } = vscode.window.activeTextEditor ?? {}
     if (document === undefined || document !== awaited?.document || document.version !== awaited.version)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode'
 import { originWords } from './origin-words.ts'
 import { markdownOf, rangeOf } from './ranges.ts'
 import { loadLibrary, requestFileOf } from './request-document.ts'
-import type { RequestServices } from './request-services.ts'
+import type { LanguageServices } from './request-services.ts'
 
 const { l10n } = vscode
 
@@ -12,7 +12,7 @@ const longest = 500
 
 /** Where a variable's value comes from, and the value itself unless it is a secret. */
 const ofVariable = async (
-  { variables }: RequestServices,
+  { variables }: LanguageServices,
   document: vscode.TextDocument,
   range: vscode.Range,
 ): Promise<vscode.Hover> => {
@@ -33,7 +33,7 @@ const ofVariable = async (
 }
 
 /** What a word of a request means: a variable's value and origin, else what the API's documentation says. */
-export const hover = (services: RequestServices): vscode.HoverProvider => ({
+export const hover = (services: LanguageServices): vscode.HoverProvider => ({
   async provideHover(document, position) {
     const range = document.getWordRangeAtPosition(position, placeholder)
     if (range !== undefined) return ofVariable(services, document, range)

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { rangeOf } from './ranges.ts'
 import { language, loadLibrary, requestFileOf } from './request-document.ts'
-import { clusterOf, type RequestServices } from './request-services.ts'
+import { clusterOf, type LanguageServices } from './request-services.ts'
 import { wrongSchedules } from './schedules.ts'
 
 type Problem = ReturnType<Awaited<ReturnType<typeof loadLibrary>>['findProblems']>[number]
@@ -16,7 +16,7 @@ const most = 500
 const checkedUpTo = 1_000_000
 
 /** Everything that is wrong in a file: its own mistakes, then what Elasticsearch's API would not understand. */
-const problemsOf = async (services: RequestServices, document: vscode.TextDocument): Promise<Problem[]> => {
+const problemsOf = async (services: LanguageServices, document: vscode.TextDocument): Promise<Problem[]> => {
   const { findProblems, findUnguarded, checkAgainstApi } = await loadLibrary()
   const file = await requestFileOf(document)
   const found = findProblems(file, await services.variables.of(document, file))
@@ -55,7 +55,7 @@ const diagnosticOf = (document: vscode.TextDocument, problem: Problem): vscode.D
 }
 
 /** Shows what is wrong in request files, a moment after typing. */
-export const watchProblems = (services: RequestServices): vscode.Disposable => {
+export const watchProblems = (services: LanguageServices): vscode.Disposable => {
   const problems = vscode.languages.createDiagnosticCollection('patchbay')
   const timers = new Map<string, NodeJS.Timeout>()
   const look = async (document: vscode.TextDocument): Promise<void> => {
@@ -104,7 +104,7 @@ const keepSecret = (name: string): vscode.CodeAction => {
 }
 
 /** Mends for the problems at a place. */
-export const fixes = (services: RequestServices): vscode.CodeActionProvider => ({
+export const fixes = (services: LanguageServices): vscode.CodeActionProvider => ({
   async provideCodeActions(document, range, { diagnostics }) {
     const found = await problemsOf(services, document)
     return found.flatMap((problem) => {

@@ -1,20 +1,18 @@
 import * as vscode from 'vscode'
 import { completion, showLateNames, triggers } from './complete.ts'
 import { hover } from './hover.ts'
-import { lenses } from './lenses.ts'
 import { definition, references, renaming } from './names.ts'
 import { fixes, watchProblems } from './problems.ts'
 import { language } from './request-document.ts'
-import type { RequestServices } from './request-services.ts'
+import type { LanguageServices } from './request-services.ts'
 import { scheduleHints } from './schedules.ts'
 import { legend, semanticColours } from './semantic-colours.ts'
 import { folding, formatting, outline } from './structure.ts'
 
 /** Everything that an editor does with a request file. */
-export const registerLanguage = (services: RequestServices): vscode.Disposable => {
+export const registerLanguage = (services: LanguageServices): vscode.Disposable => {
   const { languages } = vscode
   return vscode.Disposable.from(
-    languages.registerCodeLensProvider(language, lenses(services)),
     languages.registerCompletionItemProvider(language, completion(services), ...triggers),
     showLateNames(services),
     languages.registerCodeActionsProvider(language, fixes(services), {

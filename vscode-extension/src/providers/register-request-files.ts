@@ -8,22 +8,15 @@ import type { Services } from '../commands/services.ts'
 import { runAgain, runFrom, runRequest, stopRequest } from '../commands/send-request.ts'
 import { showError } from '../views/show-error.ts'
 import { ApiSource } from './api-source.ts'
+import { lenses } from './lenses.ts'
 import { LiveNames } from './live-names.ts'
+import { openNew } from './open-new.ts'
 import { registerLanguage } from './register-language.ts'
+import { language } from './request-document.ts'
 import { RequestStates } from './request-states.ts'
 import type { RequestServices } from './request-services.ts'
 import { responseLenses, responses } from './response-lenses.ts'
 import { Variables } from './variables.ts'
-
-const example = `# @name first
-GET _connector
-`
-
-const openNew = async (): Promise<void> => {
-  await vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'patchbay-es', content: example }),
-  )
-}
 
 /** Everything about request files: their language, and the commands that send what is in them. */
 export const registerRequestFiles = (context: vscode.ExtensionContext, shared: Services): void => {
@@ -61,6 +54,7 @@ export const registerRequestFiles = (context: vscode.ExtensionContext, shared: S
   }
   context.subscriptions.push(
     registerLanguage(services),
+    vscode.languages.registerCodeLensProvider(language, lenses(services)),
     services.live,
     services.states,
     vscode.languages.registerCodeLensProvider(responses, responseLenses(services.responses)),

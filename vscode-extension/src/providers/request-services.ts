@@ -18,8 +18,17 @@ export interface RequestServices extends Services {
   states: RequestStates
 }
 
+/** What the language features need: no more than an editor in a web page has too. */
+export type LanguageServices = Pick<RequestServices, 'variables' | 'api' | 'log'> & {
+  connections: Pick<Connections, 'list'>
+  live: Pick<LiveNames, 'get' | 'onDidChange'>
+}
+
 /** The cluster that a request would be sent to without another question, if there is one. */
-export const clusterOf = (connections: Connections, request: FileRequest): string | undefined => {
+export const clusterOf = (
+  connections: Pick<Connections, 'list'>,
+  request: FileRequest,
+): string | undefined => {
   const [only, ...others] = connections.list()
   return request.cluster ?? (others.length === 0 ? only?.name : undefined)
 }

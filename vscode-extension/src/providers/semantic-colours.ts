@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { rangeOf } from './ranges.ts'
 import { loadLibrary, requestFileOf } from './request-document.ts'
-import type { RequestServices } from './request-services.ts'
+import type { LanguageServices } from './request-services.ts'
 
 /** Kinds and marks that every theme knows. */
 export const legend = new vscode.SemanticTokensLegend(
@@ -19,7 +19,7 @@ const marks = {
 } as const
 
 /** Colours of names that need the whole file: what they are, and whether they have a value. */
-export const semanticColours = (services: RequestServices): vscode.DocumentSemanticTokensProvider => ({
+export const semanticColours = (services: LanguageServices): vscode.DocumentSemanticTokensProvider => ({
   onDidChangeSemanticTokens: services.variables.onDidChange,
   async provideDocumentSemanticTokens(document) {
     const { colours } = await loadLibrary()

@@ -108,7 +108,7 @@ const envFilesOf = async (document: vscode.TextDocument): Promise<{ path: string
   if (folder === undefined || !vscode.workspace.isTrusted) return []
   const uri = vscode.Uri.joinPath(folder.uri, '.env')
   try {
-    const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8')
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
     return [{ path: uri.fsPath, text }]
   } catch (error) {
     if (error instanceof vscode.FileSystemError) return []

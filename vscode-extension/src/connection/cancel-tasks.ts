@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { RequestWay } from './request-way.ts'
+
+const listed = z.object({
+  tasks: z.array(
+    z.object({
+      node: z.string(),
+      id: z.number(),
+      cancellable: z.boolean(),
+      parent_task_id: z.string().optional(),
+      headers: z.record(z.string(), z.string()),
+    }),
+  ),
+})
+
+/** What became of a request's work when whoever sent it stopped waiting; of what can't be seen, why. */
+export type Ended = { state: 'canceled' | 'over' } | { state: 'unknown'; why: string }
+
+/**
+ * Cancels what a request began. Elasticsearch does that by itself for searches, whose connection is closed; a reindex or
+ * an update by query would go on. Whoever may not see tasks, or not cancel them, learns that.
+ */
+export const cancelTasks = async ({ es }: RequestWay, mark: string): Promise<Ended> => {
+  try {
+    const { tasks } = listed.parse(
+      await es.transport.request({ method: 'GET', path: '/_tasks', querystring: { group_by: 'none' } }),
+    )
+    const own = tasks.filter(
+      (task) => task.headers['X-Opaque-Id'] === mark && task.cancellable && task.parent_task_id === undefined,
+    )
+    for (const { node, id } of own)
+      await es.transport.request({ method: 'POST', path: `/_tasks/${node}:${id}/_cancel` })
+    return { state: own.length === 0 ? 'over' : 'canceled' }
+  } catch (error) {
+    return { state: 'unknown', why: error instanceof Error ? error.message : String(error) }
+  }
+}
