@@ -2,6 +2,7 @@ import type { Executor, OperationSummary, Runner, Secret } from '@patchbay/core'
 import type { WebClient } from '@slack/web-api'
 import type { OpenHomes } from './home/open-homes.ts'
 import type { Notices } from './notices/create-notices.ts'
+import type { NoticesOfCluster } from './notices/run-in-clusters.ts'
 import type { Identities, ResolvePerson } from './identity/resolve-person.ts'
 import type { Workspace } from './identity/workspace.ts'
 import type { RunMessages } from './runs/keep-run-messages.ts'
@@ -12,8 +13,12 @@ import type { LoadRun } from './runs/load-run.ts'
 export interface Bot {
   /** The name of the cluster that it works with. */
   cluster: string
-  /** All clusters by name, and how somebody switches to one. */
-  clusters: { names: readonly string[]; choose(user: string, cluster: string): Promise<void> }
+  /** All clusters: by name, how somebody switches to one, and the notices of each. */
+  clusters: {
+    names: readonly string[]
+    choose(user: string, cluster: string): Promise<void>
+    notices(): readonly NoticesOfCluster[]
+  }
   core: Runner
   /** For what a person waits for: short patience, no retries, never behind a queue. */
   interactive: WebClient
@@ -25,7 +30,7 @@ export interface Bot {
   messages: RunMessages
   loadRun: LoadRun
   drawRun: DrawRun
-  /** `/connectors notices …`, and muting from a card. */
+  /** `/connectors notices …` here, and muting from a card. */
   notices: Pick<Notices, 'run' | 'cardToMute' | 'mute'>
   homes: OpenHomes
   /** Carries out what was approved. */

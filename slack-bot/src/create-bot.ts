@@ -74,7 +74,11 @@ export const startBot = async (options: BotOptions, port: number): Promise<Runni
   const appOptions = { token, apiUrl, workspace }
   const choices = createChoices(main.session.within(patience))
   const all = [main, ...others]
-  const clusters = { names: all.map(({ session }) => session.cluster.name), choose: choices.choose }
+  const clusters = {
+    names: all.map(({ session }) => session.cluster.name),
+    choose: choices.choose,
+    notices: () => desks.map(({ name, bot }) => ({ name, notices: bot.notices })),
+  }
   const open = (cluster: DeskCluster): Promise<Desk> =>
     openDesk({
       app: openApp(appOptions),

@@ -139,7 +139,6 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     botUser,
     resolvePerson,
     configured,
-    isOnly: options.clusters.names.length === 1,
     clock,
     log,
   })

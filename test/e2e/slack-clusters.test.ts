@@ -58,6 +58,59 @@ describe('several clusters', () => {
     }
   })
 
+  it('have notices in one channel: a command is about all of them, or about the one that it names', async () => {
+    const { workspace, alerts, startAnother, team } = opened()
+    const other = await openLocalTeam()
+    const there = await openSlackGround(other.team)
+    const session = { ...there.session, cluster: { ...there.session.cluster, name: 'other' } }
+    const bot = await startAnother({ others: [{ session, channel: opened().channel }] })
+    workspace.connect(bot.url ?? '')
+    const failed = (name: string) => ({
+      name,
+      service_type: 'postgresql',
+      is_native: true,
+      status: 'connected',
+      last_sync_status: 'error',
+      last_sync_error: 'no route to the source',
+    })
+    const put = (es: typeof team.elastic.es, name: string) =>
+      es.index({ index: '.elastic-connectors', id: name, document: failed(name), refresh: true })
+    const said = (words: string) =>
+      vi.waitFor(
+        async () => expect(JSON.stringify(await workspace.messages(alerts))).toContain(words),
+        15_000,
+      )
+    const say = (text: string) => workspace.person('ada').command(`notices ${text}`, alerts)
+    try {
+      await put(team.elastic.es, 'wrong-here')
+      await put(other.team.elastic.es, 'wrong-there')
+      await say('subscribe')
+      await said('One thing is wrong with them now: its card comes at once.')
+      await said('no route to the source')
+      await said('wrong-here')
+      await said('wrong-there')
+      await say('mute wrong-there --cluster other')
+      await said('wants to hear nothing of wrong-there here')
+      await say('list')
+      const list = await whisperTo('ada')
+      expect(list).toContain('This channel hears from test of:')
+      expect(list).toContain('This channel hears from other of:')
+      expect(list.match(/but not of wrong-there/g)).toHaveLength(1)
+      await say('list --cluster othr')
+      expect(await whisperTo('ada')).toContain('Did you mean other?')
+      // Who is known in one cluster alone hears of that one, and why not of the other.
+      await other.team.elastic.es.security.disableUser({ username: 'ada', refresh: true })
+      await say('list --cluster test')
+      expect(await whisperTo('ada')).not.toContain('other')
+      await say('list')
+      expect(await whisperTo('ada')).toContain('What this channel hears from other is not known.')
+    } finally {
+      await bot.stop()
+      await there.close()
+      await other.close()
+    }
+  })
+
   it('do not wait for one another: where the first hangs, buttons of another act and commands end in a sentence', async () => {
     const { workspace, channel, team, startAnother } = opened()
     const local = await openLocalTeam()

@@ -5,6 +5,7 @@ import type { Message } from '../views/blocks.ts'
 import { errorMessage, slackWords } from '../views/error-message.ts'
 import type { SlackPerson } from '../identity/resolve-person.ts'
 import { errorModal, loadingModal } from '../views/modal.ts'
+import { runInClusters } from '../notices/run-in-clusters.ts'
 import { helpMessage } from './help-message.ts'
 import { needsForm } from './needs-form.ts'
 import { openForm } from './open-form.ts'
@@ -35,7 +36,7 @@ const allowedTo = async (
 }
 
 /** `/connectors …`: acknowledged before anything else, answered to the one who typed it. */
-export const registerCommand = (app: App, parts: CommandParts & Pick<Bot, 'notices'>): void => {
+export const registerCommand = (app: App, parts: CommandParts & Pick<Bot, 'clusters'>): void => {
   const { core, interactive, mayStart, log } = parts
 
   app.command('/connectors', async ({ ack, body, respond }) => {
@@ -48,7 +49,7 @@ export const registerCommand = (app: App, parts: CommandParts & Pick<Bot, 'notic
       const [first = '', ...words] = splitWords(typed.text)
       if (/^notices?$/i.test(first)) {
         const asked = { words, channel: typed.channel_id, person }
-        const { message, forAll, after } = await parts.notices.run(asked)
+        const { message, forAll, after } = await runInClusters(parts.clusters.notices(), asked)
         await respond({ ...message, response_type: forAll ? 'in_channel' : 'ephemeral' })
         await after?.()
         return

@@ -1,9 +1,8 @@
 import { PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
-import type { Message } from '../views/blocks.ts'
 import type { Board, Card } from './board.ts'
 import { changeStored } from './change-stored.ts'
 import { isPast, type Mute, withMute } from './mute.ts'
-import { changedMessage } from './notices-message.ts'
+import { type Changed, untilWords } from './notices-message.ts'
 import { readProblems } from './read-problems.ts'
 import { type Subscription, subscriptionSchema } from './stored-subscription.ts'
 
@@ -29,7 +28,7 @@ export const addMute = async (
   { core, subscriptions }: MuteParts,
   session: Session,
   { channel, what, now, ...mute }: Omit<Mute, 'by'> & { channel: string; what: string; now: Date },
-): Promise<Message> => {
+): Promise<Changed> => {
   await readProblems(core, session)
   const by = session.actor.username
   await changeStored(subscriptions, channel, (stored = nothing) => ({
@@ -39,7 +38,7 @@ export const addMute = async (
       { ...mute, by },
     ),
   }))
-  return changedMessage(by, `wants to hear nothing of ${what} here`, mute.until ?? 'until it is over')
+  return { who: by, did: `wants to hear nothing of ${what} here`, more: untilWords(mute.until) }
 }
 
 /** Ends the mutes about a connector, or all of a channel. */
@@ -47,7 +46,7 @@ export const endMutes = async (
   { subscriptions }: MuteParts,
   session: Session,
   { channel, connector }: { channel: string; connector: string | undefined },
-): Promise<Message> => {
+): Promise<Changed> => {
   const changed = await changeStored(subscriptions, channel, (stored) => {
     const mutes = (stored?.mutes ?? []).filter(
       (one) => connector !== undefined && one.connector !== connector,
@@ -59,7 +58,7 @@ export const endMutes = async (
       next: '`/connectors notices list` shows what is.',
     })
   }
-  return changedMessage(session.actor.username, `wants to hear again of ${connector ?? 'everything'} here.`)
+  return { who: session.actor.username, did: `wants to hear again of ${connector ?? 'everything'} here.` }
 }
 
 /** The card in which somebody pressed Mute. */

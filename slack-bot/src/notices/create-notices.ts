@@ -8,6 +8,7 @@ import { changeStored } from './change-stored.ts'
 import { createMayPost } from './check-channels.ts'
 import { keepNotices, type NoticeParts } from './keep-notices.ts'
 import type { Mute } from './mute.ts'
+import { changedMessage } from './notices-message.ts'
 import { type ChannelPlan, type ConfiguredNotices, planChannels } from './plan-channels.ts'
 import { runNoticesCommand } from './run-notices-command.ts'
 import { subscriptionSchema } from './stored-subscription.ts'
@@ -21,8 +22,6 @@ export interface NoticesOptions {
   resolvePerson: ResolvePerson
   /** What the configuration file asks for. */
   configured: readonly ConfiguredNotices[]
-  /** Whether there is no other cluster, so that none needs to be named. */
-  isOnly: boolean
   clock: Pick<Clock, 'now'>
   log(problem: string, error: unknown): void
 }
@@ -52,15 +51,14 @@ export const createNotices = (options: NoticesOptions): Notices => {
   const { look } = keepNotices({ core, session, boards, plans, forgetMutes, slack, botUser, clock, log })
   const mayPost = createMayPost(slack)
   const muting = { core, subscriptions, boards }
-  const cluster = options.isOnly ? undefined : session.cluster.name
   return {
-    run: (asked) =>
-      runNoticesCommand({ ...muting, resolvePerson, plans, mayPost, look, clock, cluster }, asked),
+    run: (asked) => runNoticesCommand({ ...muting, resolvePerson, plans, mayPost, look, clock }, asked),
     plans,
     cardToMute: (place) => cardToMute(muting, place),
     async mute(person, asked) {
       const told = await addMute(muting, person, { ...asked, now: clock.now() })
-      await slack.chat.postMessage({ channel: asked.channel, ...told, unfurl_links: false })
+      const { channel } = asked
+      await slack.chat.postMessage({ channel, ...changedMessage(told), unfurl_links: false })
       await look(asked.channel)
     },
     chore: { trouble: 'Notices could not be looked at; the next look is in a minute.', look: () => look() },

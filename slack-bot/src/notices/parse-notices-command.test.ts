@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseNoticesCommand } from './parse-notices-command.ts'
 
-const parse = (typed: string) => parseNoticesCommand(typed.split(' ').filter(Boolean))
+const read = (typed: string) => parseNoticesCommand(typed.split(' ').filter(Boolean))
+const parse = (typed: string) => read(typed).command
 
 describe('parseNoticesCommand', () => {
   it('reads what a channel wants to hear of', () => {
@@ -42,5 +43,15 @@ describe('parseNoticesCommand', () => {
     expect(() => parse('mute')).toThrow('connector: name the connector to mute.')
     expect(() => parse('mute shop soon')).toThrow('time: must be like "4h", "2d" or "over", got "soon".')
     expect(() => parse('subscrib')).toThrow('There is no "notices subscrib".')
+  })
+
+  it('reads which cluster is meant, wherever that stands; all of them by default', () => {
+    expect(read('subscribe prod-* --cluster eu --severity bad')).toEqual({
+      cluster: 'eu',
+      command: { kind: 'subscribe', watch: { connectors: ['prod-*'], severity: 'bad' } },
+    })
+    expect(read('--cluster=eu list')).toEqual({ cluster: 'eu', command: { kind: 'list' } })
+    expect(read('list').cluster).toBeUndefined()
+    expect(() => read('mute shop --cluster')).toThrow('cluster: name the cluster.')
   })
 })

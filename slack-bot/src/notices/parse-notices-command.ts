@@ -47,7 +47,7 @@ const readSubscribe = (words: readonly string[]): NoticesCommand => {
     }
     const value = inline ?? words[(at += 1)]
     if (flag.toLowerCase() !== 'severity')
-      throw wrong(`There is no --${flag} here.`, 'There is one flag: --severity bad.')
+      throw wrong(`There is no --${flag} here.`, 'There are --severity bad and --cluster NAME.')
     if (value !== 'bad' && value !== 'warning')
       throw wrong(
         `severity: must be bad or warning, got "${value ?? ''}".`,
@@ -71,11 +71,35 @@ const readMute = ([connector, time = '4h', ...more]: readonly string[]): Notices
   return { kind: 'mute', connector, lasts }
 }
 
+/** Takes `--cluster NAME` out, wherever it stands. */
+const takeCluster = (words: readonly string[]): { cluster: string | undefined; rest: string[] } => {
+  const rest = [...words]
+  const at = rest.findIndex((word) => /^--cluster(=|$)/i.test(word))
+  if (at === -1) return { cluster: undefined, rest }
+  const [, inline] = /=(.*)$/.exec(rest[at] ?? '') ?? []
+  const [, next] = rest.splice(at, inline === undefined ? 2 : 1)
+  const cluster = inline ?? next ?? ''
+  if (cluster === '')
+    throw wrong(
+      'cluster: name the cluster.',
+      '`/connectors use` shows them; without --cluster: all.',
+      'cluster',
+    )
+  return { cluster, rest }
+}
+
 /**
- * Reads what follows `/connectors notices`.
+ * Reads what follows `/connectors notices`; `cluster`: undefined for all of them.
  * @throws PatchbayError `input.invalid` with what to type instead.
  */
-export const parseNoticesCommand = (words: readonly string[]): NoticesCommand => {
+export const parseNoticesCommand = (
+  words: readonly string[],
+): { command: NoticesCommand; cluster: string | undefined } => {
+  const { cluster, rest } = takeCluster(words)
+  return { command: readCommand(rest), cluster }
+}
+
+const readCommand = (words: readonly string[]): NoticesCommand => {
   const [verb = 'list', ...rest] = words
   switch (verb.toLowerCase()) {
     case 'list':

@@ -1,13 +1,13 @@
 import { type Clock, PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
 import type { ResolvePerson, SlackPerson } from '../identity/resolve-person.ts'
-import type { Message } from '../views/blocks.ts'
+import { text } from '../views/blocks.ts'
 import type { Board } from './board.ts'
 import { addMute, endMutes } from './change-mutes.ts'
 import { changeStored } from './change-stored.ts'
 import type { MayPost } from './check-channels.ts'
 import { isPast } from './mute.ts'
-import { changedMessage, digestWords, subscribedWords, subscriptionsMessage } from './notices-message.ts'
-import { parseNoticesCommand } from './parse-notices-command.ts'
+import { type Changed, digestWords, type Heard, subscribedWords } from './notices-message.ts'
+import type { NoticesCommand } from './parse-notices-command.ts'
 import type { ChannelPlan } from './plan-channels.ts'
 import { readProblems } from './read-problems.ts'
 import { type Subscription, subscriptionSchema } from './stored-subscription.ts'
@@ -21,8 +21,6 @@ export interface NoticesCommandParts {
   mayPost: MayPost
   boards: StateStore<Board>
   clock: Pick<Clock, 'now'>
-  /** The cluster that it is about, where there are others. */
-  cluster: string | undefined
   /** Brings the cards of a channel up to date. */
   look(channel: string): Promise<void>
 }
@@ -39,13 +37,15 @@ const found = async (core: Runner, person: Session, watch: Watch): Promise<strin
     : `${watched.length.toLocaleString('en-US')} things are wrong with them now: their cards come at once.`
 }
 
-/** Carries out `/connectors notices …`; what changes something is told to everybody in the channel. */
+/** What a channel hears of, or what was changed about it and what follows. */
+export type NoticesAnswer = { heard: Heard } | (Changed & { after: () => Promise<void> })
+
+/** Carries out `/connectors notices …` in one cluster. */
 export const runNoticesCommand = async (
   parts: NoticesCommandParts,
-  { words, channel, person }: { words: readonly string[]; channel: string; person: SlackPerson },
-): Promise<{ message: Message; forAll: boolean; after?: () => Promise<void> }> => {
+  { command, channel, person }: { command: NoticesCommand; channel: string; person: SlackPerson },
+): Promise<NoticesAnswer> => {
   const { core, resolvePerson, subscriptions, plans, mayPost, look, clock } = parts
-  const command = parseNoticesCommand(words)
   const session = await resolvePerson(person)
   const as = session.actor.username
   const change = (edit: (before: Subscription) => Subscription | undefined): Promise<boolean> =>
@@ -56,7 +56,7 @@ export const runNoticesCommand = async (
       next: 'Type /invite @Patchbay here, then this again. It can join channels only, no direct messages of others.',
     })
   }
-  const forAll = (message: Message) => ({ message, forAll: true, after: () => look(channel) })
+  const told = (changed: Changed) => ({ ...changed, after: () => look(channel) })
 
   switch (command.kind) {
     case 'list': {
@@ -64,10 +64,7 @@ export const runNoticesCommand = async (
       const { watches = [], digests = [], mutes = [] } = plan ?? {}
       const now = clock.now()
       const holding = mutes.filter((mute) => !isPast(mute, now))
-      return {
-        message: subscriptionsMessage({ watches, digests, mutes: holding }, parts.cluster),
-        forAll: false,
-      }
+      return { heard: { watches, digests, mutes: holding } }
     }
     case 'subscribe': {
       await requirePlace()
@@ -78,7 +75,7 @@ export const runNoticesCommand = async (
         ...rest,
         watches: [...watches.filter((one) => key(one) !== key(watch)), watch],
       }))
-      return forAll(changedMessage(as, subscribedWords(watch), now))
+      return told({ who: as, did: subscribedWords(watch), more: [text(now)] })
     }
     case 'unsubscribe': {
       const { connectors } = command
@@ -93,17 +90,17 @@ export const runNoticesCommand = async (
         })
       }
       const what = connectors.length === 0 ? '' : ` about ${connectors.join(', ')}`
-      return forAll(changedMessage(as, `wants no more notices here${what}.`))
+      return told({ who: as, did: `wants no more notices here${what}.` })
     }
     case 'mute': {
       const { connector, lasts } = command
       const now = clock.now()
       const until = lasts === undefined ? null : new Date(now.getTime() + lasts).toISOString()
       const mute = { channel, connector, code: null, until, what: connector, now }
-      return forAll(await addMute(parts, session, mute))
+      return told(await addMute(parts, session, mute))
     }
     case 'unmute':
-      return forAll(await endMutes(parts, session, { channel, connector: command.connector }))
+      return told(await endMutes(parts, session, { channel, connector: command.connector }))
     case 'digest': {
       const { digest } = command
       if (digest !== null) {
@@ -111,12 +108,9 @@ export const runNoticesCommand = async (
         await readProblems(core, session)
       }
       await change((before) => ({ ...before, digest: digest === null ? null : { ...digest, as } }))
-      return forAll(
-        changedMessage(
-          as,
-          digest === null ? 'wants no more digest here.' : `wants ${digestWords(digest)} here, each day.`,
-        ),
-      )
+      const did =
+        digest === null ? 'wants no more digest here.' : `wants ${digestWords(digest)} here, each day.`
+      return told({ who: as, did })
     }
   }
 }

@@ -52,7 +52,8 @@ export const moment = (iso: string): RichTextDate => ({
   fallback: iso,
 })
 
-type Inline = RichTextText | RichTextDate
+/** A part of a line. */
+export type Inline = RichTextText | RichTextDate
 
 /** One line made of texts. */
 export const line = (...elements: Inline[]): RichTextSection => ({ type: 'rich_text_section', elements })

@@ -7,6 +7,7 @@ import { changedMessage, subscriptionsMessage } from '../notices/notices-message
 import { reminderMessage } from '../reminders/reminder-message.ts'
 import { activeTexts, hostileNames, hostileTexts } from '../testing/hostile-texts.ts'
 import { answerMessage } from './answer-message.ts'
+import { bold, line, text } from './blocks.ts'
 import { goneMessage } from './run-message.ts'
 
 const core = createCore()
@@ -59,10 +60,13 @@ const views: readonly ((name: string) => unknown)[] = [
   (name) => {
     const watch = { connectors: [name], severity: 'bad' as const, as: name }
     const mute = { connector: name, code: name, until: null, by: name }
-    return [
-      subscriptionsMessage({ watches: [watch], digests: [], mutes: [mute] }),
-      changedMessage(name, name, name),
+    const heard = { watches: [watch], digests: [], mutes: [mute] }
+    const clusters = [
+      { cluster: name, heard },
+      { cluster: name, heard: { why: name } },
     ]
+    const changed = { who: name, did: name, more: [text(name)] }
+    return [subscriptionsMessage(clusters), changedMessage(changed, [line(bold(name), text(name))])]
   },
   (name) => goneMessage(name, { requester: name, why: { message: name } }),
   (name) => {
