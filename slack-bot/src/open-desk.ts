@@ -11,6 +11,7 @@ import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Bot } from './bot.ts'
 import { startChores } from './chores/start-chores.ts'
+import { checkPolicy } from './check-policy.ts'
 import { registerCommand } from './commands/register-command.ts'
 import { registerForms } from './commands/register-forms.ts'
 import { registerNextSteps } from './commands/register-next-steps.ts'
@@ -186,6 +187,10 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   checkChannels(background, [channel, ...configured.map((one) => one.channel)]).then(
     (problems) => problems.forEach((problem) => log(problem, '')),
     (error: unknown) => log('The channels could not be looked at.', error),
+  )
+  checkPolicy(core, hasty).then(
+    (problems) => problems.forEach((problem) => log(problem, '')),
+    (error: unknown) => log('The policy could not be checked.', error),
   )
   return {
     name: session.cluster.name,

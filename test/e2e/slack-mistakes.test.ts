@@ -11,7 +11,7 @@ const shownSchema = z.object({ state: z.string(), attempt: z.int(), votes: z.arr
 /** What approval bots have been seen to get wrong, each by its name. */
 describe('a mistake of other approval bots is not made here:', () => {
   const opened = localSlack()
-  const { whisperTo, modalOf } = lookAtScreens(opened)
+  const { whisperTo, modalOf, idOf } = lookAtScreens(opened)
   const { asked, press, messageOf, clickOf } = runMessages(opened)
   const look = async (run: string) => {
     const { core, grace } = opened().team
@@ -147,6 +147,31 @@ describe('a mistake of other approval bots is not made here:', () => {
     expect(await look(run)).toMatchObject({ state: 'waiting', votes: [] })
   })
 
+  it('a second account of a person is the same person: no second vote, and none of whoever asked', async () => {
+    const { workspace, startAnother } = opened()
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', votes: 2 }])
+    const twice = {
+      [idOf('ada')]: 'ada',
+      [idOf('eve')]: 'ada',
+      [idOf('grace')]: 'grace',
+      [idOf('linus')]: 'grace',
+    }
+    const bot = await startAnother({ people: () => twice })
+    workspace.connect(bot.url ?? '')
+    const { run } = await asked('mistake-twice')
+    await press('eve', 'run.approve', { run, says: 'run.approve' })
+    expect(await whisperTo('eve')).toContain('the requester never counts')
+    await press('grace', 'run.approve', { run, says: 'run.approve' })
+    await messageOf(run, '1 of 2 approvals')
+    await press('linus', 'run.approve', { run, says: 'run.approve' })
+    await vi.waitFor(async () => expect(await look(run)).toMatchObject({ votes: [{ by: 'grace' }] }), 10_000)
+    expect((await look(run)).state).toBe('waiting')
+    const another = await startAnother()
+    workspace.connect(another.url ?? '')
+    await bot.stop()
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask' }])
+  })
+
   it('a request mentions nobody: no crowd is called', async () => {
     const { run } = await asked('mistake-crowd')
     const message = JSON.stringify(await messageOf(run, 'waiting'))
@@ -224,5 +249,18 @@ describe('a mistake of other approval bots is not made here:', () => {
     ])
     const found = JSON.stringify(resultOf(await core.run(elastic, 'policy.check', {})))
     expect(found).toContain('nobody-has')
+    // And by each bot that starts, in what it says to whoever runs it.
+    const bot = await opened().startAnother({
+      session: elastic,
+    })
+    await vi.waitFor(
+      () =>
+        expect(opened().problems.join('\n')).toContain(
+          'The policy of test, rule 1: nobody is role:nobody-has',
+        ),
+      10_000,
+    )
+    await bot.stop()
+    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask' }])
   })
 })

@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errors } from '@elastic/elasticsearch'
+import { Secret } from '@patchbay/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openChromium, whyNoChromium } from '../fixtures/open-chromium.ts'
@@ -13,13 +15,22 @@ const pictures = process.env['PATCHBAY_SCREENSHOTS']
 
 describe.skipIf(why !== undefined)('the practice workspace in a browser', () => {
   let ground: SlackGround
+  let renamingFails = false
+  const escalate = { after: 7_200_000, to: ['S0ONCALL'], name: 'the on-call team' }
+  const reminders = { after: 900_000, escalate }
   let browser: Browser
   let page: Page
   let close = (): Promise<void> => Promise.resolve()
 
   beforeAll(async () => {
     const local = await openLocalTeam()
-    ground = await openSlackGround(local.team)
+    ground = await openSlackGround(local.team, {
+      reminders,
+      intercept: ({ path }, send) =>
+        renamingFails && path.endsWith('/_name')
+          ? Promise.reject(new errors.ConnectionError('the connection was reset'))
+          : send(),
+    })
     browser = await openChromium()
     page = await browser.newPage({ viewport: { width: 1180, height: 760 }, colorScheme: 'light' })
     page.on('pageerror', (error) => ground.problems.push(`page: ${error.message}`))
@@ -195,15 +206,13 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     )
     await page.getByRole('button', { name: '# connectors' }).click()
     await main.getByText('key was in a log').waitFor({ timeout: 15_000 })
-    const grace = ground.workspace.people.find(({ name }) => name === 'grace')?.id ?? ''
-    const escalate = { after: 7_200_000, to: [grace] }
     const hours = manualClock(new Date(Date.now() + 3_600_000))
-    const reminder = await ground.startAnother({ clock: hours, reminders: { after: 900_000, escalate } })
+    const reminder = await ground.startAnother({ clock: hours })
     await hours.round(3_600_000)
     await hours.round(3_600_000)
     await reminder.stop()
     await page.locator('button.thread').last().click()
-    await page.locator('aside').getByText('@Grace').scrollIntoViewIfNeeded()
+    await page.locator('aside').getByText('@S0ONCALL').scrollIntoViewIfNeeded()
     await picture('reminder')
     expect(ground.problems).toEqual([])
   })
@@ -224,6 +233,78 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await page.keyboard.press('Escape')
     expect(await page.locator('.home').innerText()).toContain('3 of 4 completed')
     await page.getByRole('button', { name: '# connectors' }).click()
+  })
+
+  it('has a way on for each state of a request: start, resume, collect, give, and why', async () => {
+    const { core, ada, elastic } = ground.team
+    const rules = [
+      { operations: ['*'], risk: 'guarded', decision: 'ask' },
+      { operations: ['*'], risk: 'irreversible', decision: 'ask' },
+      { operations: ['connector.configure'], decision: 'ask' },
+      { operations: ['connector.rename'], decision: 'ask', begins: 'by-requester' },
+    ]
+    const operations = [{ create: { _id: '2' } }, { policy: { rules } }]
+    await elastic.es.bulk({ index: 'patchbay-policy', operations, refresh: true })
+    const main = page.locator('main')
+    /** The newest button of that name, pressed as somebody once it is there. */
+    const press = async (who: string, action: string) => {
+      await become(who)
+      await main.locator(`[data-action="${action}"]`).last().click()
+    }
+    const give = async (words: string) => {
+      await page.locator('.modal textarea, .modal input').last().fill(words)
+      await page.locator('.modal button[type=submit]').click()
+    }
+    await core.run(ada, 'connector.rename', { connector: 'shop', name: 'shop-eu' }, { reason: 'moved' })
+    await main.getByText('Once approved it begins when its requester starts it').waitFor()
+    await press('Grace', 'run.approve')
+    await main.locator('[data-action="run.start"]').waitFor()
+    await picture('start')
+    renamingFails = true
+    await press('Ada', 'run.start')
+    await main.locator('[data-action="run.resume"]').waitFor({ timeout: 15_000 })
+    await main.locator('[data-action="run.resume"]').scrollIntoViewIfNeeded()
+    await picture('stopped')
+    renamingFails = false
+    await press('Ada', 'run.resume')
+    await main.locator('[data-action="run.resume"]').waitFor({ state: 'detached', timeout: 15_000 })
+
+    await core.run(ada, 'connector.convert', { connector: 'products' }, { reason: 'moving out' })
+    await main.locator('[data-action="run.approve.why"]').waitFor({ timeout: 15_000 })
+    await press('Grace', 'run.approve.why')
+    await page.locator('.modal').getByText('say why it is right').waitFor()
+    await picture('approve')
+    await give('agreed with the owners')
+    await page.locator('.modal').getByText('Your vote is counted').waitFor({ timeout: 15_000 })
+    await page.keyboard.press('Escape')
+    await main.locator('[data-action="run.collect"]').waitFor({ timeout: 15_000 })
+    await picture('collect')
+    await press('Ada', 'run.collect')
+    await page.locator('.modal code, .modal pre').last().waitFor({ timeout: 15_000 })
+    await picture('key')
+    await page.keyboard.press('Escape')
+
+    const values = { password: new Secret('canary-4711') }
+    await core.run(ada, 'connector.configure', { connector: 'shop-eu', values }, { reason: 'rotated there' })
+    await main.getByText('rotated there').waitFor({ timeout: 15_000 })
+    await press('Grace', 'run.approve')
+    await main.locator('[data-action="run.secret"]').waitFor({ timeout: 15_000 })
+    await press('Ada', 'run.secret')
+    await page.locator('.modal').getByText('Go on').waitFor()
+    await picture('secret')
+    await give('canary-4711')
+    await page.locator('.modal').getByText('It went on').waitFor({ timeout: 15_000 })
+    await page.keyboard.press('Escape')
+
+    await core.run(ada, 'connector.rename', { connector: 'shop-eu', name: 'shop' }, { reason: 'moved back' })
+    await main.getByText('moved back').waitFor({ timeout: 15_000 })
+    await press('Grace', 'run.reject')
+    await page.locator('.modal').getByText('Everybody in the channel sees it.').waitFor()
+    await give('wait for Monday')
+    await main.getByText('wait for Monday').waitFor({ timeout: 15_000 })
+    await page.keyboard.press('Escape')
+    await picture('rejected')
+    expect(await main.innerText()).not.toContain('canary')
   })
 
   it('refuses guests and people whom nobody knows, with the way in', async () => {

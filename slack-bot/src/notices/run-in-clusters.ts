@@ -5,6 +5,7 @@ import { bold, line, type Message, text } from '../views/blocks.ts'
 import { slackWords } from '../views/error-message.ts'
 import type { Notices } from './create-notices.ts'
 import { changedMessage, subscriptionsMessage } from './notices-message.ts'
+import type { NoticesAnswer } from './run-notices-command.ts'
 import { type NoticesCommand, parseNoticesCommand } from './parse-notices-command.ts'
 
 /** One cluster of the bot and its notices. */
@@ -41,7 +42,11 @@ const chosen = (
 }
 
 /** What came of it in each cluster; what is refused in one says nothing of the others. */
-const inEach = (clusters: readonly NoticesOfCluster[], command: NoticesCommand, asked: Asked) =>
+const inEach = (
+  clusters: readonly NoticesOfCluster[],
+  command: NoticesCommand,
+  asked: Asked,
+): Promise<{ name: string; answer?: NoticesAnswer; error?: PatchbayError }[]> =>
   Promise.all(
     clusters.map(async ({ name, notices }) => {
       try {
@@ -64,9 +69,9 @@ export const runInClusters = async (
   const { command, cluster } = parseNoticesCommand(words)
   const answers = await inEach(chosen(all, cluster), command, asked)
   const done = answers.flatMap(({ name, answer }) => (answer === undefined ? [] : [{ name, answer }]))
-  const [first] = done
+  const [refused] = answers.flatMap(({ error }) => (error === undefined ? [] : [error]))
   // Refused everywhere: as it would be with one cluster.
-  if (first === undefined) throw answers[0]?.error
+  if (done.length === 0 && refused !== undefined) throw refused
   const named = all.length > 1
   if (command.kind === 'list') {
     const heard = answers.map(({ name, answer, error }) => ({

@@ -98,6 +98,7 @@ describe('runMessage', () => {
     expect(actionsOf(run({ changed: true }))).not.toContain('run.approve')
     expect(actionsOf(run({ state: 'failed' }))).toContain('run.resume')
     expect(actionsOf(run({ state: 'ready', waitsFor: 'collect' }))).toContain('run.collect')
+    expect(actionsOf(run({ state: 'cleared' }))).toEqual(['run.withdraw', 'run.details'])
     expect(actionsOf(run({ state: 'done' }))).toEqual(['run.details'])
     const working = workingMessage(runMessage(run()).blocks)
     expect(working.blocks.some(({ type }) => type === 'actions')).toBe(false)

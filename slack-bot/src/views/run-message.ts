@@ -33,11 +33,16 @@ const count = (amount: number, noun: string): string => `${amount} ${noun}${amou
 const given = ({ votes }: ShownRun): number =>
   votes.filter(({ choice, counts }) => choice === 'approve' && counts).length
 
-const voters = (run: ShownRun, choice: string): string =>
-  run.votes
-    .filter((vote) => vote.choice === choice && vote.counts)
-    .map(({ by, reason }) => (reason === null ? by : `${by}: "${reason}"`))
-    .join(', ')
+/** Who voted so, with their reasons: nothing where nobody did. */
+const voters = (run: ShownRun, choice: string, verb: string): RichTextSection[] => {
+  const votes = run.votes.filter((vote) => vote.choice === choice && vote.counts)
+  const named = votes.flatMap(({ by, reason }, at) => [
+    text(at === 0 ? `${verb} by ` : ', '),
+    bold(by),
+    ...(reason === null ? [] : [text(`: "${reason}"`)]),
+  ])
+  return named.length === 0 ? [] : [line(...named)]
+}
 
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
@@ -86,11 +91,9 @@ const beginning = (run: ShownRun): RichTextSection[] => {
 }
 
 const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[] => {
-  const by = voters(run, 'approve')
-  const no = voters(run, 'reject')
   return [
-    ...(by === '' ? [] : [line(text('Approved by '), bold(by))]),
-    ...(no === '' ? [] : [line(text('Rejected by '), bold(no))]),
+    ...voters(run, 'approve', 'Approved'),
+    ...voters(run, 'reject', 'Rejected'),
     ...(run.error === null
       ? []
       : [line(...prose(run.error.message), text(' '), text(run.error.code, { code: true }))]),
@@ -137,6 +140,7 @@ const buttons = ({ run: value, state, risk, changed, signedIn, waitsFor }: Shown
         details,
       ]
     case 'approved':
+    case 'cleared':
       return [
         ...(waitsFor === 'start'
           ? [button({ action: 'run.start', label: 'Start', value, style: 'primary' })]
