@@ -87,6 +87,24 @@ export const apiKeyCases = (team: () => Team): void => {
       ).rejects.toMatchObject({ status: 403 })
     })
 
+    it('ends when that was said, and so does each key after it', async () => {
+      const { core, ada, elastic } = team()
+      const asked = { serviceType: 'postgresql', name: 'ending', managed: true }
+      const { id } = idOf.parse(resultOf(await core.run(ada, 'connector.create', asked)))
+      const daysLeft = async () => {
+        const { apiKeyId } = await keyOf(id)
+        const { api_keys: keys } = await elastic.es.security.getApiKey({ id: apiKeyId ?? '' })
+        const [key] = keys
+        return ((key?.expiration ?? 0) - (key?.creation ?? 0)) / 86_400_000
+      }
+      await core.run(ada, 'api-key.generate', { connector: id, days: 30 })
+      expect(await daysLeft()).toBe(30)
+      const { apiKeyId: first } = await keyOf(id)
+      await core.run(ada, 'approval.execute', { run: await approve('api-key.rotate', id) })
+      expect((await keyOf(id)).apiKeyId).not.toBe(first)
+      expect(await daysLeft()).toBe(30)
+    })
+
     it('is not made a second time', async () => {
       const { core, ada, connectorWithKey } = team()
       const { id } = await connectorWithKey('second-key')

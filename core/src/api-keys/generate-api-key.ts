@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
+import { counted } from '../lib/counted.ts'
 import { defineOperation, type OperationDeps, type RunContext } from '../operations/define-operation.ts'
 import type { Connector } from '../protocol/connector.ts'
 import type { Plan } from '../protocol/plan.ts'
@@ -14,7 +15,16 @@ import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { switchKey } from '../steps/switch-key.ts'
 import { toGiveKey } from '../privileges/key-privileges.ts'
 
-const input = z.strictObject({ connector: connectorField })
+const input = z.strictObject({
+  connector: connectorField,
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe('how long it holds, and each key after it; without an end when left out'),
+})
 
 interface StoredKey {
   connector: string
@@ -22,10 +32,14 @@ interface StoredKey {
   secretId: string | null
 }
 
-const plan = (connector: Connector): Plan => ({
+const plan = (connector: Connector, days: number | undefined): Plan => ({
   headline: `Generate API key · ${connectorHeadline(connector)}`,
   changes: [
-    { what: 'api_key_id', from: 'none', to: 'a new key' },
+    {
+      what: 'api_key_id',
+      from: 'none',
+      to: days === undefined ? 'a new key' : `a new key that holds for ${counted(days, 'day')}`,
+    },
     ...(connector.is_native
       ? [{ what: 'connector secret', from: 'none', to: 'a new one, checked before it is used' }]
       : []),
@@ -40,11 +54,12 @@ const plan = (connector: Connector): Plan => ({
 const store = async (
   deps: Pick<OperationDeps, 'ids'>,
   context: RunContext,
-  connector: Connector,
+  { connector, days }: { connector: Connector; days: number | undefined },
 ): Promise<StoredKey> => {
   const index = indexOf(connector)
   const connectorId = connector.id
-  const issued = await issueKey(deps)(context, { step: 'issue', connectorId, index, asSecret: true })
+  const wanted = { step: 'issue', connectorId, index, asSecret: true, days }
+  const issued = await issueKey(deps)(context, wanted)
   const to = { apiKeyId: issued.apiKeyId, secretId: issued.secretId }
   await switchKey(context, { step: 'switch', connectorId, to, from: [null] })
   await confirmKey(context, { connectorId, index, issued })
@@ -72,14 +87,17 @@ export const generateApiKey = defineOperation({
     })
   },
   privileges: (_input, connector: Connector | undefined, cluster) => toGiveKey(connector, cluster),
-  plan: () => async (_context, _input, connector) => plan(connector),
+  plan:
+    () =>
+    async (_context, { days }, connector) =>
+      plan(connector, days),
   run:
     (deps: Pick<OperationDeps, 'ids'>) =>
-    async (context, _input, connector): Promise<StoredKey | DeliveredKey | null> =>
-      connector.is_native ? store(deps, context, connector) : null,
+    async (context, { days }, connector): Promise<StoredKey | DeliveredKey | null> =>
+      connector.is_native ? store(deps, context, { connector, days }) : null,
   collects: (_input, connector) => !connector.is_native,
   collect:
     (deps: Pick<OperationDeps, 'ids'>) =>
-    (context, _input, connector): Promise<DeliveredKey> =>
-      collectKey(deps)(context, connector, null),
+    (context, { days }, connector): Promise<DeliveredKey> =>
+      collectKey(deps)(context, connector, { before: null, days }),
 })

@@ -79,6 +79,6 @@ export const rotateApiKey = defineOperation({
     (deps: Pick<OperationDeps, 'ids'>) =>
     async (context, _input, connector): Promise<DeliveredKey> => {
       const { apiKeyId: before } = await rememberKey(context, connector.id)
-      return collectKey(deps)(context, connector, before)
+      return collectKey(deps)(context, connector, { before })
     },
 })

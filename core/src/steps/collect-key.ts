@@ -12,16 +12,21 @@ import { switchKey } from './switch-key.ts'
 /**
  * Makes the key of a self-managed connector for the one who collects it, and lets the connector name it. Each attempt
  * makes another, since nobody has the key of an attempt that was stopped; those are invalidated.
- * @param before the key that the connector named when the run began.
+ * @param asked the key that the connector named when the run began, and how many days the new one holds.
  */
 export const collectKey =
   (deps: Pick<OperationDeps, 'ids'>) =>
-  async (context: RunContext, connector: Connector, before: string | null): Promise<DeliveredKey> => {
+  async (
+    context: RunContext,
+    connector: Connector,
+    { before, days }: { before: string | null; days?: number | undefined },
+  ): Promise<DeliveredKey> => {
     const { es, run, attempt } = context
     const index = indexOf(connector)
     const connectorId = connector.id
     const step = `issue-${attempt}`
-    const { apiKeyId, key } = await issueKey(deps)(context, { step, connectorId, index, asSecret: false })
+    const wanted = { step, connectorId, index, asSecret: false, days }
+    const { apiKeyId, key } = await issueKey(deps)(context, wanted)
     if (key === undefined)
       throw new PatchbayError('run.taken-over', 'Somebody else collected this key just now.', { run })
 

@@ -6,6 +6,7 @@ import { deleteConnectorSecret, putConnectorSecret } from '../secrets/connector-
 import { Secret } from '../secrets/secret.ts'
 import { invalidateKeys } from './invalidate-keys.ts'
 import { type KeyIds, readKeyIds } from './key-ids.ts'
+import { keyLifetime } from './key-lifetime.ts'
 import { keysOfRun } from './keys-of-run.ts'
 import { proveKey } from './prove-key.ts'
 
@@ -16,6 +17,8 @@ export interface IssueOptions {
   index: string
   /** Whether the key is stored as a connector secret, as that of a managed connector is. */
   asSecret: boolean
+  /** How many days it holds; left out: as long as the key before it was made for. */
+  days?: number | undefined
 }
 
 export interface IssuedKey {
@@ -34,7 +37,7 @@ export interface IssuedKey {
 export const issueKey =
   (deps: Pick<OperationDeps, 'ids'>) =>
   async (context: RunContext, options: IssueOptions): Promise<IssuedKey> => {
-    const { connectorId, index, asSecret } = options
+    const { connectorId, index, asSecret, days } = options
     const { es, run } = context
     let key: Secret | undefined
 
@@ -55,7 +58,8 @@ export const issueKey =
           if (left !== null && left !== inUse.secretId) await deleteConnectorSecret(es, left)
         }
 
-        const created = await createKey(context, { connectorId, index })
+        const lifetime = days === undefined ? await keyLifetime(es, previous.apiKeyId) : days * 86_400_000
+        const created = await createKey(context, { connectorId, index, lifetime })
         key = created.key
         try {
           await proveKey(context, { key, apiKeyId: created.id, index })
@@ -74,10 +78,11 @@ export const issueKey =
 
 const createKey = async (
   { es, run, cluster }: RunContext,
-  { connectorId, index }: { connectorId: string; index: string },
+  { connectorId, index, lifetime }: { connectorId: string; index: string; lifetime: number | undefined },
 ): Promise<{ id: string; key: Secret }> => {
   const created = await es.security.createApiKey({
     name: connectorKeyName(index),
+    ...(lifetime === undefined ? {} : { expiration: `${lifetime}ms` }),
     role_descriptors: {
       [connectorKeyRole(index)]: roleDescriptor(connectorKeyGrants(cluster.version, index)),
     },

@@ -23,7 +23,7 @@ export const handOverKey =
   (deps: Pick<OperationDeps, 'ids'>) =>
   async (context: RunContext, connector: Connector): Promise<DeliveredKey> => {
     const old = await rememberKey(context, connector.id)
-    const delivered = await collectKey(deps)(context, connector, old.apiKeyId)
+    const delivered = await collectKey(deps)(context, connector, { before: old.apiKeyId })
     // `_api_key_id` drops nulls, so `api_key_secret_id` goes on naming the deleted secret; nobody reads it for a
     // self-managed connector, and Elastic's own conversion leaves it too.
     await retireKey(context, {
