@@ -8,6 +8,7 @@ import type {
   DocumentsRequest,
   SourcePage,
 } from '../data-source.ts'
+import { readTables } from '../sql/read-tables.ts'
 import { tableRules } from '../table-rules.ts'
 import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
 import { openConnection } from './connection.ts'
@@ -34,7 +35,7 @@ const begin = async (client: mysql.Connection): Promise<void> => {
 async function* readRules(
   client: mysql.Connection,
   tables: readonly Table[],
-  { names, advanced }: { names: ReadonlySet<string> | undefined; advanced: Json },
+  { names, advanced }: { names: readonly string[] | undefined; advanced: Json },
 ): AsyncGenerator<SourcePage> {
   const rules = tableRules(advanced)
   for (const [part, queries] of rules) {
@@ -42,7 +43,7 @@ async function* readRules(
     yield { kind: 'end', part }
   }
   for (const { name } of tables)
-    if (!rules.has(name) && (names?.has(name) ?? true)) yield { kind: 'end', part: name }
+    if (!rules.has(name) && (names?.includes(name) ?? true)) yield { kind: 'end', part: name }
 }
 
 /** What is asked for instead of everything: what changed since a cursor, the rest of a listing, or what rules say. */
@@ -62,27 +63,19 @@ async function* readAll(
   const now = await cursorNow(client, settings)
   await begin(client)
   const found = await listTables(client, settings.database)
-  const names = settings.tables.includes('*') ? undefined : new Set(settings.tables)
+  const names = settings.tables.includes('*') ? undefined : [...new Set(settings.tables)]
   if (advanced !== undefined) return yield* readRules(client, found, { names, advanced })
-  for (const part of names ?? []) {
-    if (found.some(({ name }) => name === part)) continue
-    const reason =
-      "the database has no table of this name that the user may read; correct tables in the connector's configuration"
-    yield { kind: 'skipped', part, reason, expected: false }
-  }
-  const tables = found.filter(({ name }) => names?.has(name) ?? true)
   const before = readCheckpoint(settings, resume)
-  const reached = tables.findIndex(({ name }) => name === before?.table)
   // What changed since the first attempt began comes again with the next incremental sync.
-  const cursor = (reached < 0 ? undefined : before?.cursor) ?? now
-  for (const [at, table] of tables.entries()) {
-    if (at < reached || (at === reached && before?.after === null)) continue
-    const after = at === reached ? (before?.after ?? undefined) : undefined
-    const checkpointAt = (last: string | null): JsonObject =>
-      toCheckpoint(settings, { cursor, table: table.name, after: last })
-    yield* readTable(client, table, { since: changed, after, rules, checkpointAt })
-    yield { kind: 'checkpoint', at: checkpointAt(null) }
-  }
+  const cursor = before?.cursor ?? now
+  yield* readTables({
+    found,
+    wanted: names,
+    partOf: (name) => name,
+    before,
+    checkpoint: (reached) => toCheckpoint(settings, { cursor, ...reached }),
+    read: (table, from) => readTable(client, table, { since: changed, rules, ...from }),
+  })
   yield { kind: 'cursor', cursor }
 }
 

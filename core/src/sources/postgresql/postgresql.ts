@@ -10,6 +10,7 @@ import type {
   DocumentsRequest,
   SourcePage,
 } from '../data-source.ts'
+import { readTables } from '../sql/read-tables.ts'
 import { tableRules } from '../table-rules.ts'
 import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
 import { openConnection } from './connection.ts'
@@ -99,24 +100,17 @@ async function* readAll(
     return
   }
   const names = wanted(settings)
-  const tables = await listTables(client, settings.schema, names)
-  for (const name of names ?? []) {
-    if (tables.some((table) => table.name === name)) continue
-    const reason = `the schema has no table of this name; correct tables in the connector's configuration`
-    yield { kind: 'skipped', part: `${settings.schema}.${name}`, reason, expected: false }
-  }
   const before = readCheckpoint(settings, resume)
-  const reached = tables.findIndex(({ name }) => name === before?.table)
   // What changed since the first attempt began comes again with the next incremental sync.
-  const first = (reached < 0 ? undefined : before?.cursor) ?? cursor
-  for (const [at, table] of tables.entries()) {
-    if (at < reached || (at === reached && before?.block === null)) continue
-    const from = at === reached ? (before?.block ?? 0) : 0
-    const checkpointAt = (block: number | null): JsonObject =>
-      toCheckpoint(settings, { cursor: first, table: table.name, block })
-    yield* readTable(server, table, { from, checkpointAt })
-    yield { kind: 'checkpoint', at: checkpointAt(null) }
-  }
+  const first = before?.cursor ?? cursor
+  yield* readTables({
+    found: await listTables(client, settings.schema, names),
+    wanted: names ?? undefined,
+    partOf: (name) => `${settings.schema}.${name}`,
+    before: before && { table: before.table, after: before.block },
+    checkpoint: ({ table, after: block }) => toCheckpoint(settings, { cursor: first, table, block }),
+    read: (table, { after: from = 0, checkpointAt }) => readTable(server, table, { from, checkpointAt }),
+  })
   yield { kind: 'cursor', cursor: first }
   await client.query('COMMIT')
 }

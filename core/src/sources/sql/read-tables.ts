@@ -1,22 +1,22 @@
 import type { JsonObject } from '../../lib/json.ts'
 import type { SourcePage } from '../data-source.ts'
 
-/** How far a listing of tables is: `after` the key of the last row, null after the table's end. */
-interface Reached {
+/** How far a listing of tables is: `after` says where in the table, such as the key of the last row; null: its end. */
+interface Reached<A> {
   table: string
-  after: string | null
+  after: A | null
 }
 
-export interface Tables<T> {
+export interface Tables<T, A> {
   found: readonly T[]
   /** Names that the configuration has; undefined: all. */
   wanted: readonly string[] | undefined
   partOf: (name: string) => string
-  before: Reached | undefined
-  checkpoint: (reached: Reached) => JsonObject
+  before: Reached<A> | undefined
+  checkpoint: (reached: Reached<A>) => JsonObject
   read: (
     table: T,
-    from: { after: string | undefined; checkpointAt: (after: string) => JsonObject },
+    from: { after: A | undefined; checkpointAt: (after: A) => JsonObject },
   ) => AsyncGenerator<SourcePage>
 }
 
@@ -24,7 +24,9 @@ const missing =
   "there is no table of this name that the user may read; correct tables in the connector's configuration"
 
 /** Reads tables one after the other, from where an earlier listing was stopped; a name that nothing has is told. */
-export async function* readTables<T extends { name: string }>(tables: Tables<T>): AsyncGenerator<SourcePage> {
+export async function* readTables<T extends { name: string }, A>(
+  tables: Tables<T, A>,
+): AsyncGenerator<SourcePage> {
   const { found, wanted, before, checkpoint } = tables
   for (const name of wanted ?? []) {
     if (found.some((table) => table.name === name)) continue
@@ -35,7 +37,7 @@ export async function* readTables<T extends { name: string }>(tables: Tables<T>)
   for (const [at, table] of all.entries()) {
     if (at < reached || (at === reached && before?.after === null)) continue
     const after = at === reached ? (before?.after ?? undefined) : undefined
-    const checkpointAt = (last: string | null): JsonObject => checkpoint({ table: table.name, after: last })
+    const checkpointAt = (last: A | null): JsonObject => checkpoint({ table: table.name, after: last })
     yield* tables.read(table, { after, checkpointAt })
     yield { kind: 'checkpoint', at: checkpointAt(null) }
   }

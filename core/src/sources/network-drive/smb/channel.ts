@@ -79,7 +79,7 @@ export class Channel {
 
   /** Bytes that one answer may hold with the credits there are. */
   get room(): number {
-    return this.large ? Math.min(this.#credits * creditBytes, 1024 * 1024) : creditBytes
+    return this.large ? Math.min(Math.max(1, this.#credits) * creditBytes, 1024 * 1024) : creditBytes
   }
 
   /**
