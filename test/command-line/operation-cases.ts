@@ -126,7 +126,7 @@ export const operationCases = (opened: () => Team): void => {
           run = items.find(({ target }) => target === 'kept')?.run ?? ''
           return run
         },
-        { timeout: 10_000 },
+        { timeout: 25_000 },
       )
       .not.toBe('')
     expect(
