@@ -180,12 +180,9 @@ export const configuredConnectorCases = (opened: () => OpenPatchbay): void => {
         },
         logs: `labels.connector_id : "${made}"`,
       })
-      const other = textIn(
-        await call('connector.create', { serviceType: 'oracle', name: 'run-oracle' }),
-        'id',
-      )
+      const other = textIn(await call('connector.create', { serviceType: 'box', name: 'run-box' }), 'id')
       expect(await call('connector.deployment', { connector: other })).toMatchObject({
-        patchbay: 'its worker has no data source for oracle',
+        patchbay: 'its worker has no data source for box',
       })
     })
 

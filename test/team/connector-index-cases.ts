@@ -171,9 +171,9 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
       const unreachable = await test(database)
       expect(unreachable).toMatchObject({ code: 'source.unreachable' })
       expect(`${unreachable.message} ${unreachable.next}`).not.toContain('swordfish')
-      expect(await test(await make('tested-other', { serviceType: 'oracle' }))).toMatchObject({
+      expect(await test(await make('tested-other', { serviceType: 'box' }))).toMatchObject({
         code: 'connector.state',
-        message: expect.stringContaining('no data source for oracle'),
+        message: expect.stringContaining('no data source for box'),
       })
     })
 
