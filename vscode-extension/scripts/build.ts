@@ -108,8 +108,8 @@ const leftOut: Plugin = {
       /undici/,
       `throw new Error('This program was packed without what UNDICI_USE_MILO asks for.')`,
     )
-    // Charsets of East Asia: our driver of MySQL asks for utf8mb4, whatever the columns are in.
-    instead(/^\.\/dbcs-data$/, /iconv-lite/, 'module.exports = {}')
+    // Charsets: our driver of MySQL asks for utf8mb4, whatever the columns are in.
+    instead(/^\.\/(dbcs-data|sbcs-data-generated)$/, /iconv-lite/, 'module.exports = {}')
     // Tables of international host names, which Node has too.
     instead(
       /^tr46$/,

@@ -8,6 +8,7 @@ import type { Services } from '../commands/services.ts'
 import { runAgain, runFrom, runRequest, stopRequest } from '../commands/send-request.ts'
 import { showError } from '../views/show-error.ts'
 import { ApiSource } from './api-source.ts'
+import { markGuarded } from './guarded-marks.ts'
 import { lenses } from './lenses.ts'
 import { LiveNames } from './live-names.ts'
 import { openNew } from './open-new.ts'
@@ -55,6 +56,7 @@ export const registerRequestFiles = (context: vscode.ExtensionContext, shared: S
   context.subscriptions.push(
     registerLanguage(services),
     vscode.languages.registerCodeLensProvider(language, lenses(services)),
+    markGuarded(services.connections, services.log),
     services.live,
     services.states,
     vscode.languages.registerCodeLensProvider(responses, responseLenses(services.responses)),
