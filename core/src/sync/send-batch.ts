@@ -32,24 +32,8 @@ const requestTimeout = 120_000
 /** Milliseconds that a sync which is stopped waits for an answer. */
 const grace = 5_000
 
-/**
- * What ends a request: not that its sync is to end. Elasticsearch may still do what it was sent, after the lease has gone
- * to somebody else; only its answer tells. Where the lease is lost, the answer is waited for whatever it takes.
- */
-const muchLater = async (
-  { clock, signal }: Pick<Delivery, 'clock' | 'signal'>,
-  answered: AbortSignal,
-  abort: (reason: unknown) => void,
-): Promise<void> => {
-  const ended = AbortSignal.any([signal, answered])
-  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }))
-  if (answered.aborted || isLeaseLost(signal.reason)) return
-  await clock.sleep(grace, answered)
-  abort(signal.reason)
-}
-
 const send = async (delivery: Delivery, batch: BulkBatch): Promise<unknown> => {
-  const { content, index, pipeline, span } = delivery
+  const { content, index, pipeline, span, clock, signal: stopped } = delivery
   const request = {
     method: 'POST',
     path: `/${encodeURIComponent(index)}/_bulk`,
@@ -62,11 +46,21 @@ const send = async (delivery: Delivery, batch: BulkBatch): Promise<unknown> => {
   }
   const answered = new AbortController()
   const late = new AbortController()
-  const { signal } = late
-  muchLater(delivery, answered.signal, (reason) => late.abort(reason)).catch(() => undefined)
+  // What is stopped is the sync: Elasticsearch may still do what it was sent, after the lease has gone to somebody else,
+  // and only its answer tells. Where the lease is lost, the answer is waited for whatever it takes.
+  const stop = (): void => {
+    if (isLeaseLost(stopped.reason)) return
+    // The rest was not needed: the answer came.
+    clock.sleep(grace, answered.signal).then(
+      () => late.abort(stopped.reason),
+      () => undefined,
+    )
+  }
+  if (stopped.aborted) stop()
+  else stopped.addEventListener('abort', stop, { once: true, signal: answered.signal })
   try {
     return await inSpan(span, { name: 'bulk', ...size }, () =>
-      content.use((es) => es.transport.request(request, { signal, requestTimeout })),
+      content.use((es) => es.transport.request(request, { signal: late.signal, requestTimeout })),
     )
   } finally {
     answered.abort()
