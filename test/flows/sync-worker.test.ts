@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { onLocal } from '../conformance/on-cluster.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
+import { clockCases } from '../sync/clock-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
@@ -18,6 +19,7 @@ describe('on local Elasticsearch', () => {
   syncRulesCases(opened)
   accessControlCases(opened)
   workerCases(opened)
+  clockCases(opened)
   lateWriteCases(opened)
   bulkCases(opened)
   hostileCases(opened)
