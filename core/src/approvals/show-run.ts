@@ -3,6 +3,7 @@ import type { LoadedRun } from '../operations/runs.ts'
 import type { Required } from '../privileges/required.ts'
 import { hoursWords } from '../protocol/policy-hours.ts'
 import type { Plan } from '../protocol/plan.ts'
+import { undoWords } from './undo-words.ts'
 
 /** A run as front ends show it: JSON, without secrets. */
 export interface ShownRun {
@@ -38,6 +39,10 @@ export interface ShownRun {
   digest: string
   attempt: number
   steps: { name: string; ended: boolean }[]
+  /** Milliseconds from the beginning of its first attempt until it was done. */
+  tookMs: number | null
+  /** Done: how it is undone, or that it can't be. */
+  undo: string | null
   waitsUntil: string | null
   waitsFor: string | null
   /** Privileges of whoever carries it out, such as `manage_api_key on the cluster`. */
@@ -99,6 +104,11 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     digest: loaded.digest,
     attempt: state.attempt,
     steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
+    tookMs:
+      state.beganAt === undefined || state.doneAt === undefined
+        ? null
+        : Date.parse(state.doneAt) - Date.parse(state.beganAt),
+    undo: state.name === 'done' ? undoWords({ name: operation.name, risk: loaded.risk }) : null,
     waitsUntil: state.waitsUntil ?? null,
     waitsFor: loaded.beginning.needsStart ? 'start' : (state.waitsFor ?? null),
     needs: needsOf(loaded.required),

@@ -78,6 +78,7 @@ export const renderRun = (
     ...line('changed', run.changed ? ['what this is about has changed since: ask again'] : []),
     ...plan,
     ...line('steps', steps),
+    ...line('undo', run.undo == null ? [] : [run.undo.replaceAll('`', '')]),
     ...line('failed', run.error === null ? [] : [`${run.error.message} (${run.error.code})`]),
     ...line(
       'void',

@@ -27,6 +27,8 @@ export const shownRunSchema = z.object({
   executeBy: z.string().nullable(),
   begins: z.object({ byRequester: z.boolean(), within: z.array(z.string()) }).optional(),
   opensAt: z.string().nullish(),
+  tookMs: z.number().nullish(),
+  undo: z.string().nullish(),
   waitsUntil: z.string().nullable(),
   waitsFor: z.string().nullable(),
   needs: z.array(z.string()).optional(),

@@ -86,6 +86,19 @@ describe('fold: the road of a guarded run', () => {
     expect(state.steps.get('issue')).toMatchObject({ ended: true, result: 'end 1', begins: ['begin 1'] })
   })
 
+  it('tells when its first attempt began and when it was done', () => {
+    const failed: RunEvent = { type: 'failed', attempt: 1, error: { code: 'run.failed', message: 'no' } }
+    const again: RunEvent = { type: 'done', attempt: 2 }
+    const events = log(
+      [ada, requested],
+      [ada, executing(1)],
+      [ada, failed],
+      [ada, executing(2)],
+      [ada, again],
+    )
+    expect(fold(events, facts(now))).toMatchObject({ name: 'done', beganAt: at(1), doneAt: at(4) })
+  })
+
   it('is cleared at once where policy says now', () => {
     expect(fold(log([ada, requested]), facts(now)).name).toBe('cleared')
   })

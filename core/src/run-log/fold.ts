@@ -39,6 +39,9 @@ export interface RunState {
   /** ISO times, by Elasticsearch's stamps. */
   decideBy: string | undefined
   executeBy: string | undefined
+  /** When its first attempt began, and when it was done. */
+  beganAt: string | undefined
+  doneAt: string | undefined
   /** When a waiting step may be looked at again. */
   waitsUntil: string | undefined
   result: Json | undefined
@@ -106,6 +109,8 @@ const emptyState = (): Draft => ({
   steps: new Map(),
   decideBy: undefined,
   executeBy: undefined,
+  beganAt: undefined,
+  doneAt: undefined,
   waitsUntil: undefined,
   result: undefined,
   error: undefined,
@@ -222,6 +227,7 @@ const applyExecuting = (draft: Draft, { by, event, at, decision }: Executing): s
   if (event.attempt !== draft.attempt + 1) return `the next attempt is ${draft.attempt + 1}`
   Object.assign(draft, {
     name: 'executing',
+    beganAt: draft.beganAt ?? at,
     attempt: event.attempt,
     executor: by,
     executorProcess: event.executor,
@@ -263,7 +269,7 @@ const applyProgress = (draft: Draft, { event, by, at }: StampedEvent): string | 
       })
       return undefined
     case 'done':
-      Object.assign(draft, { name: 'done', result: event.result })
+      Object.assign(draft, { name: 'done', result: event.result, doneAt: at })
       return undefined
     case 'failed':
       Object.assign(draft, { name: 'failed', error: event.error })

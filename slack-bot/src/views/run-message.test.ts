@@ -50,6 +50,11 @@ describe('runMessage', () => {
       'running · 1 step done, now: let the connector use the new key',
     )
     expect(runMessage(run({ state: 'done' })).text).toMatch(/: done$/)
+    const undo = '`patchbay connector rename` with the former name takes it back'
+    const done = runMessage(run({ state: 'done', tookMs: 4123, undo }))
+    expect(done.text).toMatch(/: done in 4.1 s$/)
+    expect(JSON.stringify(done.blocks)).toContain('/connectors connector rename')
+    expect(runMessage(run({ state: 'done', tookMs: 7_200_000 })).text).toMatch(/: done in 120 min$/)
   })
 
   it("says in the reader's local time when it escalates, and to whom", () => {

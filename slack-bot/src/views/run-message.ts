@@ -11,6 +11,7 @@ import {
   actions,
   bold,
   button,
+  capital,
   context,
   line,
   lines,
@@ -23,6 +24,7 @@ import {
 import type { PlannedCall } from '../reminders/planned-call.ts'
 import { planRows } from './plan-rows.ts'
 import { prose } from './prose.ts'
+import { spokenFor } from './spoken-for.ts'
 import { nextSyncs } from './next-syncs.ts'
 
 /** What fits a message, and a modal. */
@@ -43,6 +45,12 @@ const voters = (run: ShownRun, choice: string, verb: string): RichTextSection[] 
   ])
   return named.length === 0 ? [] : [line(...named)]
 }
+
+/** `4.1 s`; who waits longer counts in minutes. */
+const seconds = (milliseconds: number): string =>
+  milliseconds < 120_000
+    ? `${(milliseconds / 1000).toFixed(1)} s`
+    : `${Math.round(milliseconds / 60_000).toLocaleString('en-US')} min`
 
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
@@ -72,6 +80,8 @@ const stateWords = (run: ShownRun): string => {
       return run.waitsFor === 'input' ? 'ready · needs a secret' : 'ready · the new key can be collected'
     case 'failed':
       return `stopped after ${count(done, 'step')}`
+    case 'done':
+      return run.tookMs == null ? 'done' : `done in ${seconds(run.tookMs)}`
     default:
       return run.state
   }
@@ -116,6 +126,7 @@ const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[
       ? []
       : [line(text('From '), moment(call.at), text(` on the bot also calls ${call.whom}`))]),
     ...beginning(run),
+    ...(run.undo == null ? [] : [line(...prose(capital(spokenFor(run.undo))))]),
     ...(run.state === 'executing' && run.waitsUntil !== null
       ? [line(text('Goes on at '), moment(run.waitsUntil))]
       : []),
