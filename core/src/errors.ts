@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'policy.too-few-approvers'
   | 'policy.invalid'
   | 'actor.unknown'
+  | 'actor.not-linked'
   | 'approval.not-yours'
   | 'approval.state'
   | 'approval.changed'

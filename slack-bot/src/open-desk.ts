@@ -14,6 +14,7 @@ import { startChores } from './chores/start-chores.ts'
 import { checkPolicy } from './check-policy.ts'
 import { registerCommand } from './commands/register-command.ts'
 import { registerForms } from './commands/register-forms.ts'
+import { registerLink } from './commands/register-link.ts'
 import { registerNextSteps } from './commands/register-next-steps.ts'
 import { registerPicks } from './commands/register-picks.ts'
 import { createDigests, sentDigestsSchema } from './digest/send-digests.ts'
@@ -167,6 +168,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   app.error(async (error) => log('A request of Slack failed.', error))
   registerCommand(app, bot)
   registerForms(app, bot)
+  registerLink(app, bot)
   registerPicks(app, bot)
   registerNextSteps(app, bot)
   registerDecisions(app, bot)

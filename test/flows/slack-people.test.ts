@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
-import { lookAtScreens } from '../slack/look-at-screens.ts'
+import { lookAtScreens, typed } from '../slack/look-at-screens.ts'
 import { playSocketMode, type SocketModeSlack } from '../slack/play-socket-mode.ts'
 
 describe('whom the bot works for', () => {
   const opened = localSlack()
-  const { idOf, whisperTo } = lookAtScreens(opened)
+  const { idOf, whisperTo, modalOf } = lookAtScreens(opened)
   const say = async (name: string, text: string): Promise<string> => {
     await opened().workspace.person(name).command(text, opened().channel)
     return whisperTo(name)
@@ -23,6 +23,19 @@ describe('whom the bot works for', () => {
     expect(await say('nobody', 'link eve')).toContain('You work here as linus, by link.')
     expect(await say('nobody', 'unlink')).toContain('no longer linus')
     expect(await say('nobody', 'whoami')).toContain('Nobody knows')
+  })
+
+  it('has a button for who is not known, which asks for their user and gives them the code', async () => {
+    const { workspace, channel } = opened()
+    expect(await say('nobody', 'list')).toContain('link.ask')
+    const pressed = { type: 'button', action_id: 'link.ask', block_id: 'link', value: 'link' }
+    await workspace.person('nobody').click({ channel, ts: '1', message: { blocks: [] } }, pressed)
+    const form = await modalOf('nobody', 'Your user in Elasticsearch')
+    await workspace.person('nobody').submit(form, { user: typed('linus') })
+    const code = JSON.stringify(await modalOf('nobody', 'npx patchbay actor link'))
+    expect(code).toContain(idOf('nobody'))
+    // Guests have nothing to link.
+    expect(await say('gus', 'list')).not.toContain('link.ask')
   })
 
   it('heeds no link whose code it did not make', async () => {

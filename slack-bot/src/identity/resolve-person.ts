@@ -13,7 +13,7 @@ export interface SlackPerson {
 export type ResolvePerson = (person: SlackPerson) => Promise<Session>
 
 export interface Identities {
-  /** @throws PatchbayError `actor.unknown` with the way to link, and what Elasticsearch says about running as them. */
+  /** @throws PatchbayError `actor.not-linked` with the way to link, `actor.unknown` for strangers, and what Elasticsearch says about running as them. */
   resolve: ResolvePerson
   /** By what somebody is known, without a word about what they may do; undefined for who is not. */
   find(person: SlackPerson): Promise<{ session: Session; by: Known } | undefined>
@@ -50,10 +50,9 @@ export const createIdentities = (parts: AccountParts): Identities => {
     async resolve(person) {
       const found = await find(person)
       if (found !== undefined) return found.session
-      throw refused(
-        'Nobody knows which user of Elasticsearch you are.',
-        'Type `/connectors link USER`, with the name of your user in Elasticsearch.',
-      )
+      throw new PatchbayError('actor.not-linked', 'Nobody knows which user of Elasticsearch you are.', {
+        next: 'Type `/connectors link USER`, with the name of your user in Elasticsearch.',
+      })
     },
   }
 }

@@ -1,5 +1,5 @@
 import { type ErrorWords, wordsOf } from '@patchbay/core/words'
-import { line, lines, type Message, message, text } from './blocks.ts'
+import { actions, button, line, lines, type Message, message, text } from './blocks.ts'
 import { prose } from './prose.ts'
 import { spokenFor } from './spoken-for.ts'
 
@@ -20,5 +20,12 @@ export const errorMessage = (error: unknown): Message => {
   const { message: happened, next, code } = slackWords(error)
   return message(happened, [
     lines(line(...prose(happened)), line(...prose(next), text(' '), text(code, { code: true }))),
+    ...(code === 'actor.not-linked'
+      ? [
+          actions('link', [
+            button({ action: 'link.ask', label: 'Link me …', value: 'link', style: 'primary' }),
+          ]),
+        ]
+      : []),
   ])
 }

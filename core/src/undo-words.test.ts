@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCore } from '../create-core.ts'
-import { undoWords, ways } from './undo-words.ts'
+import { createCore } from './create-core.ts'
+import { undoWords, ways } from './approvals/undo-words.ts'
 
 const { operations } = createCore()
 
