@@ -1,6 +1,7 @@
 import {
   type ConnectionRequestOptions,
   type ConnectionRequestParams,
+  errors,
   HttpConnection,
   UndiciConnection,
 } from '@elastic/elasticsearch'
@@ -29,9 +30,36 @@ const sayProxyRefuses = (error: unknown): never => {
   )
 }
 
+/**
+ * The client's usual connection, which ends each request in its own time. By itself it waits for none longer than for all,
+ * and of one that takes too long it tells everybody who listens to the caller's signal.
+ */
 export class DirectConnection extends UndiciConnection {
+  constructor(options: ConstructorParameters<typeof UndiciConnection>[0]) {
+    super({ ...options, timeout: 0 })
+  }
+
   override async request(params: ConnectionRequestParams, options: ConnectionRequestOptions): Promise<never> {
-    return (await super.request(params, options).catch(sayUntrusted)) as never
+    const { signal, timeout = 30_000 } = options
+    const ended = new AbortController()
+    let late = false
+    const stop = (): void => ended.abort(signal?.reason)
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop)
+    const timer = setTimeout(() => {
+      late = true
+      ended.abort()
+    }, timeout)
+    try {
+      return (await super.request(params, { ...options, signal: ended.signal, timeout: 0 })) as never
+    } catch (error) {
+      if (late) throw new errors.TimeoutError('Request timed out')
+      return sayUntrusted(error)
+    } finally {
+      clearTimeout(timer)
+      // Of a stream the answer has only begun.
+      if (!('asStream' in options)) signal?.removeEventListener('abort', stop)
+    }
   }
 }
 
