@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { connect, isPatchbayError, openSession } from '@patchbay/core'
+import { connect, isPatchbayError, openCluster } from '@patchbay/core'
 import { type BotCluster, botLogin } from '@patchbay/core/bot-login'
 import { reminderSettings } from './reminders/reminder-settings.ts'
 import { startBot } from './create-bot.ts'
@@ -19,10 +19,11 @@ const run = async (): Promise<void> => {
     name,
     connection,
     stricter,
+    kibana,
     channel,
     notices,
   }: BotCluster): Promise<DeskCluster> => ({
-    session: await openSession(name, connect(connection), stricter),
+    session: await openCluster({ name, stricter, kibana }, connect(connection)),
     channel,
     notices,
   })

@@ -6,7 +6,7 @@ export {
   connect,
   createCore,
   isPatchbayError,
-  openSession,
+  openCluster,
   Secret,
   systemClock,
   systemIds,

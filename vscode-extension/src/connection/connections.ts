@@ -4,7 +4,7 @@ import { type ClusterSettings, readClusters } from './cluster.ts'
 import { openCluster, openForRequests } from './open-cluster.ts'
 import { Told } from '../told.ts'
 
-type Session = Awaited<ReturnType<CoreModule['openSession']>>
+type Session = Awaited<ReturnType<CoreModule['openCluster']>>
 type RequestWay = ReturnType<CoreModule['requestWay']>
 type Runner = ReturnType<CoreModule['createCore']>
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode'
 import { type CoreModule, loadCore } from '../load-core.ts'
 import type { ClusterSettings } from './cluster.ts'
 
-type Session = Awaited<ReturnType<CoreModule['openSession']>>
+type Session = Awaited<ReturnType<CoreModule['openCluster']>>
 type RequestWay = ReturnType<CoreModule['requestWay']>
 
 /** A cluster that nothing answers for this long is shown as such; others don't wait for it. Milliseconds. */
@@ -16,9 +16,13 @@ export const authorityOf = async ({ caFile }: ClusterSettings): Promise<string |
 
 /** Signs in to a cluster, with the certificate authority that its settings name. */
 export const openCluster = async (settings: ClusterSettings, secret: string): Promise<Session> => {
-  const { connect, connectionOf, openSession } = await loadCore()
-  const connection = connectionOf(settings, secret, await authorityOf(settings))
-  return openSession(settings.name, connect({ ...connection, requestTimeout: answerWithin }))
+  const core = await loadCore()
+  const connection = core.connectionOf(settings, secret, await authorityOf(settings))
+  const { name, kibanaUrl } = settings
+  return core.openCluster(
+    { name, kibana: kibanaUrl },
+    core.connect({ ...connection, requestTimeout: answerWithin }),
+  )
 }
 
 /** The way by which a file's requests go there, which may take long. */
