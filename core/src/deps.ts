@@ -1,6 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { Actor } from './protocol/actor.ts'
 import type { Secret } from './secrets/secret.ts'
+import type { AddressRules } from './protocol/address-rules.ts'
 import type { PolicyRule } from './protocol/policy.ts'
 
 /** Time, so that tests can own it. */
@@ -32,6 +33,8 @@ export interface Cluster {
   kibana?: string | undefined
   /** Rules of the configuration file: added to the cluster's own policy, so they can only make it stricter. */
   stricter: readonly PolicyRule[]
+  /** Where data sources may be, as the configuration file tells its worker. */
+  addressRules?: AddressRules | undefined
 }
 
 /** A way to one cluster as one identity. Every call of an operation goes through `es`, with the rights of `actor`. */

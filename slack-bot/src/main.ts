@@ -15,15 +15,8 @@ const run = async (): Promise<void> => {
   const login = botLogin(values.config, { env: process.env, cwd: process.cwd() })
   const { token, requests, settings, people } = login
   const [main, ...others] = login.clusters
-  const open = async ({
-    name,
-    connection,
-    stricter,
-    kibana,
-    channel,
-    notices,
-  }: BotCluster): Promise<DeskCluster> => ({
-    session: await openCluster({ name, stricter, kibana }, connect(connection)),
+  const open = async ({ connection, channel, notices, ...known }: BotCluster): Promise<DeskCluster> => ({
+    session: await openCluster(known, connect(connection)),
     channel,
     notices,
   })

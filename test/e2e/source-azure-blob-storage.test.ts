@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,14 +20,17 @@ describe.skipIf(why !== undefined)("azure_blob_storage, on Microsoft's emulator"
   if (load === undefined) throw new Error('no azure_blob_storage source')
   const azure = await load()
   const open = (containers: string[], more: Record<string, unknown> = {}) =>
-    azure.open({
-      account_name: server.account,
-      account_key: server.key,
-      blob_endpoint: server.endpoint,
-      containers,
-      retry_count: 0,
-      ...more,
-    })
+    azure.open(
+      {
+        account_name: server.account,
+        account_key: server.key,
+        blob_endpoint: server.endpoint,
+        containers,
+        retry_count: 0,
+        ...more,
+      },
+      lookup,
+    )
 
   const container = async (blobs: Record<string, string>): Promise<string> => {
     const name = `things-${(count += 1)}`

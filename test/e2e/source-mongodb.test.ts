@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import { BSONRegExp, Decimal128, Long, ObjectId, UUID, type Document } from 'mongodb'
@@ -42,14 +43,17 @@ describe.skipIf(why !== undefined)("mongodb, on a server of MongoDB's protocol",
   const mongodb = await load()
 
   const open = (database: string, more: Record<string, unknown> = {}) =>
-    mongodb.open({
-      host: `mongodb://${server.host}`,
-      database,
-      collection: 'things',
-      direct_connection: true,
-      ssl_enabled: false,
-      ...more,
-    })
+    mongodb.open(
+      {
+        host: `mongodb://${server.host}`,
+        database,
+        collection: 'things',
+        direct_connection: true,
+        ssl_enabled: false,
+        ...more,
+      },
+      lookup,
+    )
 
   const database = async (documents: Document[]): Promise<string> => {
     const name = `db${(count += 1)}`

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { createHash } from 'node:crypto'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
@@ -21,16 +22,19 @@ describe.skipIf(why !== undefined)('mysql, on a real MariaDB', async () => {
   const mysql = await load()
 
   const open = (database: string, more: Record<string, unknown> = {}) =>
-    mysql.open({
-      host: '127.0.0.1',
-      port: server.port,
-      user: server.user,
-      password: server.password,
-      database,
-      tables: ['*'],
-      ssl_enabled: false,
-      ...more,
-    })
+    mysql.open(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        user: server.user,
+        password: server.password,
+        database,
+        tables: ['*'],
+        ssl_enabled: false,
+        ...more,
+      },
+      lookup,
+    )
 
   const database = async (sql: string): Promise<{ name: string; client: Connection }> => {
     const name = `db${(count += 1)}`

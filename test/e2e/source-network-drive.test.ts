@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,14 +35,17 @@ describe.skipIf(why !== undefined)('network_drive, on a real Samba', async () =>
   if (load === undefined) throw new Error('no network_drive source')
   const drive = await load()
   const open = (more: Record<string, unknown> = {}) =>
-    drive.open({
-      server_ip: '127.0.0.1',
-      server_port: samba.port,
-      username: samba.username,
-      password: samba.password,
-      drive_path: 'files',
-      ...more,
-    })
+    drive.open(
+      {
+        server_ip: '127.0.0.1',
+        server_port: samba.port,
+        username: samba.username,
+        password: samba.password,
+        drive_path: 'files',
+        ...more,
+      },
+      lookup,
+    )
 
   const write = async (files: Record<string, string | Buffer>) => {
     for (const [name, content] of Object.entries(files)) {

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { createHash } from 'node:crypto'
 import { createClient } from '@redis/client'
 import { sources } from '@patchbay/core/sync'
@@ -20,7 +21,10 @@ describe.skipIf(why !== undefined)('redis, on a real Redis', async () => {
   if (load === undefined) throw new Error('no redis source')
   const redis = await load()
   const open = (more: Record<string, unknown> = {}) =>
-    redis.open({ host: '127.0.0.1', port: server.port, password: server.password, database: ['*'], ...more })
+    redis.open(
+      { host: '127.0.0.1', port: server.port, password: server.password, database: ['*'], ...more },
+      lookup,
+    )
 
   const fill = async (database: number, commands: readonly (readonly (string | Buffer)[])[]) => {
     const client = createClient({

@@ -39,6 +39,7 @@ const slow: Sources[string] = () =>
     serviceType: 'paced',
     timestamps: false,
     validate: () => {},
+    hosts: () => [],
     open: ({ directory }) => ({
       ping: async () => {},
       documents: ({ signal }) => slowly(String(directory), signal),

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import pg from 'pg'
@@ -17,17 +18,20 @@ if (load === undefined) throw new Error('no postgresql source')
 const postgresql = await load()
 
 const open = (database: string, more: Record<string, unknown> = {}) =>
-  postgresql.open({
-    host: '127.0.0.1',
-    port: server.port,
-    username: server.username,
-    password: server.password,
-    database,
-    schema: 'public',
-    tables: ['*'],
-    ssl_enabled: false,
-    ...more,
-  })
+  postgresql.open(
+    {
+      host: '127.0.0.1',
+      port: server.port,
+      username: server.username,
+      password: server.password,
+      database,
+      schema: 'public',
+      tables: ['*'],
+      ssl_enabled: false,
+      ...more,
+    },
+    lookup,
+  )
 
 const database = async (sql: string): Promise<{ name: string; client: pg.Client }> => {
   const name = `db${(count += 1)}`

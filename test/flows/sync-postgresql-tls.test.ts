@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns'
 import { sources } from '@patchbay/core/sync'
 import { list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -32,17 +33,20 @@ if (load === undefined) throw new Error('no postgresql source')
 const postgresql = await load()
 
 const open = (more: Record<string, unknown>) =>
-  postgresql.open({
-    host: '127.0.0.1',
-    port: server.port,
-    username: server.username,
-    password: server.password,
-    database: 'shop',
-    schema: 'public',
-    tables: ['*'],
-    ssl_enabled: true,
-    ...more,
-  })
+  postgresql.open(
+    {
+      host: '127.0.0.1',
+      port: server.port,
+      username: server.username,
+      password: server.password,
+      database: 'shop',
+      schema: 'public',
+      tables: ['*'],
+      ssl_enabled: true,
+      ...more,
+    },
+    lookup,
+  )
 
 it('reads whole tables of PostgreSQL through TLS', async () => {
   const { documents } = await list(open({ ssl_ca: authority.cert }))

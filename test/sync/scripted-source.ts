@@ -65,6 +65,7 @@ export const scriptedSource = (script: (directory: string) => Script | undefined
   timestamps: false,
   advancedRules: true,
   validate: () => {},
+  hosts: () => [],
   open: ({ directory }) => {
     const found = script(String(directory))
     if (found === undefined) {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Connection } from '../elasticsearch/connect.ts'
 import { PatchbayError } from '../errors.ts'
+import type { AddressRules } from '../protocol/address-rules.ts'
 import type { PolicyRule } from '../protocol/policy.ts'
 import { Secret } from '../secrets/secret.ts'
 import { configSchema, type SlackConfig } from './config-schema.ts'
@@ -16,6 +17,8 @@ export interface BotCluster {
   connection: Connection
   /** Rules that the file adds to the cluster's policy. */
   stricter: readonly PolicyRule[]
+  /** What the file says to a worker of the addresses of data sources. */
+  addressRules: AddressRules | undefined
   /** Address of its Kibana. */
   kibana: string | undefined
   /** Where its requests are shown. */
@@ -109,6 +112,7 @@ export const botLogin = (config: string | undefined, { env, cwd }: Surroundings)
       name: named.name,
       connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey } },
       stricter: named.config.stricter ?? [],
+      addressRules: named.addressRules,
       kibana: named.config.kibana,
       channel,
       notices: slack.notices.filter(({ cluster = named.name }) => cluster === named.name),

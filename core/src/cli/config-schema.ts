@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../lib/duration.ts'
+import { addressRulesShape } from '../protocol/address-rules.ts'
 import { policyRuleSchema } from '../protocol/policy.ts'
 import { policyHoursSchema, timeOfDaySchema, zoneSchema } from '../protocol/policy-hours.ts'
 
@@ -39,6 +40,7 @@ export const clusterConfigSchema = z.strictObject({
 export type ClusterConfig = z.infer<typeof clusterConfigSchema>
 
 const workerConfigSchema = z.strictObject({
+  ...addressRulesShape,
   cluster: clusterName.optional().describe('which cluster to work for; the default one otherwise'),
   apiKeyFile: path
     .optional()

@@ -34,6 +34,17 @@ describe('findLogin', () => {
     expect(who(login)).toBe('ada:p')
   })
 
+  it('tells what the file says of the addresses of data sources, whatever the cluster', () => {
+    write('patchbay.config.json', {
+      clusters: { prod },
+      worker: { addresses: 'public', allowAddresses: ['10.1.0.0/16'] },
+    })
+    const { addressRules } = findLogin({}, { env, cwd })
+    expect(addressRules).toMatchObject({ addresses: 'public', allowAddresses: ['10.1.0.0/16'] })
+    write('patchbay.config.json', { clusters: { prod }, worker: { allowAddresses: ['10.1.0.0/99'] } })
+    expect(() => findLogin({}, { env, cwd })).toThrow('allowAddresses')
+  })
+
   it('reads an API key from a file beside the configuration', () => {
     write('keys/prod', 'encoded\n')
     write('patchbay.config.json', {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Connection, Credentials } from '../elasticsearch/connect.ts'
 import { PatchbayError } from '../errors.ts'
+import type { AddressRules } from '../protocol/address-rules.ts'
 import type { PolicyRule } from '../protocol/policy.ts'
 import { Secret } from '../secrets/secret.ts'
 import { cloudUrl } from './cloud-url.ts'
@@ -16,6 +17,8 @@ export interface Login {
   /** Address of its Kibana. */
   kibana?: string | undefined
   stricter: readonly PolicyRule[]
+  /** What the file says to its worker of the addresses of data sources. */
+  addressRules?: AddressRules | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -25,6 +28,7 @@ export interface NamedCluster {
   config: ClusterConfig
   /** The file that it stands in: other files are named from there. */
   file: string
+  addressRules?: AddressRules | undefined
 }
 
 const invalid = (message: string, next: string): PatchbayError =>
@@ -88,5 +92,6 @@ export const loginOfCluster = (cluster: NamedCluster, env: Environment): Login =
   name: cluster.name,
   kibana: cluster.config.kibana,
   stricter: cluster.config.stricter ?? [],
+  addressRules: cluster.addressRules,
   connection: { ...wayTo(cluster), auth: credentialsOf(cluster, env) },
 })

@@ -21,7 +21,7 @@ export const namedCluster = (config: Config, file: string, asked: string | undef
     )
   }
   const found = Object.hasOwn(config.clusters, name) ? config.clusters[name] : undefined
-  if (found !== undefined) return { name, config: found, file }
+  if (found !== undefined) return { name, config: found, file, addressRules: config.worker }
   const close = nearest(name, names)
   const next = close === undefined ? `It has ${names.join(', ') || 'none'}.` : `Did you mean ${close}?`
   throw invalid(`${file} has no cluster "${name}".`, next)

@@ -48,6 +48,7 @@ const start = async (
     name: settings.name,
     concurrency: settings.syncs,
     maxDeletedShare: settings.maxDeletedShare,
+    addressRules: settings,
     bulk: {
       documentBytes: settings.maxDocumentMb && settings.maxDocumentMb * 1024 * 1024,
       bytes: settings.bulkKb && settings.bulkKb * 1024,

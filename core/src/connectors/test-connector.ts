@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
-import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { hideSecrets } from '../protocol/hide-secrets.ts'
 import { missingConfiguration, validateConfiguration } from '../protocol/validate-configuration.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
 import type { DataSourceDefinition } from '../sources/data-source.ts'
+import { openSource } from '../sources/open-source.ts'
 import { sources } from '../sources/registry.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorLabel, connectorTarget } from '../steps/connector-target.ts'
@@ -48,10 +49,10 @@ const checkConfiguration = (connector: Connector): void => {
   validateConfiguration(configuration, Object.fromEntries(filled.map(([key, { value }]) => [key, value])), id)
 }
 
-const ping = async (definition: DataSourceDefinition, connector: Connector, signal: AbortSignal) => {
+const ping = async (definition: DataSourceDefinition, connector: Connector, { signal, cluster }: Context) => {
   const values = configurationValues(connector.configuration)
   definition.validate(values)
-  const source = definition.open(values)
+  const source = await openSource(definition, values, cluster.addressRules)
   const timeout = AbortSignal.timeout(patience)
   try {
     await source.ping(AbortSignal.any([signal, timeout]))
@@ -84,7 +85,7 @@ export const testConnector = defineOperation({
     const began = deps.clock.monotonic()
     try {
       checkConfiguration(connector)
-      await ping(definition, connector, context.signal)
+      await ping(definition, connector, context)
     } catch (error) {
       throw hideSecrets(error, connector.configuration)
     }

@@ -2,6 +2,7 @@ import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import type { Cluster, Session } from '../deps.ts'
 import { hasStatus, PatchbayError } from '../errors.ts'
+import type { AddressRules } from '../protocol/address-rules.ts'
 import type { PolicyRule } from '../protocol/policy.ts'
 import { parseActor } from '../protocol/actor.ts'
 
@@ -42,6 +43,7 @@ export interface KnownCluster {
   name: string
   stricter?: readonly PolicyRule[] | undefined
   kibana?: string | undefined
+  addressRules?: AddressRules | undefined
 }
 
 /**
@@ -50,13 +52,13 @@ export interface KnownCluster {
  * the family.
  */
 export const openCluster = async (
-  { name, stricter = [], kibana }: KnownCluster,
+  { name, stricter = [], kibana, addressRules }: KnownCluster,
   es: Client,
 ): Promise<Session> => {
   const answer = info.parse(await es.info().catch(explainForbidden))
   const local = answer.cluster_name === localClusterName
   const { cluster_uuid: uuid, version } = answer
-  return sessionOf({ name, uuid, version: version.number, local, stricter, kibana }, es)
+  return sessionOf({ name, uuid, version: version.number, local, stricter, kibana, addressRules }, es)
 }
 
 /** The same by its name alone. */

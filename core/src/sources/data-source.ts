@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Json, JsonObject } from '../lib/json.ts'
 import type { SyncRule } from '../protocol/sync-rules.ts'
 
@@ -115,8 +116,21 @@ export interface DataSourceDefinition {
    * @throws PatchbayError `configuration.invalid` with the field.
    */
   validate(values: ConfigurationValues): void
-  /** Opens nothing yet: connections are made on first use. */
-  open(values: ConfigurationValues): DataSource
+  /** What these values make it connect to. Each host is checked before the source is opened. */
+  hosts(values: ConfigurationValues): readonly SourceHost[]
+  /** Opens nothing yet: connections are made on first use. `lookup` finds addresses, and only those that are allowed. */
+  open(values: ConfigurationValues, lookup?: LookupFunction): DataSource
+}
+
+/** A host (or the path of a socket), and the field of the configuration that says so. */
+export interface SourceHost {
+  field: string
+  host: string
+}
+
+/** Settings of a source whose driver takes the lookup of its worker. */
+export interface Looking {
+  lookup?: LookupFunction | undefined
 }
 
 /** Configuration values by key, defaults filled in, lists as arrays. */

@@ -2,6 +2,7 @@ import { PatchbayError } from '../errors.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
 import type { DataSourceDefinition } from '../sources/data-source.ts'
+import { openSource } from '../sources/open-source.ts'
 import type { Claim } from './claim-job.ts'
 import { copyContent, type Running } from './copy-content.ts'
 import { copyIdentities } from './copy-identities.ts'
@@ -33,7 +34,12 @@ export const runClaim = async (
   const { definition, source } = await inSpan(parts.span, { name: 'open source' }, async () => {
     const found = await definitionOf(parts, claim.connector)
     // The connector's configuration as it is now, not the job's copy: a password corrected since counts.
-    return { definition: found, source: found.open(configurationValues(claim.connector.configuration)) }
+    const source = await openSource(
+      found,
+      configurationValues(claim.connector.configuration),
+      parts.addressRules,
+    )
+    return { definition: found, source }
   })
   const work = claim.job.job_type === 'access_control' ? copyIdentities : copyContent
   try {

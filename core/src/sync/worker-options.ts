@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { Clock, Ids } from '../deps.ts'
+import type { AddressRules } from '../protocol/address-rules.ts'
 import type { Secret } from '../secrets/secret.ts'
 import type { Sources } from '../sources/registry.ts'
 import type { Span } from './span.ts'
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   maxDeletedShare?: number | undefined
   /** What goes to Elasticsearch at once; a document that is larger than allowed is counted, named and left out. */
   bulk?: { [Limit in keyof BulkLimits]?: BulkLimits[Limit] | undefined } | undefined
+  /** Where data sources may be. */
+  addressRules?: AddressRules | undefined
   timing?: Partial<Timing> | undefined
 }
 

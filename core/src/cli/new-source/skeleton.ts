@@ -116,6 +116,8 @@ export const ${camel(type)}: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
+  // Every host that a field names, so that it is checked.
+  hosts: () => [],
   open: (values) => sourceOf(readerOf(parseSettings(values))),
 }
 `

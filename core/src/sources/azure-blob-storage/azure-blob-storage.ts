@@ -1,7 +1,10 @@
+import http from 'node:http'
+import https from 'node:https'
 import {
   type BlobItem,
   BlobServiceClient,
   type ContainerClient,
+  newPipeline,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
 import { bucketSource } from '../bucket-source.ts'
@@ -16,11 +19,28 @@ import { parseSettings, type Settings } from './settings.ts'
 /** Blobs that the store tells of at once. */
 const pageSize = 1_000
 
-const serviceOf = ({ account_name, account_key, blob_endpoint, retry_count }: Settings): BlobServiceClient =>
-  new BlobServiceClient(blob_endpoint, new StorageSharedKeyCredential(account_name, account_key), {
+/** Connections to what the worker's lookup gives. Redirects are only followed to the same host and port. */
+const agentOf = ({ blob_endpoint, lookup }: Settings): http.Agent | undefined => {
+  if (lookup === undefined) return undefined
+  const { Agent } = new URL(blob_endpoint).protocol === 'https:' ? https : http
+  return new Agent({ keepAlive: true, lookup })
+}
+
+const serviceOf = (settings: Settings, agent: http.Agent | undefined): BlobServiceClient => {
+  const { account_name, account_key, blob_endpoint, retry_count } = settings
+  const pipeline = newPipeline(new StorageSharedKeyCredential(account_name, account_key), {
     retryOptions: { maxTries: retry_count + 1, retryDelayInMs: 500, maxRetryDelayInMs: 10_000 },
     userAgentOptions: { userAgentPrefix: 'patchbay' },
   })
+  if (agent !== undefined) {
+    pipeline.factories.push({
+      create: (next) => ({
+        sendRequest: (request) => next.sendRequest(Object.assign(request, { agent })),
+      }),
+    })
+  }
+  return new BlobServiceClient(blob_endpoint, pipeline)
+}
 
 const fileOf = (container: ContainerClient, blob: BlobItem, settings: Settings): SourceFile | undefined => {
   const { accessTier, contentLength = 0 } = blob.properties
@@ -71,8 +91,8 @@ const documentOf = (
   return { id, json: Buffer.from(json), basis: `${json}${etag}`, ...(file === undefined ? {} : { file }) }
 }
 
-const storeOf = (settings: Settings): ObjectStore => {
-  const service = serviceOf(settings)
+const storeOf = (settings: Settings, agent: http.Agent | undefined): ObjectStore => {
+  const service = serviceOf(settings, agent)
   return {
     buckets: settings.containers,
     async *listBuckets(signal) {
@@ -118,5 +138,12 @@ export const azureBlobStorage: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => bucketSource(storeOf(parseSettings(values))),
+  hosts: (values) => [
+    { field: 'blob_endpoint', host: new URL(parseSettings(values).blob_endpoint).hostname },
+  ],
+  open: (values, lookup) => {
+    const settings = { ...parseSettings(values), lookup }
+    const agent = agentOf(settings)
+    return bucketSource(storeOf(settings, agent), { close: () => agent?.destroy() })
+  },
 }

@@ -119,5 +119,6 @@ export const dir: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
+  hosts: () => [],
   open: (values) => open(parseSettings(values)),
 }

@@ -1,3 +1,5 @@
+import { lookup as resolveName } from 'node:dns'
+import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestInit } from 'undici'
 import type { createAppAuth } from '@octokit/auth-app'
@@ -40,10 +42,17 @@ const pauseOf = (error: unknown, tried: number, retries: number): number | undef
   return passing && tried < retries ? second * 2 ** tried : undefined
 }
 
-/** Its own certificates take a way of their own; others do without the library for it. */
-const fetchWith = async (ca: string) => {
-  const { Agent, fetch: theirs } = await import('undici')
-  const dispatcher = new Agent({ connect: { ca: reflowPem(ca) } })
+/** Its own certificates and a worker's lookup take a way of their own; others do without the library for it. */
+const fetchWith = async (ca: string | undefined, lookup: LookupFunction = resolveName) => {
+  const { Agent, buildConnector, fetch: theirs } = await import('undici')
+  const connect = buildConnector({ ...(ca !== undefined && { ca: reflowPem(ca) }), lookup })
+  const dispatcher = new Agent({
+    // Redirects and next pages too may name an address by its numbers, which Node looks up nowhere.
+    connect: (to, done) =>
+      lookup(to.hostname.replace(/^\[(.*)\]$/, '$1'), {}, (error) =>
+        error === null ? connect(to, done) : done(error, null),
+      ),
+  })
   return (url: string, init: RequestInit) => theirs(url, { ...init, dispatcher })
 }
 
@@ -52,14 +61,16 @@ export const clientOf = async (
   settings: Settings,
   auth: { auth: string } | { authStrategy: typeof createAppAuth; auth: object },
 ): Promise<Client> => {
-  const { ssl_enabled: own, ssl_ca: ca, retry_count: retries } = settings
+  const { data_source: kind, ssl_enabled: own, retry_count: retries, lookup } = settings
+  const ca = own ? settings.ssl_ca : undefined
+  const isGuarded = kind === 'github_server' && lookup !== undefined
   const client = new Paging({
     ...auth,
     baseUrl: settings.api,
     userAgent: 'patchbay',
     // What it logs is told by the errors.
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    ...(own && ca !== undefined ? { request: { fetch: await fetchWith(ca) } } : {}),
+    ...(ca !== undefined || isGuarded ? { request: { fetch: await fetchWith(ca, lookup) } } : {}),
   })
   client.hook.wrap('request', async (request, options) => {
     for (let tried = 0; ; tried++) {

@@ -189,5 +189,10 @@ export const github: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  hosts: (values) => {
+    const { data_source: kind, api } = parseSettings(values)
+    // Where github.com's API is says the worker's environment, never a connector.
+    return kind === 'github_server' ? [{ field: 'host', host: new URL(api).hostname }] : []
+  },
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigurationValues } from '../data-source.ts'
+import type { ConfigurationValues, Looking } from '../data-source.ts'
 import { parseSettings as parse } from '../parse-settings.ts'
 import { reflowPem } from '../reflow-pem.ts'
 
@@ -46,7 +46,7 @@ const apiOf = ({ data_source: kind, host }: z.infer<typeof fields>): string =>
     : (process.env['GITHUB_API_URL'] ?? 'https://api.github.com')
 
 /** The catalogue's fields for github, and where its API is. */
-export type Settings = z.infer<typeof fields> & { api: string }
+export type Settings = z.infer<typeof fields> & Looking & { api: string }
 
 /** @throws PatchbayError `configuration.invalid` that names the field. */
 export const parseSettings = (values: ConfigurationValues): Settings => {

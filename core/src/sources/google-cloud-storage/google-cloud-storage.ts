@@ -165,5 +165,7 @@ export const googleCloudStorage: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
+  // Of the credentials only names and the key are used: where Google is, none of the fields says.
+  hosts: () => [],
   open: (values) => bucketSource(storeOf(parseSettings(values))),
 }

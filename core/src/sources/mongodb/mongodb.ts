@@ -16,7 +16,7 @@ import { readCheckpoint, toCheckpoint } from './checkpoint.ts'
 import { explainError } from './explain-error.ts'
 import { findByRule } from './find-by-rule.ts'
 import { keptDocuments } from './kept-documents.ts'
-import { openCollection, type OpenCollection } from './open-collection.ts'
+import { hostsOf, openCollection, type OpenCollection } from './open-collection.ts'
 import { readChanges } from './read-changes.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
@@ -158,5 +158,6 @@ export const mongodb: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  hosts: (values) => hostsOf(parseSettings(values)),
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

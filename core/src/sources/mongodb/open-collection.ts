@@ -1,14 +1,27 @@
+import type { LookupFunction } from 'node:net'
 import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions } from 'mongodb'
 import { PatchbayError } from '../../errors.ts'
 import { reflowPem } from '../reflow-pem.ts'
+import type { SourceHost } from '../data-source.ts'
 import { explainError } from './explain-error.ts'
 import { serversOf, type Settings, uriOf } from './settings.ts'
 
 const answerWithin = 10_000
 
-const optionsOf = (settings: Settings): MongoClientOptions => ({
+/** The driver goes on trying what was refused, and tells in the end that nothing answered. */
+const telling =
+  (lookup: LookupFunction, refused: (error: PatchbayError) => void): LookupFunction =>
+  (host, options, done) =>
+    lookup(host, options, (error, ...found) => {
+      if (error instanceof PatchbayError) refused(error)
+      done(error, ...found)
+    })
+
+const optionsOf = (settings: Settings, refused: (error: PatchbayError) => void): MongoClientOptions => ({
   ...(settings.user && { auth: { username: settings.user, password: settings.password ?? '' } }),
   directConnection: settings.direct_connection,
+  // Also for the servers that an SRV record or another server names. One that a server names by numbers is not asked for.
+  ...(settings.lookup && { lookup: telling(settings.lookup, refused) }),
   tls: settings.ssl_enabled,
   ...(settings.ssl_enabled && settings.ssl_ca && { ca: reflowPem(settings.ssl_ca) }),
   ...(settings.ssl_enabled && settings.tls_insecure && { tlsInsecure: true }),
@@ -22,6 +35,27 @@ const optionsOf = (settings: Settings): MongoClientOptions => ({
   useBigInt64: true,
   bsonRegExp: true,
 })
+
+const clientOf = (settings: Settings, refused: (error: PatchbayError) => void): MongoClient =>
+  new MongoClient(uriOf(settings), optionsOf(settings, refused))
+
+/**
+ * Every host that the connection string makes the driver ask, as the driver itself reads it: the servers, a proxy, and
+ * for the credentials of a cloud that cloud's metadata server.
+ */
+export const hostsOf = (settings: Settings): readonly SourceHost[] => {
+  const asked = (() => {
+    try {
+      const { hosts, srvHost, proxyHost, credentials } = clientOf(settings, () => {}).options
+      const isOfCloud = /^MONGODB-(OIDC|AWS)$/.test(credentials?.mechanism ?? '')
+      const servers = hosts.map(({ host, socketPath }) => host ?? socketPath)
+      return [...servers, srvHost, proxyHost, isOfCloud ? '169.254.169.254' : undefined]
+    } catch (error) {
+      throw explainError(error, settings)
+    }
+  })()
+  return asked.flatMap((host) => (host === undefined ? [] : [{ field: 'host', host }]))
+}
 
 /** MongoDB reads a collection that doesn't exist as an empty one, which would empty the index. */
 const existing = async (database: Db, settings: Settings): Promise<Collection> => {
@@ -50,6 +84,7 @@ export interface OpenCollection extends AsyncDisposable {
 export const openCollection = async (settings: Settings, signal: AbortSignal): Promise<OpenCollection> => {
   signal.throwIfAborted()
   let client: MongoClient | undefined
+  let refusal: PatchbayError | undefined
   const close = async (): Promise<void> => {
     signal.removeEventListener('abort', cut)
     await client?.close(true)
@@ -57,7 +92,7 @@ export const openCollection = async (settings: Settings, signal: AbortSignal): P
   // What was waiting on the connection fails by that, and says so.
   const cut = (): void => void client?.close(true).catch(() => {})
   try {
-    client = new MongoClient(uriOf(settings), optionsOf(settings))
+    client = clientOf(settings, (error) => (refusal = error))
     signal.addEventListener('abort', cut, { once: true })
     await client.connect()
     const session = client.startSession({ causalConsistency: true })
@@ -67,6 +102,6 @@ export const openCollection = async (settings: Settings, signal: AbortSignal): P
   } catch (error) {
     await close()
     signal.throwIfAborted()
-    throw explainError(error, settings)
+    throw explainError(refusal ?? error, settings)
   }
 }

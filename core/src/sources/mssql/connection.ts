@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { Connection, Request, TYPES } from 'tedious'
 import { z } from 'zod'
+import { PatchbayError } from '../../errors.ts'
 import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
 import { refusePlainLogin } from './refuse-plain-login.ts'
@@ -40,8 +41,8 @@ const create = (settings: Settings, onSocket: (socket: Socket) => void): Connect
       ...(settings.ssl_enabled &&
         settings.ssl_ca !== undefined && { cryptoCredentialsDetails: { ca: reflowPem(settings.ssl_ca) } }),
       connector: async () => {
-        const { host, port } = settings
-        const socket = connect({ host, port, keepAlive: true })
+        const { host, port, lookup } = settings
+        const socket = connect({ host, port, keepAlive: true, lookup })
         onSocket(socket)
         await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
         refusePlainLogin(socket)
@@ -79,7 +80,8 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
   } catch (error) {
     destroy()
     signal.throwIfAborted()
-    throw explainError(error, settings)
+    // The driver tells only that there is no connection.
+    throw explainError(socket?.errored instanceof PatchbayError ? socket.errored : error, settings)
   }
 }
 

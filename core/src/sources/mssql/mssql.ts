@@ -153,5 +153,6 @@ export const mssql: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

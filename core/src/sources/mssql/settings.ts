@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigurationValues } from '../data-source.ts'
+import type { ConfigurationValues, Looking } from '../data-source.ts'
 import { parseSettings as parse } from '../parse-settings.ts'
 
 const settingsSchema = z.object({
@@ -18,7 +18,7 @@ const settingsSchema = z.object({
  * The catalogue's fields for mssql. `fetch_size` and `retry_count` have no use here: rows come as one stream. Nor has
  * `validate_host`: a certificate that is checked is checked for its host.
  */
-export type Settings = z.infer<typeof settingsSchema>
+export type Settings = z.infer<typeof settingsSchema> & Looking
 
 /** @throws PatchbayError `configuration.invalid` that names the field. */
 export const parseSettings = (values: ConfigurationValues): Settings => parse(settingsSchema, values)

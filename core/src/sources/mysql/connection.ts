@@ -18,7 +18,12 @@ const connectWithin = 10_000
  */
 export const openConnection = async (settings: Settings, signal: AbortSignal): Promise<Connection> => {
   signal.throwIfAborted()
-  const socket = connect({ host: settings.host, port: settings.port, keepAlive: true })
+  const socket = connect({
+    host: settings.host,
+    port: settings.port,
+    keepAlive: true,
+    lookup: settings.lookup,
+  })
   const client = mysql.createConnection({
     host: settings.host,
     port: settings.port,

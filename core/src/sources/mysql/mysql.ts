@@ -117,5 +117,6 @@ export const mysqlSource: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

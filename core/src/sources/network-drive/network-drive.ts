@@ -21,8 +21,9 @@ import { openChannel } from './smb/open-channel.ts'
 import { Share } from './smb/share.ts'
 
 const openShare = async (settings: Settings): Promise<Share> => {
-  const { server_ip: host, server_port: port, share } = settings
-  return new Share(await openChannel({ host, port, share }, settings, `The file server at ${host}:${port}`))
+  const { server_ip: host, server_port: port, share, lookup } = settings
+  const place = { host, port, share, lookup }
+  return new Share(await openChannel(place, settings, `The file server at ${host}:${port}`))
 }
 
 /** Lends a connection of its own, which the signal cuts. */
@@ -194,5 +195,6 @@ export const networkDrive: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  open: (values) => open(parseSettings(values)),
+  hosts: (values) => [{ field: 'server_ip', host: parseSettings(values).server_ip }],
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

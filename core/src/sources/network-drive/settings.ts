@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigurationValues } from '../data-source.ts'
+import type { ConfigurationValues, Looking } from '../data-source.ts'
 import { parseSettings as parse } from '../parse-settings.ts'
 
 const isPath = (path: string): boolean =>
@@ -21,7 +21,7 @@ const settingsSchema = z.object({
 })
 
 /** The catalogue's fields for network_drive, and the two halves of its path: folders with backslashes. */
-export type Settings = z.infer<typeof settingsSchema> & { share: string; folder: string }
+export type Settings = z.infer<typeof settingsSchema> & Looking & { share: string; folder: string }
 
 /** @throws PatchbayError `configuration.invalid` that names the field. */
 export const parseSettings = (values: ConfigurationValues): Settings => {

@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import { Socket, type SocketConnectOpts } from 'node:net'
 import pg from 'pg'
 import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
@@ -18,7 +18,9 @@ const connectWithin = 10_000
  */
 export const openConnection = async (settings: Settings, signal: AbortSignal): Promise<Connection> => {
   signal.throwIfAborted()
+  const { lookup } = settings
   const socket = new Socket()
+  const open: (to: SocketConnectOpts) => Socket = socket.connect.bind(socket)
   const client = new pg.Client({
     host: settings.host,
     port: settings.port,
@@ -29,7 +31,12 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
     connectionTimeoutMillis: connectWithin,
     keepAlive: true,
     application_name: 'patchbay',
-    stream: () => socket,
+    // The driver connects with a host and a port, and of a socket of this machine with a path.
+    stream: () =>
+      Object.assign(socket, {
+        connect: (port: number | string, host?: string) =>
+          host === undefined ? open({ path: String(port) }) : open({ port: Number(port), host, lookup }),
+      }),
   })
   // A connection that breaks also fails the query that waits on it, which says so; without a listener it would end
   // the process.

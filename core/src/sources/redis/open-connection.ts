@@ -43,6 +43,7 @@ const create = async (settings: Settings) =>
     socket: {
       ...(await tlsOf(settings)),
       port: settings.port,
+      ...(settings.lookup && { lookup: settings.lookup }),
       connectTimeout: connectWithin,
       socketTimeout: answerWithin,
       // A scan can't go on over another connection: the sync ends, and says so.

@@ -176,5 +176,7 @@ export const s3: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
+  // Buckets lie at AWS, or where the worker's environment says: no field names a host.
+  hosts: () => [],
   open: (values) => open(parseSettings(values)),
 }

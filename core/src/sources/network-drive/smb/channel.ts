@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, type LookupFunction, type Socket } from 'node:net'
 import { type TimeLimit, timeLimit } from '../../time-limit.ts'
 import { type Answer, type Command, messageOf, readAnswer, SmbError, statuses } from './message.ts'
 import type { Protection } from './protection.ts'
@@ -17,6 +17,12 @@ export interface Asked {
   size?: number
   /** Statuses that are an answer, not an error. */
   also?: readonly number[]
+}
+
+export interface Endpoint {
+  host: string
+  port: number
+  lookup?: LookupFunction | undefined
 }
 
 /** One request after the other over one connection, each with its answer. */
@@ -55,8 +61,8 @@ export class Channel {
     this.#limit.signal.addEventListener('abort', () => socket.destroy(), { once: true })
   }
 
-  static async open(host: string, port: number, server: string): Promise<Channel> {
-    const socket = connect({ host, port, keepAlive: true, noDelay: true })
+  static async open({ host, port, lookup }: Endpoint, server: string): Promise<Channel> {
+    const socket = connect({ host, port, keepAlive: true, noDelay: true, lookup })
     const channel = new Channel(socket, server)
     await channel.#limit.each(
       () =>

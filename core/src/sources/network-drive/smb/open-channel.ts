@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Channel } from './channel.ts'
+import { Channel, type Endpoint } from './channel.ts'
 import { timeOf } from './file-time.ts'
 import { type Answer, commands, slice, SmbError, statuses } from './message.ts'
 import { authenticate, type Login, negotiateMessage } from './ntlm.ts'
 import { protectionsOf, signedWith, summed } from './protection.ts'
 
-export interface Place {
-  host: string
-  port: number
+export interface Place extends Endpoint {
   /** The first part of the path. */
   share: string
 }
@@ -159,7 +157,7 @@ const connectTree = async (channel: Channel, { host, share }: Place): Promise<vo
  * @throws SmbError, GuestOnly, ForgedMessage; an error with Node's code for the way there.
  */
 export const openChannel = async (place: Place, login: Login, server: string): Promise<OpenChannel> => {
-  const channel = await Channel.open(place.host, place.port, server)
+  const channel = await Channel.open(place, server)
   try {
     let said: Buffer = Buffer.alloc(64)
     let before: Buffer = said
