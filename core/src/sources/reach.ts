@@ -49,6 +49,9 @@ const asNetwork = (text: string): [Address, number] => {
   return [address, address.toByteArray().length * 8]
 }
 
+/** What is connected to without a lookup. */
+const isPlain = (host: string): boolean => isIP(host) !== 0 || host.includes('/')
+
 export type Resolve = (
   host: string,
   options: LookupAllOptions,
@@ -87,6 +90,11 @@ export const reachOf = (
   const isAllowed = (kind: Kind): boolean => kind === 'public' || kind === wanted
   const refused = (host: string, addresses: readonly string[], field?: string): PatchbayError | undefined => {
     if (names.has(host.toLowerCase())) return undefined
+    // A socket of this machine.
+    if (host.includes('/'))
+      return isAllowed('private')
+        ? undefined
+        : refusal(host, host, { ...(field !== undefined && { field }), kind: 'private' })
     for (const text of addresses) {
       const address = plain(text)
       const kind = kindOf(address)
@@ -103,13 +111,13 @@ export const reachOf = (
   return {
     async check({ field, host }) {
       const bare = host.replace(/^\[(.*)\]$/, '$1')
-      // A socket of this machine.
-      if (bare.includes('/') && !isAllowed('private') && !names.has(bare))
-        throw refusal(bare, bare, { field, kind: 'private' })
-      const problem = refused(bare, isIP(bare) === 0 ? await find(bare) : [bare], field)
+      const problem = refused(bare, isPlain(bare) ? [bare] : await find(bare), field)
       if (problem !== undefined) throw problem
     },
     lookup: (host, options, callback) => {
+      // At once, for those who connect at once.
+      const early = isPlain(host) ? refused(host, [host]) : undefined
+      if (early !== undefined) return callback(early, '')
       resolve(host, { ...options, all: true }, (error, all) => {
         const problem =
           error ??

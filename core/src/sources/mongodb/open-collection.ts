@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import { type ClientSession, type Collection, type Db, MongoClient, type MongoClientOptions } from 'mongodb'
 import { PatchbayError } from '../../errors.ts'
 import { reflowPem } from '../reflow-pem.ts'
@@ -20,7 +20,7 @@ const telling =
 const optionsOf = (settings: Settings, refused: (error: PatchbayError) => void): MongoClientOptions => ({
   ...(settings.user && { auth: { username: settings.user, password: settings.password ?? '' } }),
   directConnection: settings.direct_connection,
-  // Also for the servers that an SRV record or another server names. One that a server names by numbers is not asked for.
+  // Also for the servers that an SRV record or another server names.
   ...(settings.lookup && { lookup: telling(settings.lookup, refused) }),
   tls: settings.ssl_enabled,
   ...(settings.ssl_enabled && settings.ssl_ca && { ca: reflowPem(settings.ssl_ca) }),
@@ -93,6 +93,16 @@ export const openCollection = async (settings: Settings, signal: AbortSignal): P
   const cut = (): void => void client?.close(true).catch(() => {})
   try {
     client = clientOf(settings, (error) => (refusal = error))
+    client.on('serverOpening', ({ address }) => {
+      const host = address.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '')
+      if (isIP(host) === 0 && !host.includes('/')) return
+      // A member that another server names by its numbers, or a socket, is looked up nowhere: this is before it is connected.
+      settings.lookup?.(host, {}, (error) => {
+        if (!(error instanceof PatchbayError)) return
+        refusal = error
+        cut()
+      })
+    })
     signal.addEventListener('abort', cut, { once: true })
     await client.connect()
     const session = client.startSession({ causalConsistency: true })
