@@ -116,23 +116,23 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
     it('makes a connector of a kind of its own with its fields, is exported so, and changes them', async () => {
       const own = (more = '', host = 'db') => `
 connectors:
-  - name: own-kind
+  - name: own-crm
     serviceType: our_crm
     custom: true
-    index: connector-own-kind
+    index: connector-own-crm
     fields:
       - { key: host, label: Host, required: true }
       - { key: token, label: Token, sensitive: true }
       - { key: pages, label: Pages, type: int, default_value: 5 }
 ${more}    configuration: { host: ${host}, token: { env: T }, pages: 7 }
 `
-      const given = { 'own-kind.token': new Secret('t0ken') }
+      const given = { 'own-crm.token': new Secret('t0ken') }
       const asked = { file: own(), secrets: given }
       expect(await changes(asked)).toEqual(
-        expect.arrayContaining(['own-kind', 'own-kind: host', 'own-kind: token']),
+        expect.arrayContaining(['own-crm', 'own-crm: host', 'own-crm: token']),
       )
       await call('connector.apply', asked)
-      expect(await stored('own-kind')).toMatchObject({
+      expect(await stored('own-crm')).toMatchObject({
         service_type: 'our_crm',
         is_native: false,
         status: 'configured',
@@ -144,23 +144,19 @@ ${more}    configuration: { host: ${host}, token: { env: T }, pages: 7 }
       })
       expect(await changes(asked)).toEqual([])
 
-      const text = z.string().parse(await call('connector.export', { connectors: 'own-kind' }))
+      const text = z.string().parse(await call('connector.export', { connectors: 'own-crm' }))
       expect(text).not.toContain('t0ken')
       expect(await changes({ file: text, secrets: given })).toEqual([])
-      const copy = text.replaceAll('own-kind', 'own-copy')
+      const copy = text.replaceAll('own-crm', 'own-copy')
       await call('connector.apply', { file: copy, secrets: { 'own-copy.token': new Secret('t0ken') } })
-      const { configuration } = await stored('own-kind')
+      const { configuration } = await stored('own-crm')
       expect(await stored('own-copy')).toMatchObject({ configuration })
 
       const more = '      - { key: area, label: Area }\n'
       const changed = { file: own(more, 'db2').replace('pages: 7', 'pages: 7, area: x'), secrets: given }
-      expect((await changes(changed)).toSorted()).toEqual([
-        'own-kind: area',
-        'own-kind: area',
-        'own-kind: host',
-      ])
+      expect((await changes(changed)).toSorted()).toEqual(['own-crm: area', 'own-crm: area', 'own-crm: host'])
       await call('connector.apply', changed)
-      expect(await stored('own-kind')).toMatchObject({
+      expect(await stored('own-crm')).toMatchObject({
         configuration: { area: { value: 'x' }, host: { value: 'db2' }, token: { value: 't0ken' } },
       })
       expect(
