@@ -1,5 +1,6 @@
 import { errors } from '@elastic/elasticsearch'
 import type { Client, estypes } from '@elastic/elasticsearch'
+import { ElasticsearchException } from '../../core/src/local-elasticsearch/http/elasticsearch-exception.ts'
 import type {
   DocumentStore,
   StoreQuery,
@@ -15,15 +16,17 @@ export const clientDocumentStore = (client: Client): DocumentStore => ({
     return { id, source: found._source, seqNo: found._seq_no ?? -1, primaryTerm: found._primary_term ?? 0 }
   },
   put: async (index, { id, source, if: condition, refresh }) => {
-    const answer = await client.index({
-      index,
-      ...(id === undefined ? {} : { id }),
-      document: source,
-      refresh,
-      ...(condition === undefined
-        ? {}
-        : { if_seq_no: condition.seqNo, if_primary_term: condition.primaryTerm }),
-    })
+    const answer = await orConflict(
+      client.index({
+        index,
+        ...(id === undefined ? {} : { id }),
+        document: source,
+        refresh,
+        ...(condition === undefined
+          ? {}
+          : { if_seq_no: condition.seqNo, if_primary_term: condition.primaryTerm }),
+      }),
+    )
     return { id: answer._id, result: answer.result === 'created' ? 'created' : 'updated' }
   },
   delete: async (index, id) => (await orMissing(client.delete({ index, id, refresh: true }))) !== undefined,
@@ -72,5 +75,15 @@ const orMissing = async <T>(answer: Promise<T>): Promise<T | undefined> => {
   } catch (error) {
     if (error instanceof errors.ResponseError && error.statusCode === 404) return undefined
     throw error
+  }
+}
+
+/** A conflict as the port has it, by which a change begins again. */
+const orConflict = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof errors.ResponseError) || error.statusCode !== 409) throw error
+    throw new ElasticsearchException(409, 'version_conflict_engine_exception', error.message)
   }
 }
