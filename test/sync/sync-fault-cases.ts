@@ -85,7 +85,13 @@ const documents = (random: Random, count: number): Record<string, object> =>
 const later = (random: Random, parts: Script['parts']): Script['parts'] =>
   Object.fromEntries(
     Object.entries(parts).map(([part, old]) => {
-      const kept = Object.entries(old).filter(() => !random.chance(0.08))
+      // Fewer than a worker holds back to ask about.
+      let mayGo = Math.ceil(Object.keys(old).length / 10)
+      const kept = Object.entries(old).filter(() => {
+        const goes = mayGo > 0 && random.chance(0.08)
+        if (goes) mayGo -= 1
+        return !goes
+      })
       const changed = kept.map(([id, body]) => [id, random.chance(0.2) ? { n: -1 } : body] as const)
       return [part, { ...Object.fromEntries(changed), [`${part}-new`]: { n: random.below(9) } }]
     }),
