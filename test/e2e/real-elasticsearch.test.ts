@@ -103,14 +103,35 @@ describe.skipIf(why !== undefined)(`the real Elasticsearch of the tests${skipped
       { ...never, contentType: undefined, body: undefined, mark },
       hangUp.signal,
     ).catch((error: unknown) => error)
+    // Its author may have no right to it, or only to see it: either is told what is missing.
+    const wayOf = async (username: string, cluster: string[]) => {
+      const password = 'correct-horse-battery'
+      await send(real.url, `/_security/role/${username}`, {
+        method: 'PUT',
+        body: JSON.stringify({ cluster }),
+      })
+      const user = JSON.stringify({ password, roles: [username] })
+      await send(real.url, `/_security/user/${username}`, { method: 'PUT', body: user })
+      return requestWay({ url: real.url, auth: { kind: 'basic', username, password: new Secret(password) } })
+    }
+    const stranger = await wayOf('sees-nothing', [])
+    const onlooker = await wayOf('sees-tasks', ['monitor'])
+    expect(await cancelTasks(stranger, mark)).toEqual({
+      state: 'unknown',
+      why: 'that needs the cluster privilege monitor',
+    })
+    await expect
+      .poll(() => cancelTasks(onlooker, mark), { timeout: 20_000 })
+      .toEqual({ state: 'unknown', why: 'that needs the cluster privilege cancel_task' })
+    const canceler = await wayOf('cancels-tasks', ['monitor', 'cancel_task'])
     // It is canceled by its name: nobody hangs up before.
-    await expect.poll(() => cancelTasks(way, mark), { timeout: 20_000 }).toEqual({ state: 'canceled' })
+    await expect.poll(() => cancelTasks(canceler, mark), { timeout: 20_000 }).toEqual({ state: 'canceled' })
     const { tasks } = listed.parse(await (await send(real.url, '/_tasks?group_by=none')).json())
     const own = tasks.filter(({ headers }) => headers['X-Opaque-Id'] === mark)
     expect(own).toMatchObject([{ cancelled: true }])
     hangUp.abort()
     expect(await sent).toMatchObject({ code: 'canceled' })
-    await way.es.close()
+    for (const one of [way, stranger, onlooker, canceler]) await one.es.close()
   })
 
   it('ends when the process that started it is killed', async () => {

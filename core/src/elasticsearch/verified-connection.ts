@@ -1,3 +1,4 @@
+import { finished, Readable } from 'node:stream'
 import {
   type ConnectionRequestOptions,
   type ConnectionRequestParams,
@@ -30,9 +31,14 @@ const sayProxyRefuses = (error: unknown): never => {
   )
 }
 
+/** Why a request ends that its caller ended: in the caller's words, where those are an answer by themselves. */
+const reasonOf = (signal: AbortSignal): Error =>
+  signal.reason instanceof PatchbayError ? signal.reason : new errors.RequestAbortedError('Request aborted')
+
 /**
- * The client's usual connection, which ends each request in its own time. By itself it waits for none longer than for all,
- * and of one that takes too long it tells everybody who listens to the caller's signal.
+ * The client's usual connection, which ends each request in its own time, and an answer that comes as a stream with it. By
+ * itself it waits for none longer than for all, for a stream without end, and of one that takes too long it tells
+ * everybody who listens to the caller's signal.
  */
 export class DirectConnection extends UndiciConnection {
   constructor(options: ConstructorParameters<typeof UndiciConnection>[0]) {
@@ -42,23 +48,23 @@ export class DirectConnection extends UndiciConnection {
   override async request(params: ConnectionRequestParams, options: ConnectionRequestOptions): Promise<never> {
     const { signal, timeout = 30_000 } = options
     const ended = new AbortController()
-    let late = false
-    const stop = (): void => ended.abort(signal?.reason)
+    const stop = (): void => ended.abort(signal === undefined ? undefined : reasonOf(signal))
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop)
-    const timer = setTimeout(() => {
-      late = true
-      ended.abort()
-    }, timeout)
-    try {
-      return (await super.request(params, { ...options, signal: ended.signal, timeout: 0 })) as never
-    } catch (error) {
-      if (late) throw new errors.TimeoutError('Request timed out')
-      return sayUntrusted(error)
-    } finally {
+    const timer = setTimeout(() => ended.abort(new errors.TimeoutError('Request timed out')), timeout)
+    const over = (): void => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+    }
+    try {
+      const answered = await super.request(params, { ...options, signal: ended.signal, timeout: 0 })
       // Of a stream the answer has only begun.
-      if (!('asStream' in options)) signal?.removeEventListener('abort', stop)
+      if (answered.body instanceof Readable) finished(answered.body, over)
+      else over()
+      return answered as never
+    } catch (error) {
+      over()
+      return ended.signal.aborted ? Promise.reject(ended.signal.reason) : sayUntrusted(error)
     }
   }
 }

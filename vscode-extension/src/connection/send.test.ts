@@ -110,6 +110,23 @@ describe('send', () => {
     slow.close()
   })
 
+  it('waits for a body that hangs as long as for all the rest, and says so', async () => {
+    const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }
+    const hanging = createServer((_request, response) => {
+      response.writeHead(200, headers)
+      response.write('{')
+    })
+    await new Promise<void>((resolve) => {
+      hanging.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = z.object({ port: z.number() }).parse(hanging.address())
+    const auth = { kind: 'api-key', apiKey: new Secret('key') } as const
+    const es = connect({ url: `http://127.0.0.1:${port}`, auth, requestTimeout: 300 })
+    const request = { method: 'GET', path: '/_search', contentType: undefined, body: undefined }
+    await expect(send({ es }, request, signal)).rejects.toMatchObject({ code: 'elasticsearch.timeout' })
+    hanging.close()
+  })
+
   it('says why it is not known whether a request goes on, where tasks are not shown', async () => {
     expect(await cancelTasks(session, 'patchbay-1')).toMatchObject({
       state: 'unknown',

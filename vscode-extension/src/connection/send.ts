@@ -1,3 +1,4 @@
+import { readStream } from '@patchbay/core'
 import { z } from 'zod'
 import { markHeader, type RequestWay } from './request-way.ts'
 
@@ -59,7 +60,7 @@ export const send = async (way: RequestWay, request: Request, signal: AbortSigna
       if (!failed.success) throw error
       return { ...failed.data.meta }
     })
-  const raw = await textOf(Reflect.get(answered, 'body'))
+  const raw = await readStream(Reflect.get(answered, 'body'))
   const { statusCode, warnings, headers } = answerSchema
     .partial({ body: true })
     .parse({ ...answered, body: undefined })
@@ -70,15 +71,4 @@ export const send = async (way: RequestWay, request: Request, signal: AbortSigna
     warnings: warnings ?? [],
     milliseconds: Math.round(performance.now() - begun),
   }
-}
-
-const textOf = async (body: unknown): Promise<string> => {
-  if (typeof body === 'string') return body
-  if (body === null || body === undefined) return ''
-  if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    const chunks: Buffer[] = []
-    for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks).toString('utf8')
-  }
-  return JSON.stringify(body)
 }
