@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { errors } from '@elastic/elasticsearch'
 import { Secret } from '@patchbay/core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openChromium, whyNoChromium } from '../fixtures/open-chromium.ts'
 import { manualClock } from '../slack/manual-clock.ts'
 import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
@@ -33,6 +34,7 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     })
     browser = await openChromium()
     page = await browser.newPage({ viewport: { width: 1180, height: 760 }, colorScheme: 'light' })
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => ground.problems.push(`page: ${error.message}`))
     close = async () => {
       await browser.close()
@@ -41,11 +43,25 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     }
   })
   afterAll(() => close())
+  // One that failed leaves the page anywhere, which says nothing of the next.
+  beforeEach(async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.goto(ground.workspace.url)
+    await page.locator('#composer').waitFor()
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return
+    console.error(`On the screen of "${task.name}":\n${await page.locator('body').innerText()}`)
+  })
 
   const picture = async (name: string): Promise<void> => {
     if (pictures === undefined) return
     await mkdir(pictures, { recursive: true })
     await page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+  const inView = async (place: Locator): Promise<void> => {
+    await place.waitFor()
+    if (pictures !== undefined) await place.scrollIntoViewIfNeeded()
   }
   const become = (name: string) => page.getByRole('button', { name }).first().click()
   const type = async (text: string) => {
@@ -55,7 +71,6 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
 
   it('carries a rotation from one person to another, and the old key is refused', async () => {
     const made = await ground.team.connectorWithKey('products')
-    await page.goto(ground.workspace.url)
     await page.getByText('Nothing has been said here yet').waitFor()
     await picture('empty')
     await become('Ada')
@@ -86,8 +101,8 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await picture('details')
     await page.keyboard.press('Escape')
     await page.locator('[data-action="run.approve"]').click()
-    await page.locator('main').getByText('Approved by').waitFor({ timeout: 15_000 })
-    await page.locator('main strong + span', { hasText: 'done' }).waitFor({ timeout: 15_000 })
+    await page.locator('main').getByText('Approved by').waitFor()
+    await page.locator('main strong + span', { hasText: 'done' }).waitFor()
     await page.locator('button.thread').click()
     await page.locator('aside').getByText('The run is done.').waitFor()
     await picture('done')
@@ -97,6 +112,46 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     const old = await ground.team.elastic.es.security.getApiKey({ id: made.apiKeyId })
     expect(old.api_keys[0]?.invalidated).toBe(true)
     expect(ground.problems).toEqual([])
+  })
+
+  it('does what somebody means who is quicker than the page', async () => {
+    await page.route('**/state*', async (route) => {
+      await sleep(500)
+      await route.continue()
+    })
+    const said = async (channel: string) =>
+      (await ground.workspace.messages(channel)).map(({ text, user }) => `${String(user)}: ${String(text)}`)
+    const idOf = (name: string) => ground.workspace.people.find((one) => one.name === name)?.id ?? ''
+    const alerts = page.getByRole('button', { name: '# alerts' })
+    await become('Ada')
+    await become('Grace')
+    await alerts.click()
+    await type('seen, thanks')
+    await page.locator('article', { hasText: 'seen, thanks' }).waitFor()
+    expect(await said(ground.alerts)).toEqual([`${idOf('grace')}: seen, thanks`])
+    await alerts.and(page.locator('[aria-pressed=true]')).waitFor()
+
+    // A press lasts a tenth of a second, in which other messages come.
+    await page.getByRole('button', { name: '# connectors' }).click()
+    await page.locator('[data-action="run.details"]').last().hover()
+    await page.mouse.down()
+    await ground.workspace.say('ada', ground.channel, 'one moment')
+    await page.locator('article', { hasText: 'one moment' }).waitFor()
+    await page.mouse.up()
+    await page.locator('.modal').getByText('digest').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.modal').waitFor({ state: 'detached' })
+  })
+
+  it('says what could not be done', async () => {
+    await page.route('**/act', (route) =>
+      route.fulfill({ status: 400, body: 'This form is no longer there.' }),
+    )
+    await type('/connectors help')
+    await page.getByRole('alert').getByText('This form is no longer there.').waitFor()
+    expect(await page.locator('#composer').inputValue()).toBe('/connectors help')
+    await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
+    expect(await page.getByRole('alert').count()).toBe(0)
   })
 
   it('configures a connector in a form of its service type, whose questions follow the answers', async () => {
@@ -172,7 +227,7 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await page.getByRole('button', { name: '# alerts' }).click()
     await type('/connectors notices subscribe')
     const main = page.locator('main')
-    await main.getByText('24 connectors').first().waitFor({ timeout: 15_000 })
+    await main.getByText('24 connectors').first().waitFor()
     await main.getByText('disk full').waitFor()
     await picture('notices')
     await main.getByRole('button', { name: 'Health' }).first().click()
@@ -195,7 +250,7 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     const teller = await ground.startAnother({ clock: early, notices })
     await early.asleep()
     await teller.stop()
-    await main.getByText('Show requests').scrollIntoViewIfNeeded()
+    await inView(main.getByText('Show requests'))
     await picture('digest')
 
     await ground.team.core.run(
@@ -205,14 +260,14 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
       { reason: 'key was in a log' },
     )
     await page.getByRole('button', { name: '# connectors' }).click()
-    await main.getByText('key was in a log').waitFor({ timeout: 15_000 })
+    await main.getByText('key was in a log').waitFor()
     const hours = manualClock(new Date(Date.now() + 3_600_000))
     const reminder = await ground.startAnother({ clock: hours })
     await hours.round(3_600_000)
     await hours.round(3_600_000)
     await reminder.stop()
-    await page.locator('button.thread').last().click()
-    await page.locator('aside').getByText('@S0ONCALL').scrollIntoViewIfNeeded()
+    await main.locator('article', { hasText: 'key was in a log' }).locator('button.thread').click()
+    await inView(page.locator('aside').getByText('@S0ONCALL'))
     await picture('reminder')
     expect(ground.problems).toEqual([])
   })
@@ -223,9 +278,9 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await page.getByRole('button', { name: 'Patchbay' }).click()
     await page.getByText('You work here as').waitFor()
     await page.getByText('waiting · asked by ada').waitFor()
-    await page.getByText('You work here as').scrollIntoViewIfNeeded()
+    await inView(page.getByText('You work here as'))
     await picture('home')
-    await page.getByText('3 of 4 completed').scrollIntoViewIfNeeded()
+    await inView(page.getByText('3 of 4 completed'))
     await picture('home-connectors')
     await page.locator('[data-action="home.approve"]').first().click()
     await page.locator('.modal').getByText('connector secret').waitFor()
@@ -262,46 +317,46 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await picture('start')
     renamingFails = true
     await press('Ada', 'run.start')
-    await main.locator('[data-action="run.resume"]').waitFor({ timeout: 15_000 })
-    await main.locator('[data-action="run.resume"]').scrollIntoViewIfNeeded()
+    await main.locator('[data-action="run.resume"]').waitFor()
+    await inView(main.locator('[data-action="run.resume"]'))
     await picture('stopped')
     renamingFails = false
     await press('Ada', 'run.resume')
-    await main.locator('[data-action="run.resume"]').waitFor({ state: 'detached', timeout: 15_000 })
+    await main.locator('[data-action="run.resume"]').waitFor({ state: 'detached' })
 
     await core.run(ada, 'connector.convert', { connector: 'products' }, { reason: 'moving out' })
-    await main.locator('[data-action="run.approve.why"]').waitFor({ timeout: 15_000 })
+    await main.locator('[data-action="run.approve.why"]').waitFor()
     await press('Grace', 'run.approve.why')
     await page.locator('.modal').getByText('say why it is right').waitFor()
     await picture('approve')
     await give('agreed with the owners')
-    await page.locator('.modal').getByText('Your vote is counted').waitFor({ timeout: 15_000 })
+    await page.locator('.modal').getByText('Your vote is counted').waitFor()
     await page.keyboard.press('Escape')
-    await main.locator('[data-action="run.collect"]').waitFor({ timeout: 15_000 })
+    await main.locator('[data-action="run.collect"]').waitFor()
     await picture('collect')
     await press('Ada', 'run.collect')
-    await page.locator('.modal code, .modal pre').last().waitFor({ timeout: 15_000 })
+    await page.locator('.modal code, .modal pre').last().waitFor()
     await picture('key')
     await page.keyboard.press('Escape')
 
     const values = { password: new Secret('canary-4711') }
     await core.run(ada, 'connector.configure', { connector: 'shop-eu', values }, { reason: 'rotated there' })
-    await main.getByText('rotated there').waitFor({ timeout: 15_000 })
+    await main.getByText('rotated there').waitFor()
     await press('Grace', 'run.approve')
-    await main.locator('[data-action="run.secret"]').waitFor({ timeout: 15_000 })
+    await main.locator('[data-action="run.secret"]').waitFor()
     await press('Ada', 'run.secret')
     await page.locator('.modal').getByText('Go on').waitFor()
     await picture('secret')
     await give('canary-4711')
-    await page.locator('.modal').getByText('It went on').waitFor({ timeout: 15_000 })
+    await page.locator('.modal').getByText('It went on').waitFor()
     await page.keyboard.press('Escape')
 
     await core.run(ada, 'connector.rename', { connector: 'shop-eu', name: 'shop' }, { reason: 'moved back' })
-    await main.getByText('moved back').waitFor({ timeout: 15_000 })
+    await main.getByText('moved back').waitFor()
     await press('Grace', 'run.reject')
     await page.locator('.modal').getByText('Everybody in the channel sees it.').waitFor()
     await give('wait for Monday')
-    await main.getByText('wait for Monday').waitFor({ timeout: 15_000 })
+    await main.getByText('wait for Monday').waitFor()
     await page.keyboard.press('Escape')
     await picture('rejected')
     expect(await main.innerText()).not.toContain('canary')

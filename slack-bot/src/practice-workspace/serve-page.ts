@@ -12,6 +12,8 @@ type Workspace = Pick<
 
 const folder = join(import.meta.dirname, 'page')
 const files = /^\/page\/([a-z-]+\.(?:ts|css))$/
+/** The one library of the page: its address there, and the file that it is. */
+const preact = { path: '/page/preact.js', file: new URL(import.meta.resolve('preact')) }
 
 const headers = {
   'cache-control': 'no-store',
@@ -25,7 +27,16 @@ const serveFile = async (name: string, response: ServerResponse): Promise<void> 
   const type = name.endsWith('.ts') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'text/html'
   response
     .writeHead(200, { ...headers, 'content-type': `${type}; charset=utf-8` })
-    .end(name.endsWith('.ts') ? stripTypeScriptTypes(text) : text)
+    .end(name.endsWith('.ts') ? asScript(text) : text)
+}
+
+/** What a browser takes: no types, and addresses where Node has the names of packages. */
+const asScript = (text: string): string =>
+  stripTypeScriptTypes(text).replaceAll(`from 'preact'`, `from '${preact.path}'`)
+
+const servePreact = async (response: ServerResponse): Promise<void> => {
+  const text = await readFile(preact.file)
+  response.writeHead(200, { ...headers, 'content-type': 'text/javascript; charset=utf-8' }).end(text)
 }
 
 const answerJson = (response: ServerResponse, value: unknown): void => {
@@ -156,13 +167,14 @@ export const servePage = async (
 ): Promise<boolean> => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const file = pathname === '/' ? 'index.html' : files.exec(pathname)?.[1]
-  if (file === undefined && !['/state', '/act', '/changes'].includes(pathname)) return false
+  if (file === undefined && !['/state', '/act', '/changes', preact.path].includes(pathname)) return false
   if (!isOurs(request)) {
     response.writeHead(403).end()
     return true
   }
   try {
     if (file !== undefined) await serveFile(file, response)
+    else if (pathname === preact.path) await servePreact(response)
     else if (pathname === '/state') answerJson(response, await stateFor(workspace, searchParams))
     else if (pathname === '/changes') sendChanges(workspace, request, response)
     else answerJson(response, await carryOut(workspace, await readBody(request)))

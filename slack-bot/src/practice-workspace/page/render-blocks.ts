@@ -1,4 +1,4 @@
-import { element } from './element.ts'
+import { Component, type ComponentChild, h, type TargetedEvent } from 'preact'
 import type { Block } from './server.ts'
 
 /** What blocks need from where they stand. */
@@ -32,173 +32,190 @@ const date = (timestamp: unknown): string =>
     minute: '2-digit',
   })
 
-const mention = (id: unknown, { nameOf }: BlockContext): HTMLElement =>
-  element('span', { class: 'mention' }, `@${nameOf?.(String(id)) ?? String(id)}`)
+const mention = (id: unknown, { nameOf }: BlockContext): ComponentChild =>
+  h('span', { class: 'mention' }, `@${nameOf?.(String(id)) ?? String(id)}`)
 
-const inline = (piece: Block, context: BlockContext): HTMLElement => {
+const inline = (piece: Block, context: BlockContext): ComponentChild => {
   if (piece.type === 'user') return mention(piece['user_id'], context)
   if (piece.type === 'usergroup') return mention(piece['usergroup_id'], context)
   const style = (piece['style'] ?? {}) as { bold?: boolean; code?: boolean; italic?: boolean }
   const text = piece.type === 'date' ? date(piece['timestamp']) : words(piece['text'])
   const tag =
     style.code === true ? 'code' : style.bold === true ? 'strong' : style.italic === true ? 'em' : 'span'
-  return element(tag, piece.type === 'date' ? { title: String(piece['fallback']) } : {}, text)
+  return h(tag, piece.type === 'date' ? { title: String(piece['fallback']) } : {}, text)
 }
 
-const richText = (block: Block, context: BlockContext): HTMLElement =>
-  element(
+const richText = (block: Block, context: BlockContext): ComponentChild =>
+  h(
     'div',
     { class: 'rich' },
-    ...list(block['elements']).map((section) =>
-      section.type === 'rich_text_preformatted'
-        ? element('pre', {}, ...list(section['elements']).map((piece) => inline(piece, context)))
-        : element('p', {}, ...list(section['elements']).map((piece) => inline(piece, context))),
+    list(block['elements']).map((section) =>
+      h(
+        section.type === 'rich_text_preformatted' ? 'pre' : 'p',
+        {},
+        list(section['elements']).map((piece) => inline(piece, context)),
+      ),
     ),
   )
 
-const button = (block: Block, action: Block, { onAction }: BlockContext): HTMLElement =>
-  element(
+const button = (block: Block, action: Block, { onAction }: BlockContext): ComponentChild =>
+  h(
     'button',
     {
+      key: action.action_id,
       type: 'button',
       class: `button ${words(action['style'])}`,
       'data-action': action.action_id,
-      click: () => onAction({ ...action, block_id: block.block_id ?? '' }),
+      onClick: () => onAction({ ...action, block_id: block.block_id ?? '' }),
     },
     words(action['text']),
   )
 
-const choice = (block: Block, input: Block, { onAction }: BlockContext): HTMLElement => {
+const choice = (block: Block, input: Block, { onAction }: BlockContext): ComponentChild => {
   const initial = input['initial_option'] as Option | undefined
   const options = list(input['options']) as unknown as Option[]
-  const select = element(
+  return h(
     'select',
     {
       id: block.block_id,
       name: block.block_id,
-      change: (event) => {
-        const { value } = event.target as HTMLSelectElement
-        const chosen = options.find((option) => option.value === value)
+      onChange: ({ currentTarget }: TargetedEvent<HTMLSelectElement>) => {
+        const chosen = options.find(({ value }) => value === currentTarget.value)
         if (block['dispatch_action'] === true)
           onAction({ ...input, block_id: block.block_id ?? '' }, { selected_option: chosen })
       },
     },
-    element('option', { value: '' }, 'Choose …'),
-    ...options.map((option) =>
-      element(
-        'option',
-        { value: option.value, selected: option.value === initial?.value },
-        words(option.text),
-      ),
-    ),
+    h('option', { value: '' }, 'Choose …'),
+    options.map(({ text, value }) => h('option', { value, selected: value === initial?.value }, words(text))),
   )
-  return select
 }
 
-const search = (block: Block, input: Block, { options }: BlockContext): HTMLElement => {
-  const found = element('datalist', { id: `${block.block_id ?? ''}-found` })
-  const known = new Map<string, string>()
-  let asked = 0
-  const ask = async (typed: string): Promise<void> => {
-    const turn = (asked += 1)
+interface SearchProperties {
+  block: Block
+  input: Block
+  options: BlockContext['options']
+}
+
+/** A field that offers what the bot finds for what is typed. */
+class Search extends Component<SearchProperties, { offered: Option[]; chosen: string }> {
+  override state = { offered: [] as Option[], chosen: '' }
+  readonly #known = new Map<string, string>()
+  #asked = 0
+
+  async #ask(typed: string): Promise<void> {
+    const { block, input, options } = this.props
+    const turn = (this.#asked += 1)
     const offered = (await options?.({ ...input, block_id: block.block_id ?? '' }, typed)) ?? []
-    if (turn !== asked) return
-    for (const { text, value } of offered) known.set(words(text), value)
-    found.replaceChildren(...offered.map(({ text }) => element('option', { value: words(text) })))
+    if (turn !== this.#asked) return
+    for (const { text, value } of offered) this.#known.set(words(text), value)
+    this.setState({ offered })
   }
-  const field = element('input', {
-    id: block.block_id,
-    name: block.block_id,
-    list: `${block.block_id ?? ''}-found`,
-    placeholder: words(input['placeholder']),
-    autocomplete: 'off',
-    focus: () => void ask(''),
-    input: (event) => {
-      const typed = (event.target as HTMLInputElement).value
-      const value = known.get(typed)
-      field.setAttribute('data-value', value ?? '')
-      if (value === undefined) void ask(typed)
-    },
-  })
-  return element('span', { class: 'search' }, field, found)
+
+  override render({ block, input }: SearchProperties): ComponentChild {
+    const found = `${block.block_id ?? ''}-found`
+    return h(
+      'span',
+      { class: 'search' },
+      h('input', {
+        id: block.block_id,
+        name: block.block_id,
+        list: found,
+        placeholder: words(input['placeholder']),
+        autocomplete: 'off',
+        'data-value': this.state.chosen,
+        onFocus: () => void this.#ask(''),
+        onInput: ({ currentTarget: { value } }) => {
+          const chosen = this.#known.get(value)
+          this.setState({ chosen: chosen ?? '' })
+          if (chosen === undefined) void this.#ask(value)
+        },
+      }),
+      h(
+        'datalist',
+        { id: found },
+        this.state.offered.map(({ text }) => h('option', { value: words(text) })),
+      ),
+    )
+  }
 }
 
-const field = (block: Block, context: BlockContext): HTMLElement => {
-  const input = block['element'] as Block
-  const common = { id: block.block_id, name: block.block_id, autocomplete: 'off' }
-  const initial = words(input['initial_value'])
+/** As in Slack, the first value is the form's and what was typed stays when the form is drawn anew. */
+const field = (block: Block, input: Block, context: BlockContext): ComponentChild => {
+  const common = { id: block.block_id, name: block.block_id, autocomplete: 'off' } as const
+  const defaultValue = words(input['initial_value'])
   switch (input.type) {
     case 'static_select':
       return choice(block, input, context)
     case 'external_select':
-      return search(block, input, context)
+      return h(Search, { block, input, options: context.options })
     case 'plain_text_input':
       return input['multiline'] === true
-        ? element('textarea', { ...common, rows: '4' }, initial)
-        : element('input', { ...common, value: initial })
+        ? h('textarea', { ...common, rows: 4, defaultValue })
+        : h('input', { ...common, defaultValue })
     case 'number_input':
-      return element('input', { ...common, type: 'number', step: 'any', value: initial })
+      return h('input', { ...common, type: 'number', step: 'any', defaultValue })
     default:
-      return element('p', { class: 'unknown' }, `This page can't show ${input.type}.`)
+      return h('p', { class: 'unknown' }, `This page can't show ${input.type}.`)
   }
 }
 
-const question = (block: Block, context: BlockContext): HTMLElement => {
+const question = (block: Block, context: BlockContext): ComponentChild => {
+  const input = block['element'] as Block
   const error = context.errors?.[block.block_id ?? '']
-  return element(
+  return h(
     'div',
-    { class: error === undefined ? 'question' : 'question wrong' },
-    element(
+    {
+      key: `${block.block_id} ${input.action_id} ${input.type}`,
+      class: error === undefined ? 'question' : 'question wrong',
+    },
+    h(
       'label',
       { for: block.block_id },
       words(block['label']),
-      block['optional'] === true && element('span', { class: 'optional' }, ' (optional)'),
+      block['optional'] === true && h('span', { class: 'optional' }, ' (optional)'),
     ),
-    field(block, context),
-    error !== undefined && element('p', { class: 'error', role: 'alert' }, error),
-    block['hint'] !== undefined && element('p', { class: 'hint' }, words(block['hint'])),
+    field(block, input, context),
+    error !== undefined && h('p', { class: 'error', role: 'alert' }, error),
+    block['hint'] !== undefined && h('p', { class: 'hint' }, words(block['hint'])),
   )
 }
 
-const one = (block: Block, context: BlockContext): HTMLElement => {
+const one = (block: Block, context: BlockContext): ComponentChild => {
   switch (block.type) {
     case 'rich_text':
       return richText(block, context)
     case 'header':
-      return element('h3', {}, words(block['text']))
+      return h('h3', {}, words(block['text']))
     case 'section':
-      return element(
+      return h(
         'p',
         {},
         words(block['text']),
-        ...list(block['fields']).map((one) => element('span', {}, words(one))),
+        list(block['fields']).map((each) => h('span', {}, words(each))),
       )
     case 'divider':
-      return element('hr')
+      return h('hr', {})
     case 'context':
-      return element('p', { class: 'context' }, list(block['elements']).map(words).join('  '))
+      return h('p', { class: 'context' }, list(block['elements']).map(words).join('  '))
     case 'actions':
-      return element(
+      return h(
         'div',
         { class: 'actions' },
-        ...list(block['elements']).map((action) => button(block, action, context)),
+        list(block['elements']).map((action) => button(block, action, context)),
       )
     case 'input':
       return question(block, context)
     default:
-      return element('p', { class: 'unknown' }, `This page can't show ${block.type}.`)
+      return h('p', { class: 'unknown' }, `This page can't show ${block.type}.`)
   }
 }
 
 /** Blocks as elements; every text in them is text and nothing more. */
-export const renderBlocks = (blocks: readonly Block[], context: BlockContext): HTMLElement[] =>
+export const renderBlocks = (blocks: readonly Block[], context: BlockContext): ComponentChild[] =>
   blocks.map((block) => one(block, context))
 
 /** The answers of a form, as Slack sends them: by block id and action id. */
-export const answersIn = (
-  blocks: readonly Block[],
-  form: HTMLElement,
-): Record<string, Record<string, unknown>> =>
+export const answersIn = (blocks: readonly Block[], form: Element): Record<string, Record<string, unknown>> =>
   Object.fromEntries(
     blocks.flatMap((block) => {
       if (block.type !== 'input') return []

@@ -1,14 +1,6 @@
-import { element } from './element.ts'
+import { Component, type ComponentChild, createRef, h } from 'preact'
 import { answersIn, type Option, renderBlocks } from './render-blocks.ts'
-import { act, type Block, type View } from './server.ts'
-
-interface ModalOptions {
-  as: string
-  view: View
-  errors: Readonly<Record<string, string>>
-  /** The form was sent and refused, or taken. */
-  onErrors: (errors: Record<string, string>) => void
-}
+import type { Act, Block, View } from './server.ts'
 
 const actionOf = (action: Block, changed: object): object => ({
   type: action.type,
@@ -20,64 +12,89 @@ const actionOf = (action: Block, changed: object): object => ({
 
 /** What a form or a home tab sends when a button in it is pressed or an answer changes. */
 export const viewAction =
-  (as: string, view: View, form: () => HTMLElement) =>
+  (act: Act, view: View, form: () => Element | null) =>
   (action: Block, changed: object = {}): void => {
-    const state = answersIn(view.blocks, form())
-    void act(as, { kind: 'view-click', view: view.id, action: actionOf(action, changed), state })
+    const place = form()
+    const state = place === null ? {} : answersIn(view.blocks, place)
+    void act({ kind: 'view-click', view: view.id, action: actionOf(action, changed), state })
   }
 
-/** The modal on top, with its form. */
-export const renderModal = ({ as, view, errors, onErrors }: ModalOptions): HTMLElement => {
-  const close = (): void => void act(as, { kind: 'close', view: view.id })
-  const send = element('button', { type: 'submit', class: 'button primary' }, view.submit?.text ?? '')
-  const form: HTMLElement = element(
-    'form',
-    {
-      class: 'modal',
-      role: 'dialog',
-      'aria-modal': 'true',
-      'aria-labelledby': 'modal-title',
-      'data-view': view.id,
-      submit: (event) => {
-        event.preventDefault()
-        send.setAttribute('disabled', '')
-        const state = answersIn(view.blocks, form)
-        void act(as, { kind: 'submit', view: view.id, state }).then((answer) => {
-          send.removeAttribute('disabled')
-          onErrors((answer['errors'] ?? {}) as Record<string, string>)
-        })
-      },
-    },
-    element(
-      'header',
-      {},
-      element('h2', { id: 'modal-title' }, view.title?.text ?? ''),
-      element('button', { type: 'button', class: 'icon', 'aria-label': 'Close', click: close }, '✕'),
-    ),
-    element(
+interface ModalProperties {
+  view: View
+  act: Act
+}
+
+/** The modal on top, with its form. What is typed in it stays while the bot draws it anew. */
+export class Modal extends Component<ModalProperties, { errors: Record<string, string>; sending: boolean }> {
+  override state = { errors: {}, sending: false }
+  readonly #form = createRef<HTMLFormElement>()
+
+  override componentDidMount(): void {
+    this.#form.current?.querySelector<HTMLElement>('input, select, textarea, button.primary')?.focus()
+  }
+
+  async #send(): Promise<void> {
+    const { view, act } = this.props
+    const form = this.#form.current
+    if (form === null || this.state.sending) return
+    this.setState({ sending: true })
+    const answer = await act({ kind: 'submit', view: view.id, state: answersIn(view.blocks, form) })
+    this.setState({ sending: false, errors: (answer?.['errors'] ?? {}) as Record<string, string> })
+  }
+
+  override render({ view, act }: ModalProperties): ComponentChild {
+    const close = (): void => void act({ kind: 'close', view: view.id })
+    const { errors, sending } = this.state
+    return h(
       'div',
-      { class: 'content' },
-      ...renderBlocks(view.blocks, {
-        errors,
-        onAction: viewAction(as, view, () => form),
-        options: async (action, typed) => {
-          const answer = await act(as, {
-            kind: 'options',
-            view: view.id,
-            block: action.block_id,
-            action: action.action_id,
-            value: typed,
-          })
-          return (answer['options'] ?? []) as Option[]
+      { class: 'shade' },
+      h(
+        'form',
+        {
+          ref: this.#form,
+          class: 'modal',
+          role: 'dialog',
+          'aria-modal': 'true',
+          'aria-labelledby': 'modal-title',
+          'data-view': view.id,
+          onSubmit: (event: Event) => {
+            event.preventDefault()
+            void this.#send()
+          },
         },
-      }),
-    ),
-    element(
-      'footer',
-      {},
-      element('button', { type: 'button', class: 'button', click: close }, view.close?.text ?? 'Close'),
-      view.submit !== undefined && view.submit !== null && send,
-    ),
-  )
-  return element('div', { class: 'shade' }, form)
+        h(
+          'header',
+          {},
+          h('h2', { id: 'modal-title' }, view.title?.text ?? ''),
+          h('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onClick: close }, '✕'),
+        ),
+        h(
+          'div',
+          { class: 'content' },
+          renderBlocks(view.blocks, {
+            errors,
+            onAction: viewAction(act, view, () => this.#form.current),
+            options: async (action, typed) => {
+              const answer = await act({
+                kind: 'options',
+                view: view.id,
+                block: action.block_id,
+                action: action.action_id,
+                value: typed,
+              })
+              return (answer?.['options'] ?? []) as Option[]
+            },
+          }),
+        ),
+        h(
+          'footer',
+          {},
+          h('button', { type: 'button', class: 'button', onClick: close }, view.close?.text ?? 'Close'),
+          view.submit !== undefined &&
+            view.submit !== null &&
+            h('button', { type: 'submit', class: 'button primary', disabled: sending }, view.submit.text),
+        ),
+      ),
+    )
+  }
 }

@@ -62,7 +62,7 @@ export const readState = async ({ as, channel, thread }: Place): Promise<State> 
 }
 
 /** Does something as a person; what comes back depends on what it is. */
-export const act = async (as: string, deed: object): Promise<Record<string, unknown>> => {
+export const send = async (as: string, deed: object): Promise<Record<string, unknown>> => {
   const answer = await fetch('/act', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -71,6 +71,9 @@ export const act = async (as: string, deed: object): Promise<Record<string, unkn
   if (!answer.ok) throw new Error(await answer.text())
   return answer.json() as Promise<Record<string, unknown>>
 }
+
+/** Does something as the person whom the page shows; nothing comes back where it failed, which the page has told. */
+export type Act = (deed: object) => Promise<Record<string, unknown> | undefined>
 
 /** Calls back when something changed, also after the connection was lost. */
 export const onChange = (changed: () => void): void => {
