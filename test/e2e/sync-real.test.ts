@@ -1,6 +1,7 @@
 import { describeOnReal } from '../conformance/on-cluster.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
+import { careCases } from '../sync/care-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
@@ -18,6 +19,7 @@ describeOnReal(
     syncRulesCases(opened)
     accessControlCases(opened)
     workerCases(opened)
+    careCases(opened)
     lateWriteCases(opened)
     bulkCases(opened)
     hostileCases(opened)

@@ -21,6 +21,8 @@ describe('a worker among more than ten thousand connectors', () => {
     const ground = await openWorkerGround(cluster)
     const { id } = await ground.connector()
     await ground.es.connector.updateScheduling({ connector_id: id, scheduling: scheduling(never) })
+    const doc = { status: 'connected' }
+    await ground.es.update({ index: '.elastic-connectors', id, doc, refresh: true })
     await fillConnectorCopies(ground.es, id, many)
     return ground
   })

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { onLocal } from '../conformance/on-cluster.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
+import { careCases } from '../sync/care-cases.ts'
 import { clockCases } from '../sync/clock-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
@@ -19,6 +20,7 @@ describe('on local Elasticsearch', () => {
   syncRulesCases(opened)
   accessControlCases(opened)
   workerCases(opened)
+  careCases(opened)
   clockCases(opened)
   lateWriteCases(opened)
   bulkCases(opened)

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript } from './scripted-source.ts'
 
@@ -130,6 +131,36 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         },
       })
       expect(lines.at(-1)).toContain('1 file without text')
+    })
+
+    it('reads what is in files only while its pipeline is switched to that', async () => {
+      const { connectorOf, sync, documents, es } = ground()
+      const directory = await mkdtemp(join(tmpdir(), 'patchbay-texts-'))
+      try {
+        await writeFile(join(directory, 'good.txt'), 'words')
+        const { id, index } = await connectorOf('dir', { directory, pattern: '**/*' })
+        const bodies = async () =>
+          Object.values(await documents(index)).map((one) => z.looseObject({}).parse(one)['body'])
+        const switchTo = (extract_binary_content: boolean) =>
+          es.connector.updatePipeline({
+            connector_id: id,
+            pipeline: {
+              name: 'search-default-ingestion',
+              extract_binary_content,
+              reduce_whitespace: true,
+              run_ml_inference: true,
+            },
+          })
+        await switchTo(false)
+        expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 1 })
+        expect(await bodies()).toEqual([undefined])
+        expect(await sync(id)).toMatchObject({ indexed_document_count: 0 })
+        await switchTo(true)
+        expect(await sync(id)).toMatchObject({ indexed_document_count: 1 })
+        expect(await bodies()).toEqual(['words'])
+      } finally {
+        await rm(directory, { recursive: true })
+      }
     })
 
     it('keeps the documents of a part that could not be listed, and says so', async () => {

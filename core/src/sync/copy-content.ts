@@ -4,7 +4,7 @@ import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
 import type { DataSource, DataSourceDefinition, SourcePage } from '../sources/data-source.ts'
 import type { Claim } from './claim-job.ts'
 import { confirmedDeletes } from './confirmed-deletes.ts'
-import { copyDocuments } from './copy-documents.ts'
+import { type Copying, copyDocuments } from './copy-documents.ts'
 import { deleteGone } from './delete-gone.ts'
 import { type Ending, endingOf } from './job-ending.ts'
 import { jobRules } from './job-rules.ts'
@@ -86,6 +86,17 @@ const fieldsOf = ({ timestamps }: DataSourceDefinition, { job }: Claim, now: Dat
 }
 
 /**
+ * What is in files is left out where the pipeline's switch says so. Elastic's service reads them all the same where they
+ * go to its own extraction service, in whose place this one is.
+ */
+const filesOf = ({ job, connector }: Claim): Copying['files'] => {
+  const { pipeline } = job.connector
+  const extracts = pipeline?.extract_binary_content ?? true
+  if (extracts) return pipeline?.name ? 'attached' : 'read'
+  return connector.configuration['use_text_extraction_service']?.value === true ? 'read' : 'left'
+}
+
+/**
  * A full sync reads what the index has, copies what the source has, then deletes what is gone; an incremental one
  * copies what changed and deletes nothing. Anything that is thrown before the deletes leaves every document where it is.
  */
@@ -129,6 +140,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       fields,
       keeps,
       rights,
+      files: filesOf(claim),
       written,
       signal,
       before,

@@ -38,6 +38,8 @@ export interface Copying {
   keeps: ((json: Buffer) => boolean) | undefined
   /** Documents say who may see them. */
   rights: boolean
+  /** What becomes of files: only their documents are written, or what is in them as well, some of it by the pipeline. */
+  files: 'left' | 'read' | 'attached'
   /** From where an earlier attempt at the job was stopped. */
   before?: Checkpoint | undefined
   onCheckpoint?: (at: JsonObject, listed: Listed) => Promise<void>
@@ -51,6 +53,12 @@ const allowed = ({ access }: SourceDocument): string | undefined => {
   if (access === 'everybody') return undefined
   return JSON.stringify(access === undefined || access.length === 0 ? [nobody] : access)
 }
+
+/** Another document than the same with its text: that is to come once files are read. */
+const withoutFile = ({ file, json, basis }: SourceDocument): Pick<SourceDocument, 'json' | 'basis'> =>
+  file === undefined
+    ? { json, ...(basis !== undefined && { basis }) }
+    : { json, basis: `${basis ?? json.toString()}\nno text` }
 
 /** Elasticsearch has no halves of characters in ids: it would store another, which the next sync would not know. */
 const idOf = ({ id }: SourceDocument): string => id.toWellFormed()
@@ -66,6 +74,7 @@ export const copyDocuments = async ({
   fields,
   keeps,
   rights,
+  files: filesAre,
   before,
   onCheckpoint,
   written,
@@ -77,6 +86,7 @@ export const copyDocuments = async ({
     unchanged: before?.unchanged ?? 0,
     excluded: before?.excluded ?? 0,
   }
+  const reading = { signal, attach: filesAre === 'attached' }
   let known = typeof existing === 'function' ? undefined : existing
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
   const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
@@ -85,7 +95,10 @@ export const copyDocuments = async ({
       listed.excluded += 1
       return undefined
     }
-    const print = fingerprint(document, rights ? (allow ?? '') : undefined)
+    const print = fingerprint(
+      filesAre === 'left' ? withoutFile(document) : document,
+      rights ? (allow ?? '') : undefined,
+    )
     if (known === undefined || known.size === 0) return print
     if (known.see(document.id, part, print) !== 'unchanged') return print
     listed.unchanged += 1
@@ -111,14 +124,14 @@ export const copyDocuments = async ({
       const print = printToWrite(page.part, document, allow)
       if (print === undefined) continue
       const tail = `${mark}${print}"${allow === undefined ? '' : `,"${allowField}":${allow}`}${fields}`
-      if (document.file !== undefined) {
+      if (document.file !== undefined && filesAre !== 'left') {
         files.push({ id: document.id, json: document.json, file: document.file, tail })
         continue
       }
       const full = writer.index(document.id, document.json, tail)
       if (full !== undefined) await full
     }
-    for await (const { id, json, tail, failed, noText } of readFiles(files, signal)) {
+    for await (const { id, json, tail, failed, noText } of readFiles(files, reading)) {
       if (noText !== undefined) countWithoutText(written, id, noText)
       if (failed !== undefined) listed.skipped.push({ ...failed, expected: false })
       else if (json !== undefined) await writer.index(id, json, tail)

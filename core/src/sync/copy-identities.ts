@@ -87,6 +87,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
       fields: '',
       keeps: undefined,
       rights: false,
+      files: 'left',
       written,
       signal,
     })

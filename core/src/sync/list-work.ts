@@ -35,6 +35,7 @@ const connectorFields = [
   'status',
   'deleted',
   'features',
+  'filtering.draft.validation.state',
   'scheduling',
   'last_seen',
   'last_sync*',

@@ -9,7 +9,7 @@ const megabytes = 1024 * 1024
 const file = (name: string, read: SourceFile['read'], size = 10): SourceFile => ({ name, size, read })
 const holding = (name: string, content: string | Buffer) => file(name, async () => Buffer.from(content))
 
-const bodies = async (files: readonly SourceFile[], within?: number): Promise<unknown[]> => {
+const bodies = async (files: readonly SourceFile[], within?: number, attach = true): Promise<unknown[]> => {
   const found: unknown[] = []
   const documents = files.map((one, at) => ({
     id: String(at),
@@ -17,7 +17,7 @@ const bodies = async (files: readonly SourceFile[], within?: number): Promise<un
     file: one,
     tail: '',
   }))
-  for await (const { json, failed } of readFiles(documents, signal, within)) {
+  for await (const { json, failed } of readFiles(documents, { signal, attach, within })) {
     found.push(json === undefined ? failed : (JSON.parse(json.toString()) as unknown))
   }
   return found
@@ -61,6 +61,19 @@ describe('readFiles', () => {
       without('2', 'it is damaged: Invalid PDF structure'),
       without('3', 'it is damaged: invalid zip data'),
       { id: '4', body: 'e' },
+    ])
+  })
+
+  it('gives what only an ingest pipeline reads to that, where there is one', async () => {
+    const files = [holding('a.doc', 'old'), holding('b.RTF', 'rich')]
+    expect(await bodies(files)).toEqual([
+      { id: '0', _attachment: Buffer.from('old').toString('base64') },
+      { id: '1', _attachment: Buffer.from('rich').toString('base64') },
+    ])
+    const reason = 'It has no text: only an ingest pipeline reads such files, and the connector has none.'
+    expect(await bodies(files, undefined, false)).toEqual([
+      { id: '0', _ingestion_errors: [reason] },
+      { id: '1', _ingestion_errors: [reason] },
     ])
   })
 

@@ -27,20 +27,28 @@ const withField = (json: Buffer, field: string, value: unknown): Buffer =>
 /** Why a file has no text stands where Elastic's ingest pipeline would put it. */
 const withText = (json: Buffer, text: FileText): Buffer => {
   if ('body' in text) return withField(json, 'body', text.body)
+  if ('attachment' in text) return withField(json, '_attachment', text.attachment)
   return 'reason' in text ? withField(json, '_ingestion_errors', [`It has no text: ${text.reason}.`]) : json
 }
 
 /** Milliseconds that one file may take: a server that says nothing more must not hold a sync for ever. */
 const longestRead = 300_000
 
+export interface ReadingFiles {
+  signal: AbortSignal
+  /** The ingest pipeline takes attachments. */
+  attach: boolean
+  /** Milliseconds that one file may take. */
+  within?: number | undefined
+}
+
 const readFile = async (
   { id, json, file, tail }: FileToWrite,
-  signal: AbortSignal,
-  within: number,
+  { signal, attach, within = longestRead }: ReadingFiles,
 ): Promise<ReadFile> => {
   const late = AbortSignal.timeout(within)
   try {
-    const text = await fileText(file, { signal, late })
+    const text = await fileText(file, { signal, late, attach })
     if (text === 'gone') return { id, tail }
     return { id, tail, json: withText(json, text), ...('reason' in text && { noText: text.reason }) }
   } catch (error) {
@@ -58,17 +66,16 @@ const readFile = async (
  */
 export async function* readFiles(
   files: readonly FileToWrite[],
-  signal: AbortSignal,
-  within = longestRead,
+  reading: ReadingFiles,
 ): AsyncGenerator<ReadFile> {
-  const reading: Promise<ReadFile>[] = []
+  const begun: Promise<ReadFile>[] = []
   for (const file of files) {
-    const one = readFile(file, signal, within)
+    const one = readFile(file, reading)
     // It is awaited below; until then a failure of it is nobody's yet.
     one.catch(() => {})
-    if (reading.push(one) < atOnce) continue
-    const next = await reading.shift()
+    if (begun.push(one) < atOnce) continue
+    const next = await begun.shift()
     if (next !== undefined) yield next
   }
-  for (const one of reading) yield await one
+  for (const one of begun) yield await one
 }

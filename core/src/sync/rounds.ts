@@ -1,6 +1,7 @@
 import type { ConnectorSummary } from '../protocol/connector.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
 import { announceWorker } from './announce-worker.ts'
+import type { ConnectorCare } from './care-for-connectors.ts'
 import { endOrphan, freeStuck, saysItRuns, stuckMark } from './clean-up.ts'
 import { KnownConnectors } from './known-connectors.ts'
 import { runJob } from './run-job.ts'
@@ -17,6 +18,7 @@ export class Rounds {
   readonly #stop: AbortSignal
   readonly #scheduler: Scheduler
   readonly #known: KnownConnectors
+  readonly #care: ConnectorCare | undefined
   /** Ids of connectors that this worker syncs. */
   readonly #ours = new Set<string>()
   /** Ids of connectors that say that a sync runs. */
@@ -31,8 +33,10 @@ export class Rounds {
   /** When the last look was. */
   #looked: Period | undefined
 
-  constructor(parts: WorkerParts, stop: AbortSignal) {
+  /** @param care what is done for connectors besides syncs; without it, only what is due is run. */
+  constructor(parts: WorkerParts, stop: AbortSignal, care?: ConnectorCare) {
     this.#parts = parts
+    this.#care = care
     this.#concurrency = parts.concurrency ?? 4
     this.#stop = stop
     this.#scheduler = new Scheduler(parts)
@@ -52,6 +56,10 @@ export class Rounds {
     const untried = this.#inTurn(jobs).values()
     const free = Math.min(jobs.length, this.#concurrency - this.#busy)
     const started = Array.from({ length: free }, () => this.#runNext(untried))
+    this.#care?.begin(
+      this.#ours,
+      (id) => this.#running.has(id) || jobs.some((job) => job.connector.id === id),
+    )
     this.#parts.observe({ is: 'round', connectors: this.#ours.size, waiting: jobs.length })
     return { ran: Promise.all(started).then((ours) => ours.filter(Boolean).length) }
   }
@@ -76,6 +84,7 @@ export class Rounds {
         const { id } = job.connector
         const connector = this.#known.get(id)
         if (connector === undefined || this.#running.has(id) || !this.#isOurs(connector)) continue
+        if (this.#care?.isBusy(id) === true) continue
         const run = this.#run(job)
         this.#running.set(id, run)
         if (await run) return true
@@ -94,11 +103,15 @@ export class Rounds {
     for (const { connector, isNew } of changed) {
       this.#sort(connector)
       this.#scheduler.see(connector, isNew)
+      this.#care?.see(connector)
       if (saysItRuns(connector)) this.#marked.add(connector.id)
       else this.#unmark(connector.id)
     }
     // Keys come and go without a connector changing.
-    if (whole) for (const connector of this.#known.all()) this.#sort(connector)
+    if (whole) {
+      for (const connector of this.#known.all()) this.#sort(connector)
+      await this.#care?.showUp(this.#ours)
+    }
     return jobs
   }
 
@@ -116,6 +129,7 @@ export class Rounds {
     this.#ours.delete(id)
     this.#unmark(id)
     this.#scheduler.forget(id)
+    this.#care?.forget(id)
   }
 
   async #cleanUp(jobs: readonly SyncJob[]): Promise<void> {
@@ -155,6 +169,7 @@ export class Rounds {
   /** Waits until no job runs. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values())
+    await this.#care?.settled()
   }
 
   /** A self-managed connector without a key here is left to who has it. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { announceWorker } from './announce-worker.ts'
+import { ConnectorCare } from './care-for-connectors.ts'
 import { Rounds } from './rounds.ts'
 import { noSpan } from './span.ts'
 import { defaultTiming, Standstill, type WorkerOptions, type WorkerParts } from './worker-options.ts'
@@ -38,7 +39,7 @@ export const startWorker = (options: WorkerOptions): Promise<Worker> => {
   const parts = partsOf(options)
   const stopping = new AbortController()
   const { signal } = stopping
-  const rounds = new Rounds(parts, signal)
+  const rounds = new Rounds(parts, signal, new ConnectorCare(parts, signal))
   let complaint = ''
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {

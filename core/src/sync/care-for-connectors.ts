@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import { isPatchbayError } from '../errors.ts'
+import type { Connector, ConnectorSummary } from '../protocol/connector.ts'
+import { secretHider } from '../protocol/hide-secrets.ts'
+import { syncRulesOf } from '../protocol/sync-rules.ts'
+import { tryConfiguration } from '../sources/try-configuration.ts'
+import { checkIn } from './check-in.ts'
+import { changeConnector, type PlacedConnector, readConnector } from './connector-document.ts'
+import { judgeDraft } from './judge-draft.ts'
+import { lackingFields } from './register-fields.ts'
+import type { WorkerParts } from './worker-options.ts'
+
+/** Milliseconds after which a connector is said to be seen again, as far as others didn't say so. */
+const seenEvery = 600_000
+/** At most so many at once: all of very many have their turn within half an hour. */
+const seenAtOnce = 900
+/** Milliseconds after which a data source that did not answer is asked again, at most. */
+const longestPause = 3_600_000
+/** Connectors that are cared for at the same time. */
+const atOnce = 4
+
+const infoSchema = z.object({ version: z.object({ number: z.string() }) })
+const draftStateSchema = z.array(
+  z.object({ draft: z.object({ validation: z.object({ state: z.string() }) }) }),
+)
+
+const hasEditedDraft = ({ filtering }: ConnectorSummary): boolean => {
+  const [first] = draftStateSchema.safeParse(filtering).data ?? []
+  return first?.draft.validation.state.toLowerCase() === 'edited'
+}
+
+/** What a look tells that asks for more than a look. */
+const wantsCare = (connector: ConnectorSummary): boolean =>
+  connector.status === 'created' ||
+  connector.status === 'needs_configuration' ||
+  connector.status === 'configured' ||
+  hasEditedDraft(connector)
+
+const sentence = (error: Error): string =>
+  isPatchbayError(error) && error.next !== undefined ? `${error.message} ${error.next}` : error.message
+
+/**
+ * What connectors want of the service that runs them besides syncs, as it happens: fields and features where a connector
+ * was made without; whether a new configuration leads to its data source; what is wrong with drafted rules (activating
+ * them is left to people); and that somebody is there. Only what changed is looked at.
+ */
+export class ConnectorCare {
+  readonly #parts: WorkerParts
+  readonly #stop: AbortSignal
+  /** Ids of those that want it, with the monotonic time before which there is no use. */
+  readonly #due = new Map<string, number>()
+  readonly #underWay = new Map<string, Promise<void>>()
+  /** When each was last seen by a service, by what the clocks of services say. */
+  readonly #seen = new Map<string, number>()
+  /** The error of a data source that did not answer, by the connector that shows it, and how many times it didn't. */
+  readonly #failed = new Map<string, { error: string; times: number }>()
+
+  constructor(parts: WorkerParts, stop: AbortSignal) {
+    this.#parts = parts
+    this.#stop = stop
+  }
+
+  see(connector: ConnectorSummary): void {
+    const { id, last_seen: seen } = connector
+    this.#seen.set(id, seen ? Date.parse(seen) : 0)
+    if (wantsCare(connector)) this.#due.set(id, -Infinity)
+  }
+
+  forget(id: string): void {
+    for (const known of [this.#due, this.#seen, this.#failed]) known.delete(id)
+  }
+
+  isBusy(id: string): boolean {
+    return this.#underWay.has(id)
+  }
+
+  /** Shows that a service is there for these connectors. */
+  async showUp(ours: ReadonlySet<string>): Promise<void> {
+    const before = this.#parts.clock.now().getTime() - seenEvery
+    const silent = [...this.#seen]
+      .filter(([id, seen]) => seen <= before && ours.has(id))
+      .toSorted(([, one], [, other]) => one - other)
+      .map(([id]) => id)
+      .slice(0, seenAtOnce)
+    if (silent.length === 0) return
+    try {
+      await checkIn(this.#parts, silent)
+    } catch (error) {
+      // No sync must wait for it: the next minute says it again.
+      const said = error instanceof Error ? error.message : String(error)
+      this.#parts.observe({ is: 'trouble', message: `The worker can't check in for now: ${said}` })
+    }
+  }
+
+  /** Begins with those that want it, and are neither synced now nor about to be: a sync finds out by itself. */
+  begin(ours: ReadonlySet<string>, synced: (id: string) => boolean): void {
+    const now = this.#parts.clock.monotonic()
+    for (const [id, notBefore] of this.#due) {
+      if (this.#underWay.size >= atOnce) return
+      if (notBefore > now || !ours.has(id) || synced(id) || this.#underWay.has(id)) continue
+      this.#due.delete(id)
+      const caring = this.#careFor(id).finally(() => this.#underWay.delete(id))
+      this.#underWay.set(id, caring)
+    }
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay.values())
+  }
+
+  #later(id: string, times = 1): void {
+    const { clock, timing } = this.#parts
+    const pause = Math.min(longestPause, timing.leaseTerm * 2 ** (times - 1))
+    // Something newer may have been seen meanwhile.
+    if (!this.#due.has(id)) this.#due.set(id, clock.monotonic() + pause)
+  }
+
+  async #careFor(id: string): Promise<void> {
+    try {
+      const placed = await readConnector(this.#parts.es, id)
+      if (placed === undefined || (await this.#register(placed))) return
+      if (await this.#try(placed)) return
+      await this.#judge(placed)
+    } catch (error) {
+      if (this.#stop.aborted) return
+      this.#later(id)
+      const said = error instanceof Error ? error.message : String(error)
+      const message = `The connector ${id} can't be looked after for now: ${said}`
+      this.#parts.observe({ is: 'trouble', connectorId: id, message })
+    }
+  }
+
+  /** Whether it lacked its fields. */
+  async #register(placed: PlacedConnector): Promise<boolean> {
+    const { connector } = placed
+    if (connector.status !== 'created' && connector.status !== 'needs_configuration') return false
+    const { es } = this.#parts
+    if (lackingFields(connector, '') === undefined) return false
+    const { version } = infoSchema.parse(await es.info())
+    await changeConnector(es, placed, { ...lackingFields(connector, version.number), ...this.#seenNow() })
+    return true
+  }
+
+  /** Whether it has a configuration that nobody tried, which is written down then. */
+  async #try(placed: PlacedConnector): Promise<boolean> {
+    const { connector } = placed
+    const { id, status, error } = connector
+    const shown = this.#failed.get(id)
+    const again = status === 'error' && shown !== undefined && shown.error === error
+    if (status !== 'configured' && !again) {
+      this.#failed.delete(id)
+      return false
+    }
+    const failure = await this.#failureOf(connector)
+    if (failure === undefined) this.#failed.delete(id)
+    else {
+      const times = again ? shown.times + 1 : 1
+      this.#failed.set(id, { error: failure, times })
+      this.#later(id, times)
+      if (again && failure === error) return true
+      const message = `${connector.name || id}: ${failure}`
+      this.#parts.observe({ is: 'trouble', connectorId: id, message })
+    }
+    const found =
+      failure === undefined ? { status: 'connected', error: null } : { status: 'error', error: failure }
+    await changeConnector(this.#parts.es, placed, { ...found, ...this.#seenNow() })
+    return true
+  }
+
+  async #failureOf(connector: Connector): Promise<string | undefined> {
+    try {
+      await tryConfiguration(connector, await this.#trying(connector))
+      return undefined
+    } catch (error) {
+      if (this.#stop.aborted || !(error instanceof Error)) throw error
+      return secretHider(connector.configuration)(sentence(error))
+    }
+  }
+
+  async #judge(placed: PlacedConnector): Promise<void> {
+    const { connector } = placed
+    const { draft } = syncRulesOf(connector)
+    const [first, ...others] = connector.filtering ?? []
+    if (draft.validation.state !== 'edited' || first === undefined) return
+    const validation = await judgeDraft(connector, draft, await this.#trying(connector))
+    const drafted = z.looseObject({}).parse(first['draft'])
+    const filtering = [{ ...first, draft: { ...drafted, validation } }, ...others]
+    await changeConnector(this.#parts.es, placed, { filtering, ...this.#seenNow() })
+  }
+
+  async #trying({ service_type: type }: Connector) {
+    const { sources, addressRules: rules } = this.#parts
+    const load = sources[type ?? '']
+    if (load === undefined) throw new Error(`There is no data source "${type}".`)
+    return { definition: await load(), rules, signal: this.#stop }
+  }
+
+  #seenNow() {
+    return { last_seen: this.#parts.clock.now().toISOString() }
+  }
+}
