@@ -7,7 +7,7 @@ import type { WorkerGround } from './open-worker.ts'
 import { newScript } from './scripted-source.ts'
 
 const now = '2026-11-25T08:00:00Z'
-const long = { timeout: 15_000 }
+const long = { timeout: 60_000 }
 
 /** What a worker does for connectors that were made elsewhere, such as in Kibana, on any Elasticsearch. */
 export const careCases = (ground: () => WorkerGround): void => {
