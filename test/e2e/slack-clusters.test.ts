@@ -5,6 +5,7 @@ import { lookAtScreens, typed } from '../slack/look-at-screens.ts'
 import { openSlackGround } from '../slack/open-slack-ground.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
+import { longest } from '../slack/longest.ts'
 
 describe('several clusters', () => {
   const opened = localSlack()
@@ -42,7 +43,7 @@ describe('several clusters', () => {
         const found = (await workspace.messages(channel)).find((one) => JSON.stringify(one).includes('run-'))
         if (found === undefined) throw new Error('No message yet.')
         return found
-      }, 10_000)
+      }, longest)
       const run = /run-([0-9A-Z]{26})/.exec(JSON.stringify(message))?.[1] ?? ''
       await say('grace', 'use other')
       const press = { type: 'button', action_id: 'run.approve', block_id: `run-${run}`, value: run }
@@ -50,7 +51,7 @@ describe('several clusters', () => {
       await vi.waitFor(async () => {
         const all = JSON.stringify(await workspace.messages(channel))
         expect(all).toContain('here: done')
-      }, 15_000)
+      }, longest)
     } finally {
       await bot.stop()
       await there.close()
@@ -78,7 +79,7 @@ describe('several clusters', () => {
     const said = (words: string) =>
       vi.waitFor(
         async () => expect(JSON.stringify(await workspace.messages(alerts))).toContain(words),
-        15_000,
+        longest,
       )
     const say = (text: string) => workspace.person('ada').command(`notices ${text}`, alerts)
     try {

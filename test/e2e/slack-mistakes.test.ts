@@ -5,6 +5,7 @@ import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens } from '../slack/look-at-screens.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
+import { longest } from '../slack/longest.ts'
 
 const shownSchema = z.object({ state: z.string(), attempt: z.int(), votes: z.array(z.unknown()) })
 
@@ -18,7 +19,7 @@ describe('a mistake of other approval bots is not made here:', () => {
     return shownSchema.parse(resultOf(await core.run(grace, 'approval.get', { run })))
   }
   const ends = (run: string, state: string) =>
-    vi.waitFor(async () => expect((await look(run)).state).toBe(state), 15_000)
+    vi.waitFor(async () => expect((await look(run)).state).toBe(state), longest)
   const approve = (run: string) =>
     opened().team.core.run(opened().team.grace, 'approval.decide', { run, choice: 'approve' })
   // Of the clicks of an earlier test some came too late, and were told so.
@@ -164,7 +165,7 @@ describe('a mistake of other approval bots is not made here:', () => {
     await press('grace', 'run.approve', { run, says: 'run.approve' })
     await messageOf(run, '1 of 2 approvals')
     await press('linus', 'run.approve', { run, says: 'run.approve' })
-    await vi.waitFor(async () => expect(await look(run)).toMatchObject({ votes: [{ by: 'grace' }] }), 10_000)
+    await vi.waitFor(async () => expect(await look(run)).toMatchObject({ votes: [{ by: 'grace' }] }), longest)
     expect((await look(run)).state).toBe('waiting')
     const another = await startAnother()
     workspace.connect(another.url ?? '')
@@ -258,7 +259,7 @@ describe('a mistake of other approval bots is not made here:', () => {
         expect(opened().problems.join('\n')).toContain(
           'The policy of test, rule 1: nobody is role:nobody-has',
         ),
-      10_000,
+      longest,
     )
     await bot.stop()
     await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask' }])

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens } from '../slack/look-at-screens.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
+import { longest } from '../slack/longest.ts'
 
 describe('connectors from Slack', () => {
   const opened = localSlack()
@@ -15,7 +16,7 @@ describe('connectors from Slack', () => {
       expect(JSON.stringify(message)).toContain(says)
       return message ?? {}
     }
-    return vi.waitFor(found, 10_000)
+    return vi.waitFor(found, longest)
   }
 
   /** Presses a button as soon as it is there. */
@@ -25,7 +26,7 @@ describe('connectors from Slack', () => {
       const found = all.find((one) => JSON.stringify(one).includes(`run-${run}`))
       if (found === undefined) throw new Error('The message has no buttons.')
       return found
-    }, 10_000)
+    }, longest)
     return opened()
       .workspace.person(name)
       .click(
@@ -59,11 +60,13 @@ describe('connectors from Slack', () => {
     await press('grace', 'run.approve', run)
     await messageWith('Approved by ')
     const message = await messageWith('slack-rotate: done')
+    expect(JSON.stringify(message)).toContain('The new key was checked, the old one is refused')
     await vi.waitFor(async () => {
       const told = JSON.stringify(await opened().workspace.messages(opened().channel, String(message['ts'])))
       expect(told).toContain('grace approved')
+      expect(told).toMatch(/Step done: invalidate the old key, in \d+\.\d s/)
       expect(told).toContain('The run is done.')
-    }, 5000)
+    }, longest)
     const now = await opened().team.ada.es.connector.get({ connector_id: made.id })
     expect(now.api_key_id).not.toBe(made.apiKeyId)
     expect(opened().problems).toEqual([])
@@ -82,7 +85,7 @@ describe('connectors from Slack', () => {
       if (message === undefined) throw new Error('No message yet.')
       return message
     }
-    return { run, find: () => vi.waitFor(found, 10_000) }
+    return { run, find: () => vi.waitFor(found, longest) }
   }
   const stateOf = async (run: string) => {
     const { core, grace } = opened().team
@@ -112,8 +115,8 @@ describe('connectors from Slack', () => {
     const { run, find } = await asked('slack-elsewhere')
     await find()
     await team.core.run(team.grace, 'approval.decide', { run, choice: 'approve' })
-    await vi.waitFor(async () => expect(await stateOf(run)).toMatchObject({ state: 'done' }), 15_000)
-    await vi.waitFor(async () => expect(JSON.stringify(await find())).toContain(': done'), 10_000)
+    await vi.waitFor(async () => expect(await stateOf(run)).toMatchObject({ state: 'done' }), longest)
+    await vi.waitFor(async () => expect(JSON.stringify(await find())).toContain(': done'), longest)
   })
 
   it('takes up what was approved while its bot was gone', async () => {
@@ -125,8 +128,8 @@ describe('connectors from Slack', () => {
     expect(await stateOf(run)).toMatchObject({ state: 'approved' })
     const another = await startAnother()
     workspace.connect(another.url ?? '')
-    await vi.waitFor(async () => expect(await stateOf(run)).toMatchObject({ state: 'done' }), 15_000)
-    await vi.waitFor(async () => expect(JSON.stringify(await find())).toContain(': done'), 10_000)
+    await vi.waitFor(async () => expect(await stateOf(run)).toMatchObject({ state: 'done' }), longest)
+    await vi.waitFor(async () => expect(JSON.stringify(await find())).toContain(': done'), longest)
     await another.stop()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { manualClock } from '../slack/manual-clock.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
+import { longest } from '../slack/longest.ts'
 
 const minute = 60_000
 
@@ -29,7 +30,7 @@ describe('what the bot does by itself', () => {
       if (message === undefined) throw new Error('No message yet.')
       return message
     }
-    const message = await vi.waitFor(find, 10_000)
+    const message = await vi.waitFor(find, longest)
     return { run, ts: String(message['ts']) }
   }
 
@@ -156,11 +157,11 @@ describe('what the bot does by itself', () => {
       await workspace.person('ada').command('notices digest 7:30 Europe/Berlin', alerts)
       await vi.waitFor(
         async () => expect(await textIn(alerts)).toContain('at 07:30 Europe/Berlin here, each day'),
-        5000,
+        longest,
       )
       await workspace.person('ada').command('notices digest 7:30 Europe/Nowhere', alerts)
       const { ephemerals } = workspace.screens.of(idOf('ada'))
-      await vi.waitFor(() => expect(JSON.stringify(ephemerals)).toContain('there is no time zone'), 10_000)
+      await vi.waitFor(() => expect(JSON.stringify(ephemerals)).toContain('there is no time zone'), longest)
     })
   })
 
@@ -174,25 +175,28 @@ describe('what the bot does by itself', () => {
       const home = await vi.waitFor(() => {
         expect(JSON.stringify(screen.home)).toContain(`home-${run}`)
         return screen.home ?? { id: '' }
-      }, 10_000)
+      }, longest)
       expect(JSON.stringify(home)).toContain('Connectors at a glance')
       const pressed = { type: 'button', action_id: 'home.approve', block_id: `home-${run}`, value: run }
       await grace.clickInView(home, pressed, {})
       const form = await vi.waitFor(() => {
         expect(JSON.stringify(screen.modals.at(-1))).toContain('connector secret')
         return screen.modals.at(-1) ?? { id: '' }
-      }, 10_000)
+      }, longest)
       await grace.submit(form, { reason: { 'form.value': { type: 'plain_text_input', value: 'fine' } } })
-      await vi.waitFor(() => expect(JSON.stringify(screen.home)).not.toContain(`home-${run}`), 10_000)
+      await vi.waitFor(() => expect(JSON.stringify(screen.home)).not.toContain(`home-${run}`), longest)
       const state = async () => resultOf(await team.core.run(team.grace, 'approval.get', { run }))
-      await vi.waitFor(async () => expect(await state()).toMatchObject({ state: 'done' }), 10_000)
+      await vi.waitFor(async () => expect(await state()).toMatchObject({ state: 'done' }), longest)
     })
 
     it('says to whom nobody is known how they get in', async () => {
       const { workspace } = opened()
       await workspace.person('nobody').openHome()
       const screen = workspace.screens.of(idOf('nobody'))
-      await vi.waitFor(() => expect(JSON.stringify(screen.home)).toContain('Nobody knows which user'), 10_000)
+      await vi.waitFor(
+        () => expect(JSON.stringify(screen.home)).toContain('Nobody knows which user'),
+        longest,
+      )
     })
   })
 })

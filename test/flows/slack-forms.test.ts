@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { PolicyRule } from '@patchbay/core'
 import { z } from 'zod'
 import { localSlack } from '../slack/local-slack.ts'
+import { longest } from '../slack/longest.ts'
 import { chosen, lookAtScreens, typed } from '../slack/look-at-screens.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
@@ -186,8 +187,8 @@ describe('forms of Slack', () => {
         const shown = resultOf(await team.core.run(team.grace, 'approval.get', { run }))
         expect(shown).toMatchObject({ votes: [{ by: 'linus' }] })
       },
-      { timeout: 40_000, interval: 500 },
+      { timeout: longest, interval: 500 },
     )
     await messageOf(run, ': done')
-  }, 60_000)
+  })
 })

@@ -5,9 +5,10 @@ import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts
 import { runMessages } from '../slack/run-messages.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { resultOf } from '../team/open-team.ts'
+import { longest, longestTest } from '../slack/longest.ts'
 
 /** The bot's way to Elasticsearch carries nothing while it hangs; what people are shown meanwhile, and at the end. */
-describe('while Elasticsearch hangs', () => {
+describe('while Elasticsearch hangs', { timeout: longestTest }, () => {
   let ground: SlackGround
   let wire: Wire
   let close = (): Promise<void> => Promise.resolve()
@@ -100,7 +101,7 @@ describe('while Elasticsearch hangs', () => {
     // By itself, as it is stored.
     await vi.waitFor(
       async () => expect(JSON.stringify(await messageOf(run))).not.toContain('before the last click'),
-      20_000,
+      longest,
     )
     await press('grace', 'run.approve', { run, says: 'run.approve' })
     await messageOf(run, ': done')
@@ -119,6 +120,6 @@ describe('while Elasticsearch hangs', () => {
     await modalOf('grace', 'elasticsearch.timeout')
     await ada.openHome()
     const home = () => JSON.stringify(ground.workspace.screens.of(idOf('ada')).home)
-    await vi.waitFor(() => expect(home()).toContain('Elasticsearch did not answer in time.'), 15_000)
+    await vi.waitFor(() => expect(home()).toContain('Elasticsearch did not answer in time.'), longest)
   })
 })

@@ -6,6 +6,7 @@ import { lookAtScreens } from '../slack/look-at-screens.ts'
 import { playSocketMode, type SocketModeSlack } from '../slack/play-socket-mode.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { resultOf } from '../team/open-team.ts'
+import { longest } from '../slack/longest.ts'
 
 const messageSchema = z.looseObject({ over: z.boolean() })
 
@@ -32,7 +33,7 @@ describe('messages of requests', () => {
   it('of which nothing is remembered are found again in the channel', async () => {
     const { run } = await asked('lost-record')
     await es().delete({ ...remembered(run), refresh: true })
-    await vi.waitFor(() => isKnown(run), 15_000)
+    await vi.waitFor(() => isKnown(run), longest)
     expect(await messagesOf(run)).toHaveLength(1)
     await press('grace', 'run.approve', { run, says: 'run.approve' })
     await messageOf(run, ': done')
@@ -44,7 +45,7 @@ describe('messages of requests', () => {
     const { _source } = await es().get<{ value: object }>(remembered(run))
     const value = { ..._source?.value, ts: undefined, posting: new Date(0).toISOString() }
     await es().index({ ...remembered(run), document: { kind: 'message', value }, refresh: true })
-    await vi.waitFor(() => isKnown(run), 15_000)
+    await vi.waitFor(() => isKnown(run), longest)
     const after = await messagesOf(run)
     expect(after).toHaveLength(1)
     expect(after[0]?.['ts']).toBe(before?.['ts'])
@@ -62,7 +63,7 @@ describe('messages of requests', () => {
       const drawn = JSON.stringify(all.find(({ ts }) => ts === message['ts']))
       expect(drawn).toContain('can no longer be decided')
       expect(drawn).not.toMatch(/"type":"button"|Working/)
-    }, 15_000)
+    }, longest)
   })
 
   it('from which a run is unknown are as they were after a click, with a private sentence', async () => {
@@ -78,7 +79,7 @@ describe('messages of requests', () => {
     await vi.waitFor(async () => {
       const all = await opened().workspace.messages(opened().channel)
       expect(JSON.stringify(all.find(({ ts }) => ts === message['ts']))).not.toContain('Working …')
-    }, 15_000)
+    }, longest)
   })
 
   it('that are open are found among thousands that are over', async () => {
@@ -98,7 +99,7 @@ describe('messages of requests', () => {
       const open = await store.list()
       expect(open.map(({ id }) => id)).toContain(run)
       expect(open.every((one) => !one.value.over)).toBe(true)
-    }, 5000)
+    }, longest)
   })
 
   describe('where the app may not read its channel', () => {
@@ -123,13 +124,13 @@ describe('messages of requests', () => {
       const { run } = await asked('lost-twice')
       const [first] = await messagesOf(run)
       await es().delete({ ...remembered(run), refresh: true })
-      await vi.waitFor(async () => expect(await messagesOf(run)).toHaveLength(2), 15_000)
-      await vi.waitFor(() => isKnown(run), 15_000)
+      await vi.waitFor(async () => expect(await messagesOf(run)).toHaveLength(2), longest)
+      await vi.waitFor(() => isKnown(run), longest)
       const place = { channel: opened().channel, ts: String(first?.['ts']), message: first ?? {} }
       await opened().workspace.person('grace').click(place, clickOf('run.approve', run))
       await vi.waitFor(async () => {
         for (const one of await messagesOf(run)) expect(JSON.stringify(one)).toContain(': done')
-      }, 15_000)
+      }, longest)
       expect(await messagesOf(run)).toHaveLength(2)
       expect(await stateOf(run)).toMatchObject({ attempt: 1 })
     })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { chosen } from '../slack/look-at-screens.ts'
 import { manualClock } from '../slack/manual-clock.ts'
+import { longest } from '../slack/longest.ts'
 
 describe('notices in Slack', () => {
   const opened = localSlack()
@@ -66,7 +67,7 @@ describe('notices in Slack', () => {
       const found = (await messages()).filter((message) => JSON.stringify(message).includes(words))
       expect(found).toHaveLength(count)
       return found
-    }, 10_000)
+    }, longest)
   const subscribe = async (words = ''): Promise<void> => {
     await opened().workspace.person('ada').command(`notices subscribe ${words}`, channel)
     await saying('wants to hear of trouble here')
@@ -78,7 +79,7 @@ describe('notices in Slack', () => {
       const { ephemerals } = opened().workspace.screens.of(idOf(name))
       expect(ephemerals).not.toHaveLength(0)
       return JSON.stringify(ephemerals.splice(0))
-    }, 10_000)
+    }, longest)
 
   it('are one card an incident, edited in its place until it is over', async () => {
     await put([failed('shop'), stored('wiki')])
@@ -113,7 +114,7 @@ describe('notices in Slack', () => {
         expect(shown).not.toContain('Looking')
         expect(shown).toBeDefined()
         return shown
-      }, 10_000)
+      }, longest)
     }
     expect(await click('grace', 'quick:connector.health')).toContain('Its last sync failed: no route')
     expect(await click('eve', 'quick:connector.health')).toContain('privilege.missing')
@@ -223,7 +224,7 @@ describe('notices in Slack', () => {
     const form = await vi.waitFor(() => {
       expect(JSON.stringify(screen.modals.at(-1))).toContain('everything about shop')
       return screen.modals.at(-1) ?? { id: '' }
-    }, 10_000)
+    }, longest)
     await ada.submit(form, { what: chosen('problem'), until: chosen('1h') })
     await saying('wants to hear nothing of sync failed of shop here')
     expect(await saying('· muted')).toMatchObject([{ ts: card?.['ts'] }])
@@ -313,7 +314,7 @@ describe('notices in Slack', () => {
     expect(await whisperTo('ada')).toContain('Type /invite @Patchbay here')
     const configured = [{ channel: lonely, as: 'ada' }]
     const bot = await opened().startAnother({ clock: manualClock(), notices: configured })
-    await vi.waitFor(() => expect(opened().problems.join()).toContain('lacks the bot'), 10_000)
+    await vi.waitFor(() => expect(opened().problems.join()).toContain('lacks the bot'), longest)
     expect(opened().problems.join()).toContain(`#place-${places} (${lonely})`)
     await bot.stop()
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { lookAtScreens, typed } from '../slack/look-at-screens.ts'
 import { playSocketMode, type SocketModeSlack } from '../slack/play-socket-mode.ts'
+import { longest } from '../slack/longest.ts'
 
 describe('whom the bot works for', () => {
   const opened = localSlack()
@@ -108,7 +109,7 @@ describe('whom the bot works for', () => {
         response_url: answers.url,
         ...more,
       })
-      await vi.waitFor(() => expect(answers.bodies).not.toHaveLength(0), 10_000)
+      await vi.waitFor(() => expect(answers.bodies).not.toHaveLength(0), longest)
       return answers.bodies.join()
     }
 
@@ -138,7 +139,7 @@ describe('whom the bot works for', () => {
         actions: [{ type: 'button', action_id: 'run.withdraw', block_id: 'b', value: 'NONE' }],
       })
       expect(ack).toEqual({})
-      await vi.waitFor(() => expect(answers.bodies.join()).toContain('must be a run id'), 10_000)
+      await vi.waitFor(() => expect(answers.bodies.join()).toContain('must be a run id'), longest)
     })
 
     it('forgets whom the configuration no longer names, without a restart', async () => {

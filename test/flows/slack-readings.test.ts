@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
 import { runMessages } from '../slack/run-messages.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
+import { longest, longestTest } from '../slack/longest.ts'
 
-describe('what the bot reads of open runs', () => {
+describe('what the bot reads of open runs', { timeout: longestTest }, () => {
   let ground: SlackGround
   let paths: string[] = []
   let close = (): Promise<void> => Promise.resolve()
@@ -28,7 +29,7 @@ describe('what the bot reads of open runs', () => {
     await asked('read-once')
     paths = []
     // So many times the messages were brought up to date.
-    await vi.waitFor(() => expect(count('/patchbay-state/_search')).toBeGreaterThan(2), 30_000)
+    await vi.waitFor(() => expect(count('/patchbay-state/_search')).toBeGreaterThan(2), longest)
     const sweeps = count('/patchbay-state/_search')
     for (const path of ['/patchbay-runs/_search', '/patchbay-runs/_mget']) {
       expect(count(path)).toBeGreaterThanOrEqual(sweeps - 1)

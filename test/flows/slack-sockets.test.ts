@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { playSocketMode, type SocketModeSlack } from '../slack/play-socket-mode.ts'
+import { longest } from '../slack/longest.ts'
 
 describe('a bot that fetches its requests over Socket Mode', () => {
   const opened = localSlack()
@@ -33,7 +34,7 @@ describe('a bot that fetches its requests over Socket Mode', () => {
   })
 
   it('opens two sockets and acknowledges what comes over either', async () => {
-    await vi.waitFor(() => expect(slack.open()).toBe(2), 5000)
+    await vi.waitFor(() => expect(slack.open()).toBe(2), longest)
     for (let at = 0; at < 4; at += 1) expect(await slack.send('slash_commands', command('help'))).toEqual({})
   })
 
@@ -51,22 +52,22 @@ describe('a bot that fetches its requests over Socket Mode', () => {
     expect(JSON.stringify(answer)).toContain('socket-list')
   })
 
-  it('has the other socket while Slack renews one, and opens that again at once', async () => {
+  it('has the other socket while Slack renews one, and opens that again', async () => {
     const before = slack.opened()
     slack.renew('refresh_requested')
     expect(slack.open()).toBe(1)
     expect(await slack.send('slash_commands', command('help'))).toEqual({})
-    await vi.waitFor(() => expect(slack.open()).toBe(2), 4000)
+    await vi.waitFor(() => expect(slack.open()).toBe(2), longest)
     expect(slack.opened()).toBe(before + 1)
   })
 
   it('outlives a Slack that refuses new sockets for a while', async () => {
     slack.refuse('internal_error')
     slack.renew('warning')
-    await vi.waitFor(() => expect(opened().problems.join()).toContain('internal_error'), 5000)
+    await vi.waitFor(() => expect(opened().problems.join()).toContain('internal_error'), longest)
     expect(await slack.send('slash_commands', command('help'))).toEqual({})
     slack.refuse(undefined)
-    await vi.waitFor(() => expect(slack.open()).toBe(2), 5000)
+    await vi.waitFor(() => expect(slack.open()).toBe(2), longest)
   })
 
   it('does not start with a token that Slack refuses', async () => {

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest'
 import type { SlackGround } from './open-slack-ground.ts'
+import { longest } from './longest.ts'
 
 /** What people of a practice workspace have before them. */
 export const lookAtScreens = (opened: () => SlackGround) => {
@@ -12,13 +13,13 @@ export const lookAtScreens = (opened: () => SlackGround) => {
     /** What somebody was told privately since the last time. */
     whisperTo: async (name: string): Promise<string> => {
       const screen = screenOf(name)
-      await vi.waitFor(() => expect(screen.ephemerals).not.toHaveLength(0), 10_000)
+      await vi.waitFor(() => expect(screen.ephemerals).not.toHaveLength(0), longest)
       return JSON.stringify(screen.ephemerals.splice(0))
     },
     /** The modal on top, once it says this. */
     modalOf: async (name: string, says: string) => {
       const screen = screenOf(name)
-      await vi.waitFor(() => expect(JSON.stringify(screen.modals.at(-1))).toContain(says), 10_000)
+      await vi.waitFor(() => expect(JSON.stringify(screen.modals.at(-1))).toContain(says), longest)
       const view = screen.modals.at(-1)
       if (view === undefined) throw new Error('no modal')
       return view

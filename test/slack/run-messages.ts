@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import { runOf } from '../team/open-team.ts'
 import type { SlackGround } from './open-slack-ground.ts'
+import { longest } from './longest.ts'
 
 /** Messages of runs in the channel of requests, and who presses what in them. */
 export const runMessages = (opened: () => SlackGround) => {
@@ -12,7 +13,7 @@ export const runMessages = (opened: () => SlackGround) => {
       if (found === undefined) throw new Error('No message yet.')
       expect(JSON.stringify(found)).toContain(says)
       return found
-    }, 15_000)
+    }, longest)
   const clickOf = (action: string, run: string) => ({
     type: 'button',
     action_id: action,

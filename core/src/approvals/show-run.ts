@@ -1,8 +1,11 @@
 import { maskSecrets } from '../operations/mask-secrets.ts'
 import type { LoadedRun } from '../operations/runs.ts'
 import type { Required } from '../privileges/required.ts'
+import { type Connector, connectorSchema } from '../protocol/connector.ts'
 import { hoursWords } from '../protocol/policy-hours.ts'
 import type { Plan } from '../protocol/plan.ts'
+import { nextSync } from '../protocol/next-sync.ts'
+import { keyOutcome } from './key-outcome.ts'
 import { undoWords } from './undo-words.ts'
 
 /** A run as front ends show it: JSON, without secrets. */
@@ -38,11 +41,16 @@ export interface ShownRun {
   changed: boolean
   digest: string
   attempt: number
-  steps: { name: string; ended: boolean }[]
+  /** Milliseconds that each took, where it has ended. */
+  steps: { name: string; ended: boolean; tookMs: number | null }[]
   /** Milliseconds from the beginning of its first attempt until it was done. */
   tookMs: number | null
   /** Done: how it is undone, or that it can't be. */
   undo: string | null
+  /** What it came to, where its steps alone don't say that. */
+  outcome: string[]
+  /** Done: when its connector syncs next by its schedules. */
+  nextSync: string | null
   waitsUntil: string | null
   waitsFor: string | null
   /** Privileges of whoever carries it out, such as `manage_api_key on the cluster`. */
@@ -70,8 +78,13 @@ const escalationsOf = ({ state, decision }: LoadedRun): ShownRun['escalates'] =>
     .map(({ afterMs, approvers }) => ({ at: new Date(asked + afterMs).toISOString(), approvers }))
 }
 
+/** Told once, when it was done: the same for whoever looks later, so that no message goes stale. */
+const nextSyncAfter = (connector: Connector, doneAt: string | undefined): string | null =>
+  doneAt === undefined ? null : (nextSync(connector, new Date(doneAt))?.toISOString() ?? null)
+
 export const showRun = (loaded: LoadedRun): ShownRun => {
   const { state, operation, decision } = loaded
+  const connector = connectorSchema.safeParse(loaded.target).data
   return {
     run: loaded.id,
     version: loaded.length,
@@ -103,12 +116,18 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
     changed: loaded.changed,
     digest: loaded.digest,
     attempt: state.attempt,
-    steps: [...state.steps].map(([name, { ended }]) => ({ name, ended })),
+    steps: [...state.steps].map(([name, { ended, beganAt, endedAt }]) => ({
+      name,
+      ended,
+      tookMs: endedAt === undefined ? null : Date.parse(endedAt) - Date.parse(beganAt),
+    })),
     tookMs:
       state.beganAt === undefined || state.doneAt === undefined
         ? null
         : Date.parse(state.doneAt) - Date.parse(state.beganAt),
     undo: state.name === 'done' ? undoWords({ name: operation.name, risk: loaded.risk }) : null,
+    outcome: keyOutcome({ operation: operation.name, state, connector: connector?.id }),
+    nextSync: connector === undefined ? null : nextSyncAfter(connector, state.doneAt),
     waitsUntil: state.waitsUntil ?? null,
     waitsFor: loaded.beginning.needsStart ? 'start' : (state.waitsFor ?? null),
     needs: needsOf(loaded.required),

@@ -66,6 +66,16 @@ describe('renderRun', () => {
     expect(later.at(-1)).toContain('a running bot begins it then')
   })
 
+  it('says what it came to and when it syncs next, unless that is over', () => {
+    const outcome = ['the old key still works: `patchbay api-key clean-up c1` ends it']
+    const done = { ...waiting, state: 'done', outcome, nextSync: '2026-11-24T17:00:00Z' }
+    const lines = (renderRun(done, { now, width: 80 }) ?? []).join('\n')
+    expect(lines).toContain('the old key still works: patchbay api-key clean-up c1 ends it')
+    expect(lines).toMatch(/^ {2}next sync +2026-11-24 .*in 5 h$/m)
+    const later = renderRun(done, { now: new Date('2026-11-25T12:00:00Z'), width: 80 }) ?? []
+    expect(later.join('\n')).not.toContain('next sync')
+  })
+
   it('keeps every label apart from what it says', () => {
     const lines = renderRun({ ...waiting, state: 'approved' }, { now, width: 80 }) ?? []
     expect(lines.join('\n')).toMatch(/^ {2}execute by {2,}2026-11-25 /m)

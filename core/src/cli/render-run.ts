@@ -59,6 +59,7 @@ export const renderRun = (
     time(at).map((from) => `${from}, from when on ${approverWords(approvers)} may vote as well`),
   )
   const steps = run.steps.map(({ name, ended }) => `${ended ? '●' : '◐'} ${stepWords(run.operation, name)}`)
+  const isAhead = run.nextSync != null && Date.parse(run.nextSync) > now.getTime()
   const asked = time(run.requestedAt).map((at) => `${run.requester ?? 'somebody'}, ${at}`)
   const what = [run.title, run.target].filter((part) => part !== null).join(' · ')
   const plan =
@@ -78,6 +79,11 @@ export const renderRun = (
     ...line('changed', run.changed ? ['what this is about has changed since: ask again'] : []),
     ...plan,
     ...line('steps', steps),
+    ...line(
+      'outcome',
+      (run.outcome ?? []).map((words) => words.replaceAll('`', '')),
+    ),
+    ...line('next sync', isAhead ? time(run.nextSync ?? null) : []),
     ...line('undo', run.undo == null ? [] : [run.undo.replaceAll('`', '')]),
     ...line('failed', run.error === null ? [] : [`${run.error.message} (${run.error.code})`]),
     ...line(

@@ -58,7 +58,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
   const number = options.run.state.attempt + 1
   const run = options.run.id
   let { length } = options.run
-  let steps: ReadonlyMap<string, StepState> = options.run.state.steps
+  let steps: ReadonlyMap<string, Omit<StepState, 'beganAt' | 'endedAt'>> = options.run.state.steps
 
   /**
    * Writes the next event. The number may be taken by something void, which changes nothing, by another attempt, which

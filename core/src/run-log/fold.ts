@@ -58,6 +58,9 @@ export interface StepState {
   ended: boolean
   result: Json | undefined
   waitingSince: string | undefined
+  /** ISO times, by Elasticsearch's stamps: of its newest beginning, and of its end. */
+  beganAt: string
+  endedAt: string | undefined
 }
 
 export interface FoldFacts {
@@ -251,6 +254,8 @@ const applyProgress = (draft: Draft, { event, by, at }: StampedEvent): string | 
         ended: false,
         result: undefined,
         waitingSince: undefined,
+        beganAt: at,
+        endedAt: undefined,
       }
       draft.waitsUntil = event.phase === 'wait' ? event.until : undefined
       draft.steps.set(event.name, {
@@ -258,6 +263,8 @@ const applyProgress = (draft: Draft, { event, by, at }: StampedEvent): string | 
         ended: step.ended || event.phase === 'end',
         result: event.phase === 'end' ? event.data : step.result,
         waitingSince: step.waitingSince ?? (event.phase === 'wait' ? at : undefined),
+        beganAt: event.phase === 'begin' && !step.ended ? at : step.beganAt,
+        endedAt: step.endedAt ?? (event.phase === 'end' ? at : undefined),
       })
       return undefined
     }

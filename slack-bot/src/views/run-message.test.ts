@@ -57,6 +57,17 @@ describe('runMessage', () => {
     expect(runMessage(run({ state: 'done', tookMs: 7_200_000 })).text).toMatch(/: done in 120 min$/)
   })
 
+  it('says what it came to, which keys work now, and when it syncs next', () => {
+    const outcome = ['the old key still works: `patchbay api-key clean-up c1` ends it']
+    const nextSync = '2026-11-25T17:00:00.000Z'
+    const drawn = JSON.stringify(runMessage(run({ state: 'done', outcome, nextSync })).blocks)
+    expect(drawn).toContain('The old key still works: ')
+    expect(drawn).toContain('/connectors api-key clean-up c1')
+    expect(drawn).toContain(`"timestamp":${Date.parse(nextSync) / 1000}`)
+    const stopped = run({ state: 'failed', outcome: ['the old key still works'] })
+    expect(JSON.stringify(runMessage(stopped).blocks)).toContain('The old key still works')
+  })
+
   it("says in the reader's local time when it escalates, and to whom", () => {
     const escalates = [{ at: '2026-11-25T12:00:00.000Z', approvers: ['role:on-call', 'user:linus'] }]
     const [shown] = runMessage(run({ escalates })).blocks
@@ -139,12 +150,12 @@ describe('threadLines', () => {
   it('tells votes, steps and outcome in the order of the log', () => {
     const votes = [{ by: 'grace', choice: 'approve', reason: 'fine', counts: true }]
     const steps = [
-      { name: 'issue', ended: true },
+      { name: 'issue', ended: true, tookMs: 321 },
       { name: 'something-newer', ended: true },
     ]
     expect(threadLines(run({ state: 'done', votes, steps }))).toEqual([
       'grace approved: "fine"',
-      'Step done: make the new key',
+      'Step done: make the new key, in 0.3 s',
       'Step done: something-newer',
       'The run is done.',
     ])

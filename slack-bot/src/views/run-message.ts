@@ -126,6 +126,8 @@ const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[
       ? []
       : [line(text('From '), moment(call.at), text(` on the bot also calls ${call.whom}`))]),
     ...beginning(run),
+    ...(run.outcome ?? []).map((words) => line(...prose(capital(spokenFor(words))))),
+    ...(run.nextSync == null ? [] : [line(text('Next sync '), moment(run.nextSync))]),
     ...(run.undo == null ? [] : [line(...prose(capital(spokenFor(run.undo))))]),
     ...(run.state === 'executing' && run.waitsUntil !== null
       ? [line(text('Goes on at '), moment(run.waitsUntil))]
@@ -238,7 +240,12 @@ export const threadLines = (run: ShownRun): string[] => [
     ({ by, choice, reason, counts }) =>
       `${by} ${choice === 'approve' ? 'approved' : 'rejected'}${reason === null ? '' : `: "${reason}"`}${counts ? '' : ' (an earlier plan: does not count)'}`,
   ),
-  ...run.steps.filter(({ ended }) => ended).map(({ name }) => `Step done: ${stepWords(run.operation, name)}`),
+  ...run.steps
+    .filter(({ ended }) => ended)
+    .map(
+      ({ name, tookMs }) =>
+        `Step done: ${stepWords(run.operation, name)}${tookMs == null ? '' : `, in ${seconds(tookMs)}`}`,
+    ),
   ...(['done', 'failed', 'rejected', 'withdrawn', 'expired', 'abandoned'].includes(run.state)
     ? [run.error === null ? `The run is ${run.state}.` : `Stopped: ${run.error.message}`]
     : []),
