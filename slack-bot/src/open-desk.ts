@@ -131,7 +131,17 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
   const linkKey = createLinkKey(hasty)
   const users = createSlackUsers(interactive, now)
   const { matchEmail, paced, notices: configured = [] } = options
-  const identities = createIdentities({ core, session: hasty, workspace, users, people, matchEmail, linkKey })
+  const identities = createIdentities({
+    core,
+    session: hasty,
+    workspace,
+    users,
+    people,
+    matchEmail,
+    linkKey,
+    now,
+    log,
+  })
   const resolvePerson = identities.resolve
   const { botUser } = workspace
   const notices = createNotices({

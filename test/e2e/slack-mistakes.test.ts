@@ -60,6 +60,25 @@ describe('a mistake of other approval bots is not made here:', () => {
     await ends(run, 'done')
   })
 
+  it('a request waits in no process: it is asked for and decided while no bot runs, and outlives those that did', async () => {
+    const { workspace, startAnother, stopBots, team } = opened()
+    const shown = await asked('mistake-process')
+    await stopBots()
+    // Nobody waits for anything now: the request is where it was, with all that it says, for whoever looks.
+    expect(await look(shown.run)).toMatchObject({ state: 'waiting', votes: [] })
+    const { id } = await team.connectorWithKey('mistake-unseen')
+    const unseen = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector: id }))
+    await approve(unseen)
+    expect((await look(unseen)).state).toBe('approved')
+    expect(JSON.stringify(await messageOf(shown.run))).toContain('waiting')
+    const another = await startAnother()
+    workspace.connect(another.url ?? '')
+    await ends(unseen, 'done')
+    await press('grace', 'run.approve', { run: shown.run, says: 'run.approve' })
+    await ends(shown.run, 'done')
+    expect(await look(shown.run)).toMatchObject({ attempt: 1, votes: [{ by: 'grace' }] })
+  })
+
   it('a double click on two bots at once is one vote and one execution, whoever remembers what', async () => {
     const { workspace, startAnother } = opened()
     const [first, second] = [await startAnother(), await startAnother()]

@@ -39,6 +39,15 @@ describe('whom the bot works for', () => {
     expect(await say('gus', 'list')).not.toContain('link.ask')
   })
 
+  it('tells whoever runs the bot of each guest who was turned away, once a minute', async () => {
+    const noted = () => opened().problems.filter((one) => one.startsWith(`${idOf('gus')} `))
+    await say('gus', 'list')
+    await say('gus', 'sync shop')
+    expect(noted()).toEqual([
+      `${idOf('gus')} of ${opened().workspace.team} was turned away: PatchbayError: Connectors can't be worked with by a guest.`,
+    ])
+  })
+
   it('heeds no link whose code it did not make', async () => {
     const { team, workspace } = opened()
     const account = `slack:${workspace.team}:${idOf('nobody')}`
@@ -117,8 +126,13 @@ describe('whom the bot works for', () => {
       info[idOf('ada')] = { team_id: 'T2', enterprise_user: { enterprise_id: 'E1' } }
       info['W0FOREIGN'] = { team_id: 'T9', enterprise_user: { enterprise_id: 'E9' } }
       expect(await command(idOf('ada'), 'whoami')).toContain('ada')
+      const before = opened().problems.length
       const foreign = await command('W0FOREIGN', 'whoami', { team_id: 'T9', enterprise_id: 'E9' })
       expect(foreign).toContain('Only people of this workspace')
+      expect(opened().problems.slice(before).join()).toContain('W0FOREIGN of T9 was turned away')
+      // Nobody says where they belong: they belong nowhere.
+      info['W0NOWHERE'] = {}
+      expect(await command('W0NOWHERE', 'whoami', { team_id: undefined })).toContain('Only people of this')
       // What a payload says of a person isn't believed.
       expect(await command('W0FOREIGN', 'whoami')).toContain('Only people of this workspace')
     })
@@ -157,6 +171,29 @@ describe('whom the bot works for', () => {
       expect(await command(idOf('gus'), 'whoami')).toContain('Nobody knows')
       info[idOf('eve')] = { ...eve, is_email_confirmed: true }
       expect(await command(idOf('eve'), 'whoami')).toContain('eve')
+    })
+
+    it('reads the team and enterprise of each kind of payload, and never who somebody is', async () => {
+      people = { [idOf('ada')]: 'ada', W0FOREIGN: 'grace' }
+      const view = { id: 'V1', private_metadata: '{}', state: { values: {} } }
+      const asked = { action_id: 'pick.connector', block_id: 'field:connector', value: '', view }
+      const shapes = [
+        // Installed in the organisation, and in one of its workspaces; a Slack of two organisations says nothing more.
+        { team: null, enterprise: { id: 'E1', name: 'Org' }, is_enterprise_install: true },
+        { team: { id: 'T2', domain: 'two', enterprise_id: 'E1' }, is_enterprise_install: false },
+        { team: { id: 'T2', domain: 'two' } },
+      ]
+      await opened().team.connectorWithKey('grid-connector')
+      for (const shape of shapes) {
+        const list = async (user: object) =>
+          JSON.stringify(
+            await slack.send('interactive', { type: 'block_suggestion', ...shape, ...asked, user }),
+          )
+        expect(await list({ id: idOf('ada'), team_id: 'T2' })).toContain('grid-connector')
+        // Of a person without a team Slack says where they belong.
+        expect(await list({ id: idOf('ada') })).toContain('grid-connector')
+        expect(await list({ id: 'W0FOREIGN', team_id: 'T2' })).not.toContain('grid-connector')
+      }
     })
 
     it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger', 'is_bot', 'deleted'])(

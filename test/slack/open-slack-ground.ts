@@ -20,6 +20,8 @@ export interface SlackGround {
   clock: ManualClock
   /** Another bot of the same workspace and cluster: a replica. */
   startAnother(options?: Partial<BotOptions>): Promise<RunningBot>
+  /** Stops every bot that runs. */
+  stopBots(): Promise<void>
   problems: string[]
   close(): Promise<void>
 }
@@ -62,8 +64,9 @@ export const openSlackGround = async (
   const people = Object.fromEntries(
     workspace.people.filter(({ name }) => name !== 'nobody').map(({ id, name }) => [id, name]),
   )
-  const startAnother: SlackGround['startAnother'] = (options = {}) =>
-    startBot(
+  const running = new Set<RunningBot>()
+  const startAnother: SlackGround['startAnother'] = async (options = {}) => {
+    const started = await startBot(
       {
         session,
         slack: workspace.slack,
@@ -75,6 +78,18 @@ export const openSlackGround = async (
       },
       0,
     )
+    const bot: RunningBot = {
+      url: started.url,
+      async stop() {
+        if (running.delete(bot)) await started.stop()
+      },
+    }
+    running.add(bot)
+    return bot
+  }
+  const stopBots = async (): Promise<void> => {
+    await Promise.all([...running].map((bot) => bot.stop()))
+  }
   const clock = manualClock()
   const bot = await startAnother({ clock })
   workspace.connect(bot.url ?? '')
@@ -87,9 +102,10 @@ export const openSlackGround = async (
     bot,
     clock,
     startAnother,
+    stopBots,
     problems,
     async close() {
-      await bot.stop()
+      await stopBots()
       await workspace.stop()
     },
   }

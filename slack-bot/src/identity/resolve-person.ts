@@ -1,4 +1,5 @@
-import { PatchbayError, type Session } from '@patchbay/core'
+import { isPatchbayError, PatchbayError, type Session } from '@patchbay/core'
+import { createRefusalLog } from './refusal-log.ts'
 import { type AccountParts, findAccount, type Known } from './find-account.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -32,17 +33,29 @@ const refuseStrangers = async (
   const user = await users.find(id)
   const teams = [team, user.team].filter((one) => one !== undefined)
   const isOurs =
-    teams.every((one) => one === workspace.team) ||
+    (teams.length > 0 && teams.every((one) => one === workspace.team)) ||
     // An organisation's workspaces have people in common; Slack, not the payload, says who belongs to it.
     (workspace.enterprise !== undefined && user.enterprise === workspace.enterprise)
   if (!isOurs) throw refused('Only people of this workspace can work with connectors here.', ask)
   if (user.strange !== undefined) throw refused(`Connectors can't be worked with by ${user.strange}.`, ask)
 }
 
+export interface IdentityParts extends AccountParts {
+  now(): Date
+  log(problem: string, error: unknown): void
+}
+
 /** Finds out whose rights a person of Slack has. */
-export const createIdentities = (parts: AccountParts): Identities => {
+export const createIdentities = (parts: IdentityParts): Identities => {
+  const { log, now } = parts
+  const noteRefusal = createRefusalLog({ log, now })
   const find: Identities['find'] = async (person) => {
-    await refuseStrangers(person, parts)
+    try {
+      await refuseStrangers(person, parts)
+    } catch (error) {
+      if (isPatchbayError(error)) noteRefusal(person, error)
+      throw error
+    }
     return findAccount(parts, person.id)
   }
   return {
