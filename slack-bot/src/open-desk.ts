@@ -200,7 +200,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     (problems) => problems.forEach((problem) => log(problem, '')),
     (error: unknown) => log('The channels could not be looked at.', error),
   )
-  checkPolicy(core, hasty).then(
+  checkPolicy(core, { session: hasty, people }).then(
     (problems) => problems.forEach((problem) => log(problem, '')),
     (error: unknown) => log('The policy could not be checked.', error),
   )

@@ -13,6 +13,7 @@ const checked = z.object({
   ok: z.boolean(),
   problems: z.array(z.object({ kind: z.string(), problem: z.string() })),
   notChecked: z.string().nullable(),
+  counted: z.number().nullable(),
 })
 
 /** What an administrator does for a team: setting up, service keys, policy, looking into the trail. */
@@ -161,6 +162,22 @@ export const clusterSetupCases = (team: () => Team): void => {
       ])
       const blind = checked.parse(resultOf(await core.run(ada, 'policy.check', {})))
       expect(blind.notChecked).toContain('read_security')
+      expect(blind.counted).toBeNull()
+    })
+
+    it('is checked by a service among those as whom it may act, without the right to read users', async () => {
+      const { core, withKey } = team()
+      const { service } = await again({ service: 'bot', runAs: ['ada', 'grace'] })
+      const bot = await withKey(service?.apiKey ?? new Secret(''))
+      const rule = { operations: ['api-key.*'], decision: 'ask', votes: 2 }
+      const among = ['ada', 'grace', 'linus', 'nobody-at-all']
+      const found = checked.parse(
+        resultOf(await core.run(bot, 'policy.check', { policy: { rules: [rule] }, among })),
+      )
+      expect(found).toMatchObject({ counted: 2, notChecked: expect.stringContaining('read_security') })
+      expect(found.problems).toEqual([
+        { kind: 'warning', problem: 'it asks for 2 votes, and 1 of the 2 who were counted can vote' },
+      ])
     })
   })
 

@@ -4,7 +4,7 @@ import { readPolicy } from '../operations/read-policy.ts'
 import { policySchema } from '../protocol/policy.ts'
 import { findPolicyProblems } from './find-policy-problems.ts'
 import { toReadPolicy } from './policy-privileges.ts'
-import { readPeople } from './read-people.ts'
+import { readPeople, readSome } from './read-people.ts'
 import { readServices } from './read-services.ts'
 
 export const checkPolicy = defineOperation({
@@ -17,14 +17,20 @@ export const checkPolicy = defineOperation({
     policy: policySchema
       .optional()
       .describe('a policy to check before it is set; the one in force by default'),
+    among: z
+      .array(z.string().min(1))
+      .max(500)
+      .optional()
+      .describe('users to count where you may not read all of them, but act as these, as a bot does'),
   }),
   privileges: () => toReadPolicy,
   run:
     (deps: Pick<OperationDeps, 'catalogue' | 'clock'>) =>
-    async (context, { policy: draft }) => {
+    async (context, { policy: draft, among = [] }) => {
       const versions = await readPolicy(context.es)
       const newest = versions.at(-1) ?? versions[0]
-      const people = await readPeople(context.session)
+      const all = await readPeople(context.session)
+      const people = all.known || among.length === 0 ? all : await readSome(context.session, among)
       const services = await readServices(context.es, deps.clock.now())
       const policy = draft ?? newest.policy
       const rules = [...policy.rules, ...context.cluster.stricter]
@@ -33,7 +39,8 @@ export const checkPolicy = defineOperation({
         version: draft === undefined ? newest.n : null,
         ok: problems.length === 0,
         problems,
-        notChecked: people.known ? null : `How many people could vote: ${people.why}.`,
+        notChecked: all.known ? null : `How many people could vote: ${all.why}.`,
+        counted: people.known ? people.people.length : null,
       }
     },
 })

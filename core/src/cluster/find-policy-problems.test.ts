@@ -41,6 +41,20 @@ describe('findPolicyProblems', () => {
     ])
   })
 
+  it('warns where few of those who were counted can vote: others may, elsewhere', () => {
+    const some = (...usernames: string[]): People => ({
+      known: true,
+      people: usernames.map((username) => ({ username, roles: ['patchbay-approver'] })),
+      some: true,
+    })
+    expect(problems([asking], some())).toEqual([
+      'warning: nobody of the 0 who were counted is role:patchbay-approver',
+      'warning: it asks for 1 vote, and 0 of the 0 who were counted can vote',
+    ])
+    expect(problems([asking], some('grace'))[0]).toContain('exactly 1 of the 1 who were counted can vote')
+    expect(problems([asking], some('grace', 'linus'))).toEqual([])
+  })
+
   it('counts who may vote only later, and tells an escalation that comes too late', () => {
     const later = { after: '2h', approvers: ['user:grace', 'user:linus'] }
     const rule: PolicyRule = { ...asking, approvers: ['role:nobody'], escalate: later }

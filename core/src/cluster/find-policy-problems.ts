@@ -54,10 +54,7 @@ const problemsOfRule = (rule: PolicyRule, facts: PolicyFacts): Omit<PolicyProble
     })
   }
   return facts.people.known
-    ? [
-        ...found,
-        ...countProblems(facts.people.people, approvers, { votes, rejections: rule.rejections ?? 1 }),
-      ]
+    ? [...found, ...countProblems(facts.people, approvers, { votes, rejections: rule.rejections ?? 1 })]
     : found
 }
 
@@ -95,27 +92,32 @@ const beginProblems = ({ begins, executeWithin = '24h' }: PolicyRule): Omit<Poli
 }
 
 const countProblems = (
-  people: readonly Person[],
+  { people, some = false }: Extract<People, { known: true }>,
   approvers: readonly string[],
   { votes, rejections }: Pick<Decision, 'votes' | 'rejections'>,
 ): Omit<PolicyProblem, 'rule'>[] => {
+  // Others, of whom nothing is known, may vote elsewhere.
+  const ofThem = some ? ` of the ${people.length} who were counted` : ''
   const found: Omit<PolicyProblem, 'rule'>[] = approvers
     .filter((approver) => !people.some((person) => isNamed(person, approver)))
-    .map((approver) => ({ kind: 'warning', problem: `nobody is ${approver}` }))
+    .map((approver) => ({ kind: 'warning', problem: `nobody${ofThem} is ${approver}` }))
   const able = people.filter((person) => approvers.some((approver) => isNamed(person, approver))).length
   // Where nobody can vote, that is what is told.
   if (able >= votes && able < rejections) {
     found.push({
       kind: 'warning',
-      problem: `it takes ${times(rejections, 'rejection')} to end a request, and ${able} can vote: it can't be rejected, only lapse`,
+      problem: `it takes ${times(rejections, 'rejection')} to end a request, and ${able}${ofThem} can vote: it can't be rejected, only lapse`,
     })
   }
   if (able < votes) {
-    found.push({ kind: 'lock-out', problem: `it asks for ${times(votes, 'vote')}, and ${able} can vote` })
+    found.push({
+      kind: some ? 'warning' : 'lock-out',
+      problem: `it asks for ${times(votes, 'vote')}, and ${able}${ofThem} can vote`,
+    })
   } else if (able === votes) {
     found.push({
       kind: 'warning',
-      problem: `exactly ${able} can vote, so none of them can ask for what it covers: the requester never counts`,
+      problem: `exactly ${able}${ofThem} can vote, so none of them can ask for what it covers: the requester never counts`,
     })
   }
   return found
@@ -172,6 +174,7 @@ const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[
       if (
         decision !== 'ask' ||
         !facts.people.known ||
+        facts.people.some === true ||
         together.filter((rule) => rule.decision === 'ask').length < 2
       )
         continue
