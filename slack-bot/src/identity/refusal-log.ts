@@ -1,5 +1,3 @@
-import type { SlackPerson } from './resolve-person.ts'
-
 /** Who comes again within this time is not noted again: a list that is typed in asks at each key. Milliseconds. */
 const notedFor = 60_000
 const most = 1_000
@@ -14,7 +12,7 @@ export const createRefusalLog = ({
 }: {
   log(problem: string, error: unknown): void
   now(): Date
-}): ((person: SlackPerson, error: Error) => void) => {
+}): ((person: { id: string; team?: string | undefined }, error: Error) => void) => {
   const noted = new Map<string, number>()
   return ({ id, team }, error) => {
     const at = now().getTime()
