@@ -176,6 +176,24 @@ export const operationCases = (opened: () => Team): void => {
     expect(next.stdout).toContain('Next: patchbay connector configure meant,')
   })
 
+  it('takes several operations without a flag, for one role that allows them all', async () => {
+    const role = await json('ada', 'privilege', 'role', 'sync.start', 'rules.draft', '--name', 'both')
+    expect(role).toMatchObject({ role: 'both', allows: ['sync.start', 'rules.draft'] })
+    expect(await json('ada', 'privilege', 'role', 'sync.start')).toMatchObject({ allows: ['sync.start'] })
+    await connector('first')
+    await connector('second')
+    const both = await patchbay('ada', 'connector', 'delete-many', 'first', 'second', '--dry-run')
+    expect(both).toMatchObject({ code: 0, stdout: expect.stringMatching(/first[^]*second/) })
+  })
+
+  it('puts nothing into the command that comes next that a shell would read otherwise', async () => {
+    const made = await patchbay('ada', 'connector', 'create', 'postgresql', '--name', 'two $(id) words')
+    const [, id = ''] = /^id +(\S+)$/m.exec(made.stdout) ?? []
+    expect(made.stdout).toContain(`Next: patchbay connector configure ${id},`)
+    const refused = await patchbay('ada', 'sync', 'start', 'two $(id) words')
+    expect(refused.stderr).toContain(`\`patchbay connector configure ${id}\``)
+  })
+
   it('looks again with --watch until it is stopped', async () => {
     await connector('watched')
     const stop = new AbortController()
@@ -238,6 +256,20 @@ export const operationCases = (opened: () => Team): void => {
         args: ['connector', 'configure', 'taken', '--set', 'prt=1'],
         code: 2,
         sentence: 'port',
+      },
+      {
+        what: 'a value of the wrong type for a connector that is not there yet',
+        user: 'ada',
+        args: ['connector', 'create', 'postgresql', '--name', 'unborn', '--set', 'port=abc'],
+        code: 2,
+        sentence: 'Nothing was made. `patchbay source get postgresql` shows the fields.',
+      },
+      {
+        what: 'a change that names nothing to change',
+        user: 'ada',
+        args: ['connector', 'rename', 'taken'],
+        code: 2,
+        sentence: '--help shows what it takes',
       },
       {
         what: 'a sync before the configuration is whole',

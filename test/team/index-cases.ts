@@ -154,5 +154,21 @@ export const contentIndexCases = (opened: () => OpenPatchbay): void => {
       const approver = await opened().refusal(opened().grace, 'index.search', { index: 'search-shelf' })
       expect(approver.message).toContain('read on search-shelf')
     })
+
+    it('outside the names that somebody may use are refused with what is missing, and the role that grants it', async () => {
+      const { ada, refusal } = opened()
+      const refused = await refusal(ada, 'index.create', { index: 'warehouse' })
+      expect(refused).toMatchObject({
+        code: 'privilege.missing',
+        message:
+          "ada can't create index: the roles of ada lack create_index and view_index_metadata on warehouse.",
+        next: expect.stringContaining('`patchbay privilege explain index.create --connector warehouse`'),
+      })
+      const explained = await call('privilege.explain', { operation: 'index.create', connector: 'warehouse' })
+      expect(explained).toMatchObject({
+        allThere: false,
+        role: { body: expect.stringMatching(/"names": \[\s*"warehouse"/) },
+      })
+    })
   })
 }

@@ -76,7 +76,13 @@ export const problemCases = (opened: () => OpenPatchbay): void => {
       await client().connector.syncJobError({ connector_sync_job_id: job, error: 'no' })
       const recent = () => call('sync.recent', { connectors: [id] })
       await expect.poll(recent, { timeout: 10_000 }).toMatchObject({
-        items: [{ connector: id, results: [{ status: 'completed' }, { status: 'error', changed: 0 }] }],
+        items: [
+          {
+            connector: id,
+            name: 'history',
+            results: [{ status: 'completed' }, { status: 'error', changed: 0 }],
+          },
+        ],
       })
       const [before, after] = [-60_000, 60_000].map((ms) => new Date(Date.now() + ms).toISOString())
       expect(await call('sync.stats', { connector: id, since: before, until: after })).toMatchObject({

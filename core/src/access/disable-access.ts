@@ -5,7 +5,7 @@ import { configurationBasis } from '../protocol/connector-basis.ts'
 import { allowField } from '../protocol/identity.ts'
 import { aclIndexName } from '../protocol/index-names.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { connectorHeadline, connectorWord, connectorTarget } from '../steps/connector-target.ts'
 import { requireSwitchable, switchAccess, switchField } from './access-switch.ts'
 
 const input = z.strictObject({ connector: connectorField })
@@ -22,7 +22,7 @@ export const disableAccess = defineOperation({
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate: () => async (_context, _input, connector) => requireSwitchable(connector, false),
   plan: () => async (_context, _input, connector) => {
-    const label = connectorLabel(connector)
+    const word = connectorWord(connector)
     const scheduled = connector.scheduling?.access_control?.enabled === true
     return {
       headline: `Disable access control · ${connectorHeadline(connector)}`,
@@ -34,7 +34,7 @@ export const disableAccess = defineOperation({
       after: ['from the next full sync on, everybody who may search the index sees every document in it'],
       ...(scheduled && {
         warnings: [
-          `its access control syncs are still scheduled and can't run: \`patchbay connector schedule ${label} --kind access_control --no-enabled\``,
+          `its access control syncs are still scheduled and can't run: \`patchbay connector schedule ${word} --kind access_control --no-enabled\``,
         ],
       }),
     }

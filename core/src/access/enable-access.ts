@@ -7,7 +7,7 @@ import { aclIndexName } from '../protocol/index-names.ts'
 import { validateConfiguration } from '../protocol/validate-configuration.ts'
 import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { connectorHeadline, connectorWord, connectorTarget } from '../steps/connector-target.ts'
 import { requireSwitchable, switchAccess, switchField } from './access-switch.ts'
 
 const input = z.strictObject({ connector: connectorField })
@@ -36,9 +36,9 @@ export const enableAccess = defineOperation({
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate: () => async (_context, _input, connector) => requireSwitchable(connector, true),
   plan: () => async (_context, _input, connector) => {
-    const label = connectorLabel(connector)
+    const word = connectorWord(connector)
     const index = connector.index_name ?? 'its index'
-    const { missing } = validateConfiguration(connector.configuration, { [switchField]: true }, label)
+    const { missing } = validateConfiguration(connector.configuration, { [switchField]: true })
     return {
       headline: `Enable access control · ${connectorHeadline(connector)}`,
       changes: [{ what: switchField, from: 'off', to: 'on' }],
@@ -46,9 +46,9 @@ export const enableAccess = defineOperation({
         'documents that are in the index already: everybody sees them until a full sync wrote them again',
       ],
       after: [
-        `first an access control sync writes the identities into ${aclIndexName(index)}: \`patchbay sync start ${label} --kind access_control\``,
-        `then a full sync writes ${allowField} into the documents: \`patchbay sync start ${label}\``,
-        `\`patchbay access preview ${label} --identity …\` shows what one person would see`,
+        `first an access control sync writes the identities into ${aclIndexName(index)}: \`patchbay sync start ${word} --kind access_control\``,
+        `then a full sync writes ${allowField} into the documents: \`patchbay sync start ${word}\``,
+        `\`patchbay access preview ${word} --identity …\` shows what one person would see`,
       ],
       warnings: [
         'whoever searches must use the query of an identity, in a role or in an API key: Elasticsearch hides nothing by itself, and asks for a Platinum, Enterprise or trial license',

@@ -4,7 +4,7 @@ import { PatchbayError } from '../errors.ts'
 import { nearest } from '../lib/nearest.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { isCalled } from '../protocol/identity.ts'
-import { connectorLabel } from '../steps/connector-target.ts'
+import { connectorLabel, connectorWord } from '../steps/connector-target.ts'
 
 /** How many identities are looked through for one that isn't named by its id. */
 const most = 10_000
@@ -25,7 +25,7 @@ export const findIdentity = async (
   if (page === undefined) {
     throw new PatchbayError('target.not-found', `"${label}" has no identities yet.`, {
       field: 'identity',
-      next: `An access control sync finds them: \`patchbay sync start ${label} --kind access_control\`.`,
+      next: `An access control sync finds them: \`patchbay sync start ${connectorWord(connector)} --kind access_control\`.`,
     })
   }
   const called = page.items.filter((identity) => isCalled(identity, word))
@@ -46,7 +46,7 @@ export const findIdentity = async (
     word,
     page.items.map(({ id }) => id),
   )
-  const all = `\`patchbay access list ${label}\` shows them.`
+  const all = `\`patchbay access list ${connectorWord(connector)}\` shows them.`
   throw new PatchbayError('target.not-found', `"${label}" has no identity "${word.slice(0, 200)}".`, {
     field: 'identity',
     next: close === undefined ? all : `Did you mean "${close}"? ${all}`,

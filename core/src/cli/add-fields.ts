@@ -79,14 +79,18 @@ const setOptions = (fields: readonly Field[]): Option[] => {
   ]
 }
 
+/** An operation is named as it is called (`privilege explain api-key rotate`); of some things several may stand there. */
+const takesWords = ({ name, kind }: Field): boolean =>
+  name === 'operation' || name === 'connectors' || kind === 'list'
+
 /** Gives a command the argument and the flags of its operation. What stands without a flag may have its flag too. */
 export const addFields = (command: Command, { fields, positional }: Shape): void => {
   if (positional !== undefined) {
     const { flag, required } = positional
-    // An operation is named as it is called: `privilege explain api-key rotate`.
-    const words = positional.name === 'operation' ? '...' : ''
+    const words = takesWords(positional) ? '...' : ''
     command.argument(`[${flag}${words}]`, describe({ ...positional, required: false }))
-    command.usage(`${required ? `<${flag}>` : `[${flag}]`} [flags]`)
+    const several = positional.kind === 'list' ? '...' : ''
+    command.usage(`${required ? `<${flag}${several}>` : `[${flag}${several}]`} [flags]`)
   }
   const flagged = fields.filter((field) => !field.sensitive && field.kind !== 'record')
   for (const field of flagged) {
@@ -96,10 +100,17 @@ export const addFields = (command: Command, { fields, positional }: Shape): void
   for (const option of setOptions(fields)) command.addOption(option)
 }
 
+/** What stood without a flag: one text, or the items of a list. */
+const positionalOf = (field: Field | undefined, words: readonly string[]) => {
+  if (field === undefined || words.length === 0) return {}
+  if (field.kind === 'list') return { items: { [field.name]: words } }
+  return { text: words.join(field.name === 'connectors' ? ',' : ' ') }
+}
+
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
 /** What was typed, by field. */
-export const givenOf = (command: Command, { fields }: Shape): Given => {
+export const givenOf = (command: Command, { fields, positional }: Shape): Given => {
   const options: Record<string, unknown> = command.opts()
   const flags = fields.flatMap((field): [string, unknown][] => {
     const chosen = choiceFlags(field).filter((choice) => options[choice] === true)
@@ -107,10 +118,10 @@ export const givenOf = (command: Command, { fields }: Shape): Given => {
       command.error(`error: choose one of ${chosen.map((choice) => `--${choice}`).join(' and ')}`)
     return [[field.name, chosen[0] ?? options[field.name]]]
   })
-  const typed = command.args.length === 0 ? undefined : command.args.join(' ')
+  const typed = positionalOf(positional, command.args)
   return {
-    flags: Object.fromEntries(flags),
-    positional: typed,
+    flags: { ...Object.fromEntries(flags), ...typed.items },
+    positional: typed.text,
     set: list(options['set']),
     setFile: list(options['setFile']),
     setEnv: list(options['setEnv']),

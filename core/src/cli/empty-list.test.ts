@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCore } from '../create-core.ts'
-import { emptyList } from './empty-list.ts'
+import { emptyList, isNarrowed } from './empty-list.ts'
 import { listColumns } from './list-columns.ts'
 
 describe('emptyList', () => {
@@ -14,6 +14,13 @@ describe('emptyList', () => {
     )
     expect(emptyList('access.list', { synced: false }, false)).toContain('access control sync')
     expect(emptyList('access.list', { synced: true }, false)).toContain('found nobody')
+  })
+
+  it('does not take the end of a list for an empty one', () => {
+    expect(isNarrowed({ limit: 50, after: 0, sort: 'name' }, undefined)).toBe(false)
+    expect(isNarrowed({ after: '100' }, undefined)).toBe(true)
+    expect(isNarrowed({ connector: 'products' }, 'connector')).toBe(false)
+    expect(isNarrowed({ query: 'shop' }, undefined)).toBe(true)
   })
 
   it('has a sentence for every list that people are shown', () => {

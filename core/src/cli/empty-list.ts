@@ -59,8 +59,12 @@ const texts: Readonly<Record<string, Words>> = {
 
 const paging = ['limit', 'after', 'sort']
 
-/** Whether only some of a list were asked for: by a field beside those that page, and beside what the list is of. */
+/** Whether the list is asked for from its beginning. */
+const isFirst = (after: unknown): boolean => after === undefined || Number(after) === 0
+
+/** Whether only some of a list were asked for: a later page, or by a field beside those that page and what the list is of. */
 export const isNarrowed = (given: Readonly<Record<string, unknown>>, of: string | undefined): boolean =>
+  !isFirst(given['after']) ||
   Object.entries(given).some(([name, value]) => value !== undefined && !paging.includes(name) && name !== of)
 
 /** What an empty list means; `narrowed`: only some were asked for. */

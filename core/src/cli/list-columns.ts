@@ -18,6 +18,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
   'connector.problems': ['name', 'grade', 'code', 'what', 'next', 'connector'],
   'sync.list': [
     'id',
+    'name',
     'kind',
     'status',
     'started',
@@ -28,6 +29,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'completed',
     'connector',
   ],
+  'sync.recent': ['name', 'results', 'connector'],
   'actor.list': ['account', 'username', 'realm', 'since', 'run'],
   'access.list': ['id', 'identity', 'countsAs', 'created'],
   'index.list': ['index', 'documents', 'connector', 'serviceType', 'state', 'lastSynced', 'connectorId'],

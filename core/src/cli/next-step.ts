@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isShellWord } from '../lib/is-shell-word.ts'
 
 const named = z.object({
   name: z.string().optional(),
@@ -23,7 +24,8 @@ export const nextStep = (operation: string, result: unknown, target?: string): s
   if (made.success) return whereToKeep[made.data.service.service]
   const found = named.safeParse(result)
   const { name, id, connector } = found.success ? found.data : {}
-  const it = target ?? name ?? connector ?? id
+  // What a shell would not take as one word is not put into a command: the id always can be.
+  const it = [target, name].find((word) => word !== undefined && isShellWord(word)) ?? connector ?? id
   if (it === undefined) return undefined
   const missing = lacking.safeParse(result)
   switch (operation) {

@@ -24,13 +24,9 @@ const ended = ({ rejections }: Decision): string =>
 
 const hours = (milliseconds: number): string => `${Math.round(milliseconds / 360_000) / 10} h`
 
-/** The connector as it was called, where a shell takes that as one word. */
+/** The connector as it was called. */
 const targetOf = ({ operation, shape: { positional }, given }: Request): string | undefined =>
-  operation.target === 'connector' &&
-  positional?.name === operation.target &&
-  /^[\w.-]+$/.test(given.positional ?? '')
-    ? given.positional
-    : undefined
+  operation.target === 'connector' && positional?.name === operation.target ? given.positional : undefined
 
 interface View {
   now: Date

@@ -34,6 +34,8 @@ const nextByCode = (code: PatchbayError['code']): string => {
       return '`patchbay privilege explain OPERATION` shows what is missing and the role that grants it.'
     case 'target.not-found':
       return '`patchbay connector list` shows what there is.'
+    case 'input.invalid':
+      return 'The same command with --help shows what it takes.'
     case 'elasticsearch.conflict':
       return 'Somebody else changed it at the same time: look at it again, then repeat.'
     default:

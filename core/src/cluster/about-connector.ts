@@ -5,4 +5,4 @@ export const aboutConnector = z
   .string()
   .min(1)
   .optional()
-  .describe('what it would act on: id, name or index; without it: any')
+  .describe('what it would act on: a connector by id, name or index, or the index to make; without it: any')

@@ -6,7 +6,7 @@ import type { PlanChange } from '../protocol/plan.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { type CheckedConfiguration, validateConfiguration } from '../protocol/validate-configuration.ts'
 import { Secret } from '../secrets/secret.ts'
-import { connectorLabel } from '../steps/connector-target.ts'
+import { connectorLabel, connectorWord } from '../steps/connector-target.ts'
 
 type Values = Readonly<Record<string, string | number | boolean | null | string[] | Secret>>
 
@@ -62,8 +62,14 @@ export const checkValues = (connector: Connector, values: Values): CheckedConfig
       next: `The fields are ${Object.keys(fields).join(', ')}.`,
     })
   }
-  return validateConfiguration(fields, values, connectorLabel(connector))
+  return validateConfiguration(fields, values, advice(connector))
 }
+
+/** Where to look up what a field takes; a connector that is not there yet has no id. */
+const advice = (connector: Connector): string =>
+  connector.id === ''
+    ? `Nothing was made. \`patchbay source get ${connector.service_type}\` shows the fields.`
+    : `Nothing was changed. \`patchbay connector get ${connectorWord(connector)}\` shows the current configuration.`
 
 const isSet = (value: unknown): string => (isEmptyValue(value) ? 'not set' : 'set')
 

@@ -5,7 +5,12 @@ import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { keyBasis } from '../steps/key-ids.ts'
 import { cancelJobs, openJobs } from '../steps/cancel-jobs.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import {
+  connectorHeadline,
+  connectorLabel,
+  connectorTarget,
+  connectorWord,
+} from '../steps/connector-target.ts'
 
 const input = z.strictObject({ connector: connectorField })
 
@@ -24,7 +29,7 @@ export const detachIndex = defineOperation({
     const label = connectorLabel(connector)
     throw new PatchbayError('connector.state', `${label} has no index to detach.`, {
       field: 'connector',
-      next: `\`patchbay connector attach-index ${label} --index-name …\` gives it one.`,
+      next: `\`patchbay connector attach-index ${connectorWord(connector)} --index-name …\` gives it one.`,
     })
   },
   plan: () => async (context, _input, connector) => {

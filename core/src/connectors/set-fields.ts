@@ -10,7 +10,7 @@ import type { Configuration, ConfigurationField, Connector } from '../protocol/c
 import type { PlanChange } from '../protocol/plan.ts'
 import { isSensitive } from '../protocol/sensitive-fields.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { connectorHeadline, connectorTarget, connectorWord } from '../steps/connector-target.ts'
 import { settleStatus } from '../steps/settle-status.ts'
 import { fieldDefinition, type FieldDefinition } from '../protocol/field-definition.ts'
 import { lostValues, replacedConfiguration, wantedFields } from './replaced-fields.ts'
@@ -105,7 +105,7 @@ export const setFields = defineOperation({
         throw wrong(
           'fields',
           `the catalogue knows none for ${connector.service_type ?? 'a connector without a service type'}.`,
-          `Give them: \`patchbay connector set-fields ${connectorLabel(connector)} --fields @fields.json\`.`,
+          `Give them: \`patchbay connector set-fields ${connectorWord(connector)} --fields @fields.json\`.`,
         )
       }
       requireHidden(connector.configuration, after)

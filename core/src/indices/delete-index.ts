@@ -4,7 +4,7 @@ import { counted } from '../lib/counted.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toDropIndex } from '../privileges/connector-privileges.ts'
 import { aclIndexName } from '../protocol/index-names.ts'
-import { connectorLabel } from '../steps/connector-target.ts'
+import { connectorLabel, connectorWord } from '../steps/connector-target.ts'
 import { dropIndex } from '../steps/drop-index.ts'
 import { indexField } from './index-field.ts'
 import { toUseIndex } from './index-privileges.ts'
@@ -36,7 +36,7 @@ export const deleteIndex = defineOperation({
         `The connector "${connectorLabel(connector)}" writes to "${index}".`,
         {
           field: 'index',
-          next: `Delete both with \`patchbay connector delete ${connectorLabel(connector)} --with-index\`, or the index alone with --even-if-used.`,
+          next: `Delete both with \`patchbay connector delete ${connectorWord(connector)} --with-index\`, or the index alone with --even-if-used.`,
         },
       )
     },

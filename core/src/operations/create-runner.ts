@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Deps, Session } from '../deps.ts'
-import { PatchbayError } from '../errors.ts'
+import { hasStatus, PatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
 import { type Asking, ensurePrivileges } from '../privileges/ensure-privileges.ts'
 import type { Decision } from '../protocol/decision.ts'
@@ -56,7 +57,8 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
     operation: (name) => find(operations, name),
     privilegesOf: async (context, name, value) => {
       const operation = find(operations, name)
-      const input = { [operation.target?.field ?? '']: value }
+      // What makes an index acts on nothing that is there: it is asked about by the name that the index would get.
+      const input = { [operation.target?.field ?? 'index']: value }
       const target = value === undefined ? undefined : await findTarget(operation, context, input)
       return requiredFor(operation, { input, target, cluster: context.cluster })
     },
@@ -72,9 +74,9 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
       const context = { ...contextOf(session, signal), onStep: options.onStep }
       const target = await findTarget(operation, context, input)
       const asked = question(operation, { session, input, target })
-      await operation.validate?.(deps)(context, asked.input, target)
       const required = requiredFor(operation, { input: asked.input, target, cluster: session.cluster })
-      const asking = { operation, required, target: asked.label }
+      const asking = { operation, required, target: asked.label, about: madeIndex(operation, asked.input) }
+      await orWhatIsMissing(session, asking, () => operation.validate?.(deps)(context, asked.input, target))
 
       if (operation.risk === 'read' || operation.unlogged === true) {
         await ensurePrivileges(session, asking)
@@ -100,6 +102,26 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
         next: 'Sign in to one: `patchbay login`.',
       })
     },
+  }
+}
+
+const named = z.looseObject({ index: z.string() })
+
+/** The index that an operation without a target names. */
+const madeIndex = ({ target }: AnyOperation, input: unknown): string | undefined =>
+  target === undefined ? named.safeParse(input).data?.index : undefined
+
+/** A look that is refused while the input is checked is told as what the whole operation lacks. */
+const orWhatIsMissing = async (
+  session: Session,
+  asking: Asking,
+  look: () => Promise<void> | undefined,
+): Promise<void> => {
+  try {
+    await look()
+  } catch (error) {
+    if (hasStatus(error, 403)) await ensurePrivileges(session, asking)
+    throw error
   }
 }
 

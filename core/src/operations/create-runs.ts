@@ -52,7 +52,7 @@ export const createRuns = (parts: LoadParts): Runs => {
           throw new PatchbayError('approval.not-yours', `Your vote would not count: ${why}.`, {
             run,
             ...(decision.signedIn && {
-              next: `Sign in and run: npx patchbay approval decide ${run} --choice ${choice}`,
+              next: `Sign in and run: npx patchbay approval decide ${run} --${choice}`,
             }),
           })
         }

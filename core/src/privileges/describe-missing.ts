@@ -1,4 +1,5 @@
 import { PatchbayError } from '../errors.ts'
+import { isShellWord } from '../lib/is-shell-word.ts'
 import type { Actor } from '../protocol/actor.ts'
 import type { Required } from './required.ts'
 
@@ -19,9 +20,11 @@ export const privilegeMissing = (refused: {
   operation: { name: string; title: string }
   /** What it acts on, as people know it. */
   target?: string | undefined
+  about?: string | undefined
   missing: Required
 }): PatchbayError => {
-  const { actor, operation, target, missing } = refused
+  const { actor, operation, target, about, missing } = refused
+  const explained = about === undefined || !isShellWord(about) ? '' : ` --connector ${about}`
   const { name, lacks } = who(actor)
   const deed = `${operation.title.charAt(0).toLowerCase()}${operation.title.slice(1)}`
   const on = target === undefined ? '' : ` (${target})`
@@ -29,6 +32,6 @@ export const privilegeMissing = (refused: {
   const list =
     lacking.length < 2 ? lacking.join('') : `${lacking.slice(0, -1).join(', ')} and ${lacking.at(-1)}`
   return new PatchbayError('privilege.missing', `${name} can't ${deed}${on}: ${lacks} ${list}.`, {
-    next: `Ask an administrator for a role that grants it: \`patchbay privilege explain ${operation.name}\` writes one.`,
+    next: `Ask an administrator for a role that grants it: \`patchbay privilege explain ${operation.name}${explained}\` writes one.`,
   })
 }

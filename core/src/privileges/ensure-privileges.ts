@@ -7,6 +7,8 @@ export interface Asking {
   operation: { name: string; title: string }
   required: Required
   target?: string | undefined
+  /** What `privilege explain` is to be asked about, where the operation alone does not say which role grants it. */
+  about?: string | undefined
 }
 
 /**
@@ -15,9 +17,9 @@ export interface Asking {
  */
 export const ensurePrivileges = async (
   session: Session,
-  { operation, required, target }: Asking,
+  { operation, required, target, about }: Asking,
 ): Promise<void> => {
   if (required.cluster.length === 0 && required.index.length === 0) return
   const { all, missing } = await checkPrivileges(session.es, allOf(required), session.cluster.version)
-  if (!all) throw privilegeMissing({ actor: session.actor, operation, target, missing })
+  if (!all) throw privilegeMissing({ actor: session.actor, operation, target, about, missing })
 }

@@ -58,13 +58,13 @@ const byOrder = (schema: Configuration): [string, ConfigurationField][] =>
 
 /**
  * Checks values against a connector's configuration as Elastic's service would, which Elasticsearch itself doesn't:
- * types, options, validations, dependencies, required fields. `connector` is what people call it, for the error's advice.
+ * types, options, validations, dependencies, required fields. `next` is the error's advice.
  * @throws PatchbayError `configuration.invalid` with one sentence for each wrong field, all of them at once.
  */
 export const validateConfiguration = (
   schema: Configuration,
   given: Readonly<Record<string, unknown>>,
-  connector = 'CONNECTOR',
+  next = 'Nothing was changed. `patchbay connector get CONNECTOR` shows the current configuration.',
 ): CheckedConfiguration => {
   const wrong = new Map<string, string>()
   const values = new Map<string, StoredValue>()
@@ -105,7 +105,7 @@ export const validateConfiguration = (
   if (first !== undefined) {
     throw new PatchbayError('configuration.invalid', [...wrong.values()].join('\n'), {
       field: `values.${first}`,
-      next: `Nothing was changed. \`patchbay connector get ${connector}\` shows the current configuration.`,
+      next,
     })
   }
   return {

@@ -3,6 +3,7 @@ import { hasStatus } from '../errors.ts'
 import type { TargetFacts, TargetKind } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { ensurePrivileges } from '../privileges/ensure-privileges.ts'
+import { isShellWord } from '../lib/is-shell-word.ts'
 import { type Connector, connectorSchema } from '../protocol/connector.ts'
 
 /** What people call a connector: its name, else its index, else its id. */
@@ -11,6 +12,12 @@ export const connectorLabel = ({
   name,
   index_name: index,
 }: Pick<Connector, 'id' | 'name' | 'index_name'>): string => name || index || id
+
+/** A connector as a command that people copy names it: what it is called where a shell takes that as one word, else its id. */
+export const connectorWord = (connector: Pick<Connector, 'id' | 'name' | 'index_name'>): string => {
+  const label = connectorLabel(connector)
+  return isShellWord(label) ? label : connector.id
+}
 
 /** A connector as a headline names it: `products (postgresql, managed)`. */
 export const connectorHeadline = (connector: Connector): string => {

@@ -3,7 +3,7 @@ import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
 import { PatchbayError } from '../errors.ts'
 import type { Connector, JobType } from '../protocol/connector.ts'
 import { requireKind } from '../protocol/job-kinds.ts'
-import { connectorLabel } from './connector-target.ts'
+import { connectorLabel, connectorWord } from './connector-target.ts'
 
 const refuse = (connector: Connector, why: string, next: string): PatchbayError =>
   new PatchbayError('connector.state', `"${connectorLabel(connector)}" can't sync: ${why}.`, { next })
@@ -16,7 +16,7 @@ export const requireSyncable = (
   if (!connector.index_name) throw refuse(connector, 'it has no index', 'Attach an index first.')
   if (!connector.service_type)
     throw refuse(connector, 'it has no service type', 'Set its service type first.')
-  const configure = `\`patchbay connector configure ${connectorLabel(connector)}\` sets it.`
+  const configure = `\`patchbay connector configure ${connectorWord(connector)}\` sets it.`
   if (missing.length > 0) throw refuse(connector, `its configuration lacks ${missing.join(', ')}`, configure)
   if (Object.keys(connector.configuration).length === 0)
     throw refuse(connector, 'it is not configured', configure)

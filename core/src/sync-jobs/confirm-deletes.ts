@@ -6,7 +6,7 @@ import { defineOperation } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { notesKey, notesOf } from '../protocol/job-notes.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel } from '../steps/connector-target.ts'
+import { connectorHeadline, connectorWord } from '../steps/connector-target.ts'
 import { type HeldSync, heldSyncTarget } from './held-sync.ts'
 
 const input = z.strictObject({ connector: connectorField })
@@ -37,7 +37,7 @@ export const confirmDeletes = defineOperation({
   validate: () => async (_context, _input, found) => {
     if (found.held.confirmed == null) return
     throw new PatchbayError('sync-job.state', 'These deletes were confirmed already.', {
-      next: `\`patchbay sync start ${connectorLabel(found.connector)}\` carries them out.`,
+      next: `\`patchbay sync start ${connectorWord(found.connector)}\` carries them out.`,
     })
   },
   plan: () => async (_context, _input, found) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectorNames } from '../elasticsearch/connector-names.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { showSyncJobWhole } from './show-sync-job.ts'
@@ -17,6 +18,9 @@ export const getSyncJob = defineOperation({
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run:
     () =>
-    async ({ cluster }, _input, job) =>
-      showSyncJobWhole(job, cluster),
+    async ({ cluster, es }, _input, job) => {
+      const { id, ...whole } = showSyncJobWhole(job, cluster)
+      const names = await connectorNames(es, [whole.connector])
+      return { id, name: names.get(whole.connector) ?? null, ...whole }
+    },
 })

@@ -5,7 +5,7 @@ import type { Context, TargetKind } from '../operations/define-operation.ts'
 import { type HeldDeletes, notesOf } from '../protocol/job-notes.ts'
 import type { Connector } from '../protocol/connector.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
-import { connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import { connectorLabel, connectorTarget, connectorWord } from '../steps/connector-target.ts'
 
 /** A connector with the sync whose deletes wait for somebody's word. */
 export interface HeldSync {
@@ -40,7 +40,7 @@ export const heldSyncTarget: TargetKind<HeldSync> = {
     const label = connectorLabel(connector)
     throw new PatchbayError('sync-job.state', `No sync of "${label}" waits with its deletes.`, {
       field: 'connector',
-      next: `\`patchbay sync list --connector ${label}\` shows what they did.`,
+      next: `\`patchbay sync list --connector ${connectorWord(connector)}\` shows what they did.`,
     })
   },
   id: ({ connector }) => connector.id,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { connectorNames } from '../elasticsearch/connector-names.ts'
 import { findConnector } from '../elasticsearch/find-connector.ts'
 import { listSyncJobs as findJobs } from '../elasticsearch/list-sync-jobs.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
 import { jobTypes, syncStatuses } from '../protocol/connector.ts'
+import type { SyncJob } from '../protocol/sync-job.ts'
 import { nextPage, pageFields, pageOf } from '../steps/page-fields.ts'
 import { showSyncJob } from './show-sync-job.ts'
 
@@ -27,6 +29,14 @@ export const listSyncJobs = defineOperation({
     const connectorId = connector === undefined ? undefined : (await findConnector(context.es, connector)).id
     const filter = { connectorId, status, kinds: kind === undefined ? undefined : [kind] }
     const { items, total } = await findJobs(context.es, filter, pageOf(asked))
-    return { items: items.map(showSyncJob), total, next: nextPage(asked, total) }
+    const names = await connectorNames(
+      context.es,
+      items.map((job) => job.connector.id),
+    )
+    const named = (job: SyncJob) => ({
+      ...showSyncJob(job),
+      name: names.get(job.connector.id) ?? null,
+    })
+    return { items: items.map(named), total, next: nextPage(asked, total) }
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectorNames } from '../elasticsearch/connector-names.ts'
 import { jobsSince } from '../elasticsearch/jobs-since.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
@@ -30,8 +31,11 @@ export const recentSyncs = defineOperation({
     async (context, { connectors, last, days }) => {
       const since = new Date(deps.clock.now().getTime() - days * day)
       const { jobs } = await jobsSince(context.es, { since, connectors })
-      const items = [...Map.groupBy(jobs, ({ connector }) => connector.id)].map(([connector, own]) => ({
+      const byConnector = Map.groupBy(jobs, ({ connector }) => connector.id)
+      const names = await connectorNames(context.es, byConnector.keys())
+      const items = [...byConnector].map(([connector, own]) => ({
         connector,
+        name: names.get(connector) ?? null,
         results: own
           .slice(0, last)
           .toReversed()

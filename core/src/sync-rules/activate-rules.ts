@@ -8,7 +8,12 @@ import type { Connector } from '../protocol/connector.ts'
 import { advancedRule, isEmptyRule, ownRules, ruleBasis, syncRulesOf } from '../protocol/sync-rules.ts'
 import { workerAbilities } from '../protocol/worker-abilities.ts'
 import { connectorField } from '../steps/connector-field.ts'
-import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
+import {
+  connectorHeadline,
+  connectorLabel,
+  connectorWord,
+  connectorTarget,
+} from '../steps/connector-target.ts'
 import { hasDraft } from './has-draft.ts'
 import { ruleChanges } from './rule-changes.ts'
 import { noteWords, wrongWords } from './show-rules.ts'
@@ -36,11 +41,12 @@ const requireValid = (connector: Connector): void => {
   const problems = problemsOf(connector)
   if (problems.length === 0) return
   const label = connectorLabel(connector)
+  const word = connectorWord(connector)
   throw new PatchbayError(
     'connector.state',
     `The draft rules of "${label}" are not valid: ${problems.join(' ')}`,
     {
-      next: `Write them again with \`patchbay rules draft ${label}\`, or drop them with \`patchbay rules discard ${label}\`.`,
+      next: `Write them again with \`patchbay rules draft ${word}\`, or drop them with \`patchbay rules discard ${word}\`.`,
     },
   )
 }
@@ -61,12 +67,13 @@ export const activateRules = defineOperation({
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate: () => async (_context, _input, connector) => {
     const label = connectorLabel(connector)
+    const word = connectorWord(connector)
     if (!hasDraft(syncRulesOf(connector))) {
       throw new PatchbayError(
         'connector.state',
         `"${label}" has no draft that differs from its active rules.`,
         {
-          next: `\`patchbay rules draft ${label}\` writes one.`,
+          next: `\`patchbay rules draft ${word}\` writes one.`,
         },
       )
     }

@@ -111,7 +111,7 @@ const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[
       ? [
           line(
             text('Policy wants it decided by somebody who is signed in to Elasticsearch: '),
-            text(`npx patchbay approval decide ${run.run} --choice approve`, { code: true }),
+            text(`npx patchbay approval decide ${run.run} --approve`, { code: true }),
             text(', or in VS Code.'),
           ),
         ]
