@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EmulatedSlack, PracticePerson } from './emulate-slack.ts'
 import type { ResponseUrls } from './response-urls.ts'
-import type { Screens, View } from './screens.ts'
+import type { Ephemeral, Screens, View } from './screens.ts'
 import { signRequest } from './sign-request.ts'
 
 /** Answers of a form, by block id and action id, as Slack sends them. */
@@ -12,6 +12,8 @@ export interface Person {
   command(text: string, channel: string): Promise<Response>
   /** Presses a button of a message. */
   click(message: PostedMessage, action: Clicked): Promise<Response>
+  /** Presses a button of a message that nobody else sees. */
+  clickWhisper(whisper: Ephemeral, action: Clicked): Promise<Response>
   /** Presses a button, or changes an answer, of a modal or of the home tab. */
   clickInView(view: View, action: Clicked, state: ViewState): Promise<Response>
   /** Sends a form; the errors beside its questions, if there are any. */
@@ -115,6 +117,19 @@ export const actAsPerson = (
         message: { ...message, ts },
         state: { values: {} },
         response_url: responses.make({ user: id, channel, ts }),
+        actions: [{ ...action, action_ts: ts }],
+      })
+    },
+    async clickWhisper({ id: whisper, channel }, action) {
+      const ts = String(Date.now() / 1000)
+      return interact({
+        ...common,
+        type: 'block_actions',
+        trigger_id: await trigger(),
+        container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: true },
+        channel: { id: channel, name: 'practice' },
+        state: { values: {} },
+        response_url: responses.make({ user: id, channel, whisper }),
         actions: [{ ...action, action_ts: ts }],
       })
     },

@@ -8,6 +8,8 @@ interface Asked {
   channel: string
   /** Of the message whose button was pressed. */
   ts?: string
+  /** Of what was whispered and whose button was pressed. */
+  whisper?: string
 }
 
 export interface ResponseUrls {
@@ -44,10 +46,12 @@ export const createResponseUrls = (
       if (about === undefined || about.left === 0 || about.until < Date.now()) return false
       about.left -= 1
       const { response_type, replace_original, delete_original, ...message } = bodySchema.parse(body)
-      const { channel, ts, user } = about
+      const { channel, ts, user, whisper } = about
       if (delete_original && ts !== undefined) await slack.call('chat.delete', { channel, ts })
       else if (replace_original && ts !== undefined)
         await slack.call('chat.update', { channel, ts, ...message })
+      else if (whisper !== undefined && (delete_original || replace_original))
+        screens.rewhispered(user, whisper, delete_original ? undefined : message)
       else if (response_type === 'in_channel') await slack.call('chat.postMessage', { channel, ...message })
       else screens.whispered(user, channel, message)
       changed()

@@ -72,9 +72,16 @@ export class Screens {
     return id
   }
 
-  dismissed(user: string, id: string): void {
+  /** Puts another message in the place of one, or nothing. */
+  rewhispered(user: string, id: string, message: Record<string, unknown> | undefined): void {
     const screen = this.of(user)
-    screen.ephemerals = screen.ephemerals.filter((ephemeral) => ephemeral.id !== id)
+    screen.ephemerals = screen.ephemerals.flatMap((one) =>
+      one.id !== id ? [one] : message === undefined ? [] : [{ ...one, message }],
+    )
     this.#changed(user)
+  }
+
+  dismissed(user: string, id: string): void {
+    this.rewhispered(user, id, undefined)
   }
 }

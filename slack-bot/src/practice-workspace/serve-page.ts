@@ -74,6 +74,7 @@ const state = z.record(z.string(), z.record(z.string(), z.unknown())).default({}
 const deedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('say'), as: z.string(), channel: z.string(), text: z.string().max(4000) }),
   z.object({ kind: z.literal('click'), as: z.string(), channel: z.string(), ts: z.string(), action }),
+  z.object({ kind: z.literal('whisper-click'), as: z.string(), id: z.string(), action }),
   z.object({ kind: z.literal('view-click'), as: z.string(), view: z.string(), action, state }),
   z.object({ kind: z.literal('submit'), as: z.string(), view: z.string(), state }),
   z.object({ kind: z.literal('close'), as: z.string(), view: z.string() }),
@@ -113,6 +114,12 @@ const carryOut = async (workspace: Workspace, raw: unknown): Promise<unknown> =>
       const message = all.find(({ ts }) => ts === deed.ts)
       if (message === undefined) throw new Error('This message is no longer there.')
       await person.click({ channel: deed.channel, ts: deed.ts, message }, deed.action)
+      return undefined
+    }
+    case 'whisper-click': {
+      const whisper = screen.ephemerals.find(({ id }) => id === deed.id)
+      if (whisper === undefined) throw new Error('This message is no longer there.')
+      await person.clickWhisper(whisper, deed.action)
       return undefined
     }
     case 'view-click':

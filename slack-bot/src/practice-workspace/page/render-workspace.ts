@@ -79,7 +79,9 @@ const renderWhisper = ({ id, message }: State['ephemerals'][number], { act }: Pa
           'Dismiss',
         ),
       ),
-      renderBlocks(message.blocks ?? [], { onAction: () => {} }),
+      renderBlocks(message.blocks ?? [], {
+        onAction: (action) => void act({ kind: 'whisper-click', id, action }),
+      }),
     ),
   )
 
