@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'sync.failed'
   | 'sync.canceled'
   | 'sync.lease-lost'
+  | 'slack.unreachable'
+  | 'slack.refused'
   | 'local.not-started'
   | 'canceled'
 

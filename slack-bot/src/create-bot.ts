@@ -32,6 +32,8 @@ export interface BotOptions extends DeskCluster {
   reminders?: ReminderSettings | false | undefined
   /** Milliseconds that somebody waits for one answer of Elasticsearch; 10,000 by default. */
   patience?: number | undefined
+  /** Milliseconds that somebody waits for one answer of Slack; 2,500 by default: a form opens within 3 s or never. */
+  slackPatience?: number | undefined
   log?: ((problem: string, error: unknown) => void) | undefined
   /** Of what the bot does by itself, each minute. */
   clock?: Clock | undefined
@@ -47,7 +49,7 @@ export interface RunningBot {
 /** Puts the bot together and starts it: commands, clicks and forms, and the messages of all open runs. */
 export const startBot = async (options: BotOptions, port: number): Promise<RunningBot> => {
   const { slack, people, allow, matchEmail = false, others = [], clock = systemClock } = options
-  const { reminders = { after: 15 * 60_000 }, patience = 10_000 } = options
+  const { reminders = { after: 15 * 60_000 }, patience = 10_000, slackPatience = 2500 } = options
   const main = { session: options.session, channel: options.channel, notices: options.notices }
   const now = options.now ?? (() => new Date())
   const log = options.log ?? (() => {})
@@ -56,7 +58,7 @@ export const startBot = async (options: BotOptions, port: number): Promise<Runni
   // What a person waits for must not stand behind a queue, and a lost answer must not be sent twice.
   const interactive = new WebClient(token, {
     ...api,
-    timeout: 2500,
+    timeout: slackPatience,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logLevel: LogLevel.ERROR,

@@ -72,6 +72,8 @@ export const openSlackGround = async (
         slack: workspace.slack,
         channel,
         people: () => people,
+        // The emulated Slack shares a busy machine with all tests.
+        slackPatience: 60_000,
         log: (problem, error) => problems.push(`${problem} ${String(error)}`),
         ...more,
         ...options,

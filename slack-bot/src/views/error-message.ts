@@ -1,4 +1,5 @@
 import { type ErrorWords, wordsOf } from '@patchbay/core/words'
+import { explainSlackError } from '../slack-error.ts'
 import { actions, button, line, lines, type Message, message, text } from './blocks.ts'
 import { prose } from './prose.ts'
 import { spokenFor } from './spoken-for.ts'
@@ -11,7 +12,7 @@ const nextOf = ({ next }: ErrorWords): string =>
 
 /** The words of an error as Slack shows them: what is typed after `patchbay` is typed after `/connectors` here. */
 export const slackWords = (error: unknown): ErrorWords => {
-  const words = wordsOf(error)
+  const words = wordsOf(explainSlackError(error))
   return { ...words, message: spokenFor(words.message), next: nextOf(words) }
 }
 
