@@ -8,6 +8,7 @@ export {
   openCluster,
   openSession,
 } from './elasticsearch/open-session.ts'
+export { authorityOf } from './elasticsearch/pinned-connection.ts'
 export { readStream } from './elasticsearch/read-stream.ts'
 export { type StateStore, stateStore, type Stored } from './elasticsearch/state-store.ts'
 export { ElasticsearchError, type ErrorCode, hasStatus, isPatchbayError, PatchbayError } from './errors.ts'

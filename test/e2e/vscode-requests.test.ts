@@ -358,8 +358,8 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     expect(await page.locator('.notification-list-item').count()).toBe(0)
   })
 
-  // Last: the page is loaded anew, with the extension in the page itself.
-  it('helps to write request files where there is nothing but a web page', async () => {
+  // Last: the page is loaded anew, with the extension in the page itself, and in a language that marks what was translated.
+  it('helps to write request files where there is nothing but a web page, in the language of the editor', async () => {
     const { page } = vscode
     const folder = await mkdtemp(join(tmpdir(), 'patchbay-web-'))
     const extension = resolve('vscode-extension')
@@ -367,6 +367,20 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       await cp(join(extension, name), join(folder, name), { recursive: true })
     for (const name of ['web.cjs', 'elasticsearch-api.json'])
       await cp(join(extension, 'dist', name), join(folder, 'dist', name))
+    for (const [from, to] of [
+      ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.qps.json'],
+      ['package.nls.json', 'package.nls.qps.json'],
+    ] as const) {
+      const texts = z
+        .record(z.string(), z.string())
+        .parse(JSON.parse(await readFile(join(extension, from), 'utf8')))
+      const marked = Object.entries(texts).map(([key, english]) => [key, `${english}⁂`])
+      await writeFile(join(folder, to), JSON.stringify(Object.fromEntries(marked)))
+    }
+    // As a language pack says it.
+    await page.addInitScript(() =>
+      Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'qps', set: () => {} }),
+    )
     // An editor in a web page passes over what needs a machine; this one has a machine beside it, and would not.
     const { main, extensionKind, ...manifest } = z
       .looseObject({ main: z.string(), extensionKind: z.array(z.string()) })
@@ -388,11 +402,26 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await suggestion('_scheduling').waitFor({ timeout: 30_000 })
     await picture('web')
     await page.keyboard.press('Escape')
-    // What would ask a cluster isn't offered, and says why where somebody calls it all the same.
+    // What would ask a cluster isn't offered, which is said above the first request, and why where somebody asks.
     expect(await page.getByText('Run on').count()).toBe(0)
-    await vscode.command('Patchbay: Add a cluster')
-    await vscode.command('Notifications: Show Notifications')
-    await page.getByText('a web page alone').first().waitFor({ timeout: 30_000 })
+    const why = page.locator('.notification-list-item', { hasText: /needs a desktop.*⁂/ }).first()
+    await vscode.until(async () => {
+      await page
+        .locator('.codelens-decoration a', { hasText: /web page alone.*⁂/ })
+        .first()
+        .click()
+      await vscode.command('Notifications: Show Notifications')
+    }, why)
+    await vscode.command('Notifications: Clear All Notifications')
+    await why.waitFor({ state: 'detached' })
+    await vscode.command('Patchbay: Add a cluster …⁂')
+    await vscode.until(() => vscode.command('Notifications: Show Notifications'), why)
+    // The library that finds what is wrong knows no editor, and speaks its language all the same.
+    await vscode.until(
+      () => vscode.command('Problems: Focus on Problems View'),
+      page.locator('.markers-panel', { hasText: /has no "qury" here.*⁂/ }).first(),
+    )
+    await picture('web-problems')
     await rm(folder, { recursive: true })
   })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sendToKibana } from '../../vscode-extension/src/connection/send-kibana.ts'
 import { runCli } from '../command-line/patchbay-cli.ts'
 import { type Certificate, makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
 import { startConnectProxy, startTlsFront } from '../fixtures/tls-front.ts'
@@ -65,6 +66,19 @@ describe('a cluster behind https', () => {
     expect(wrong).toContain('shows no certificate with the fingerprint')
     // What it shows, for comparing.
     expect(wrong).toContain(fingerprint)
+  })
+
+  it("takes the authority's fingerprint for Kibana too, to which the editor sends requests beside it", async () => {
+    const kibana = { url: `https://127.0.0.1:${port}`, authorization: 'ApiKey none' }
+    const request = { method: 'GET', path: '/', contentType: undefined, body: undefined }
+    const ask = (trust: { ca?: string; caFingerprint?: string }) =>
+      sendToKibana({ ...kibana, ...trust }, request, new AbortController().signal)
+    const { cert, fingerprint } = authority
+    // Whoever answers is not Kibana here: that it answers at all says that it was trusted.
+    expect(await ask({ caFingerprint: fingerprint })).toMatchObject({ status: 401 })
+    expect(await ask({ ca: cert })).toMatchObject({ status: 401 })
+    await expect(ask({})).rejects.toThrow(/Kibana can't be reached: .*certificate/)
+    await expect(ask({ caFingerprint: `00${fingerprint.slice(2)}` })).rejects.toThrow('shows no certificate')
   })
 
   it('stands in the list of clusters with who we are there, and the others with what is wrong', async () => {

@@ -231,6 +231,9 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
     external: ['vscode'],
     plugins: [apart],
   })
+  // The editor itself hands activation its texts; a second library for them would know no translation.
+  const asked = Object.keys(activation.metafile.inputs).find((path) => path.includes('@vscode/l10n'))
+  if (asked !== undefined) throw new Error(`${asked} belongs to what is loaded later.`)
   const rest = await build({
     ...options,
     entryPoints: {
@@ -255,6 +258,7 @@ export const buildExtension = async (minify: boolean): Promise<Record<string, nu
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     platform: 'browser',
+    mainFields: ['browser', 'module', 'main'],
     target: 'es2022',
     external: ['vscode'],
     plugins: [smallCore],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Answer, Secret } from '@patchbay/core'
 import { secretsIn } from '@patchbay/core/words'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ const patience = 90_000
 
 const resultIn = (answer: Answer): unknown => {
   if ('result' in answer) return answer.result
-  throw new Error(`The sample can't go on by itself: a step is ${answer.state}.`)
+  throw new Error(l10n.t("The sample can't go on by itself: a step is {0}.", answer.state))
 }
 
 /** The sample connector: made where it isn't there yet, and reading that folder; its key goes to whoever syncs it. */
@@ -56,14 +57,15 @@ export interface FirstSync {
 
 /** Makes the sample connector, syncs it and searches what came: the whole road, where nothing was there before. */
 export const firstSync = async (ground: Ground, { folder, tell, keep, signal }: Road): Promise<FirstSync> => {
-  tell('making the connector')
+  tell(l10n.t('making the connector'))
   const connector = await ensureSample(ground, { folder, keep })
   tell('syncing')
   const { job } = started.parse(
     resultIn(await ground.core.run(ground.session, 'sync.start', { connector }, { signal })),
   )
   const last = await untilEnded(ground, job, signal)
-  if (last.status !== 'completed') throw new Error(`The sync ended as ${last.status}: ${last.error ?? '-'}`)
+  if (last.status !== 'completed')
+    throw new Error(l10n.t('The sync ended as {0}: {1}', last.status, last.error ?? '-'))
   tell('searching')
   const { index } = got.parse(await resultOf(ground, 'connector.get', { connector }))
   const { total } = found.parse(await resultOf(ground, 'index.search', { index, query: 'walnut' }))
@@ -80,7 +82,7 @@ const untilEnded = async (
     signal.throwIfAborted()
     const state = ended.parse(await resultOf(ground, 'sync.get', { job }))
     if (!['pending', 'in_progress', 'canceling'].includes(state.status)) return state
-    if (performance.now() - begun > patience) throw new Error('No worker took the sync in time.')
+    if (performance.now() - begun > patience) throw new Error(l10n.t('No worker took the sync in time.'))
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }

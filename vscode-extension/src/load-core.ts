@@ -1,6 +1,16 @@
+import * as vscode from 'vscode'
 import type * as core from './core-entry.ts'
 
 export type CoreModule = typeof core
 
-/** The core, loaded the first time that somebody asks; the build puts it into its own file. */
-export const loadCore = (): Promise<CoreModule> => import('./core-entry.ts')
+let loading: Promise<CoreModule> | undefined
+
+/**
+ * The core, loaded the first time that somebody asks; the build puts it into its own file. What of it is the extension's
+ * speaks the language of the editor.
+ */
+export const loadCore = (): Promise<CoreModule> =>
+  (loading ??= import('./core-entry.ts').then((loaded) => {
+    loaded.speak(vscode.l10n.bundle)
+    return loaded
+  }))

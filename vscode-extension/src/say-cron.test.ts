@@ -6,7 +6,8 @@ const now = new Date('2026-03-01T10:00:00Z')
 describe('sayCron', () => {
   it('says a schedule in words, and when it comes next', () => {
     expect(sayCron('0 0 3 * * ?', now)).toEqual({
-      words: 'every day at 03:00 UTC, next 2026-03-02 03:00 UTC',
+      words: 'every day at 03:00 UTC',
+      next: 'next 2026-03-02 03:00 UTC',
     })
   })
 

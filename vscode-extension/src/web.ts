@@ -2,7 +2,9 @@ import * as vscode from 'vscode'
 import { readClusters } from './connection/cluster.ts'
 import { ApiSource } from './providers/api-source.ts'
 import { openNew } from './providers/open-new.ts'
+import { pageLens } from './providers/page-lens.ts'
 import { registerLanguage } from './providers/register-language.ts'
+import { language } from './providers/request-document.ts'
 import { Variables } from './providers/variables.ts'
 
 const { l10n } = vscode
@@ -45,6 +47,7 @@ export const activate = (context: vscode.ExtensionContext): void => {
       api: new ApiSource(context.extensionUri),
       live: { get: () => [], onDidChange: never.event },
     }),
+    vscode.languages.registerCodeLensProvider(language, pageLens),
     ...commandsOf(context.extension.packageJSON).map((command) =>
       vscode.commands.registerCommand(command, command === 'patchbay.request.new' ? openNew : refuse),
     ),

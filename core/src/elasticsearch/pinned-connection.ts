@@ -11,6 +11,7 @@ import { PatchbayError } from '../errors.ts'
 import { DirectConnection, ProxiedConnection } from './verified-connection.ts'
 
 type Options = ConstructorParameters<typeof BaseConnection>[0]
+type Server = Pick<Options, 'url' | 'proxy' | 'timeout'>
 
 const plain = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase()
 
@@ -26,7 +27,7 @@ const chainOf = (socket: TLSSocket): DetailedPeerCertificate[] => {
 }
 
 /** Looks at a server before anything is trusted: no credentials go there, and its answer is not read. */
-const look = ({ url, proxy, timeout }: Options): Promise<DetailedPeerCertificate[]> =>
+const look = ({ url, proxy, timeout }: Server): Promise<DetailedPeerCertificate[]> =>
   new Promise((resolve, reject) => {
     const agent = proxy == null ? false : new HttpsProxyAgent({ proxy: String(proxy) })
     const request = get(url, { agent, rejectUnauthorized: false, timeout })
@@ -45,12 +46,18 @@ const unreachable = (message: string, next: string, cause?: unknown): PatchbayEr
  * The certificate of that fingerprint among those that the server shows. From then on it is the one authority, and
  * OpenSSL verifies the chain and the name by it: a fingerprint compared in a chain that nobody verified proves nothing.
  */
-const authorityOf = async (options: Options, fingerprint: string): Promise<string> => {
-  const shown = await look(options).catch((error: unknown) => {
+export const authorityOf = async (
+  server: Server,
+  fingerprint: string,
+  name = 'Elasticsearch',
+): Promise<string> => {
+  const shown = await look(server).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     throw unreachable(
-      `Elasticsearch can't be reached: ${why}`,
-      'Check the address of the cluster and that it runs.',
+      `${name} can't be reached: ${why}`,
+      name === 'Elasticsearch'
+        ? 'Check the address of the cluster and that it runs.'
+        : 'Check its address and that it runs.',
       error,
     )
   })

@@ -41,7 +41,7 @@ const scheduleSaid = async (typed: string): Promise<vscode.InputBoxValidationMes
   const said = sayCron(typed, new Date())
   return 'problem' in said
     ? { message: said.problem, severity: vscode.InputBoxValidationSeverity.Error }
-    : { message: said.words, severity: vscode.InputBoxValidationSeverity.Info }
+    : { message: `${said.words}, ${said.next}`, severity: vscode.InputBoxValidationSeverity.Info }
 }
 
 const startOf = (field: Field, now: unknown): string => {
@@ -60,14 +60,15 @@ const askFile = async ({ title }: Operation, field: Field): Promise<string> => {
 /** Asks for one field of an operation by its schema: a list where it has choices, else a text that is checked as one types. */
 export const askField = async (operation: Operation, field: Field, now?: unknown): Promise<unknown> => {
   const { title } = operation
-  const choices = field.kind === 'boolean' ? ['yes', 'no'] : field.choices
-  if (choices.length > 0) {
-    const chosen = await choose(
-      choices.map((label) => ({ label })),
-      { title, asks: `${field.flag}: ${field.description}` },
-    )
-    return field.kind === 'boolean' ? chosen.label === 'yes' : chosen.label
-  }
+  const choices: (vscode.QuickPickItem & { value: unknown })[] =
+    field.kind === 'boolean'
+      ? [
+          { label: l10n.t('yes'), value: true },
+          { label: l10n.t('no'), value: false },
+        ]
+      : field.choices.map((label) => ({ label, value: label }))
+  if (choices.length > 0)
+    return (await choose(choices, { title, asks: `${field.flag}: ${field.description}` })).value
   if (field.kind === 'file') return askFile(operation, field)
   const { readTyped, Secret } = await loadCore()
   const hint = hints[field.kind]?.()

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { OperationSummary } from '@patchbay/core'
 import type { Field } from '@patchbay/core/words'
 import { z } from 'zod'
@@ -14,7 +15,9 @@ const meant = (kind: Field['kind'], typed: string): Read => {
   switch (kind) {
     case 'number': {
       const value = Number(typed)
-      return typed.trim() === '' || Number.isNaN(value) ? { problem: 'This must be a number.' } : { value }
+      return typed.trim() === '' || Number.isNaN(value)
+        ? { problem: l10n.t('This must be a number.') }
+        : { value }
     }
     case 'list':
       return { value: listOf(typed) }
@@ -26,10 +29,10 @@ const meant = (kind: Field['kind'], typed: string): Read => {
       }
     case 'record': {
       const pairs = listOf(typed).map((pair) => pair.split(/=(.*)/s))
-      const broken = pairs.find((pair) => pair.length === 1)
+      const broken = pairs.find((pair) => pair.length === 1)?.join()
       return broken === undefined
         ? { value: Object.fromEntries(pairs.map(([key = '', value]) => [key.trim(), value?.trim()])) }
-        : { problem: `Write ${broken[0]} as key=value.` }
+        : { problem: l10n.t('Write {0} as key=value.', broken) }
     }
     case 'boolean':
       return { value: typed === 'yes' }
@@ -50,5 +53,5 @@ export const readTyped = (operation: Pick<OperationSummary, 'input'>, field: Fie
   if (parsed.success) return said
   const [issue] = parsed.error.issues
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `
-  return { problem: `${where}${issue?.message ?? 'is not valid'}` }
+  return { problem: `${where}${issue?.message ?? l10n.t('is not valid')}` }
 }

@@ -139,8 +139,8 @@ export class Responses {
     const size = Buffer.byteLength(body).toLocaleString('en')
     const head = [
       `// ${method} ${path} · ${cluster}`,
-      `// ${status} · ${milliseconds.toLocaleString('en')} ms · ${size} bytes`,
-      ...warnings.map((warning) => `// warning: ${warning.replaceAll(/\s+/g, ' ')}`),
+      `// ${status} · ${milliseconds.toLocaleString('en')} ms · ${l10n.t('{0} bytes', size)}`,
+      ...warnings.map((warning) => `// ${l10n.t('warning: {0}', warning.replaceAll(/\s+/g, ' '))}`),
       ...(this.#headers ? headerLines(exchange.headers) : []),
     ]
     if (filter === '') return [...head, body === '' ? `// ${l10n.t('no body')}` : showBody(body)].join('\n')

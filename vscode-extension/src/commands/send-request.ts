@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { authorityOf } from '../connection/open-cluster.ts'
 import { loadCore } from '../load-core.ts'
 import {
   type FileRequest,
@@ -65,7 +66,7 @@ const wayTo = async ({ connections }: RequestServices, cluster: string, prepared
       cancel: () => cancelTasks(way, mark),
     }
   }
-  const { kibanaUrl, username, caFile } = settings
+  const { kibanaUrl, username, caFingerprint } = settings
   if (kibanaUrl === undefined)
     throw new Error(
       l10n.t('kbn: requests go to Kibana. Set "kibanaUrl" of {0} in the setting patchbay.clusters.', cluster),
@@ -75,12 +76,11 @@ const wayTo = async ({ connections }: RequestServices, cluster: string, prepared
     username === undefined
       ? `ApiKey ${secret}`
       : `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
-  const ca =
-    caFile === undefined
-      ? {}
-      : { ca: Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(caFile))).toString('utf8') }
+  const ca = await authorityOf(settings)
   const { sendToKibana } = await loadKibana()
-  return { deliver: (signal) => sendToKibana({ url: kibanaUrl, authorization, ...ca }, prepared, signal) }
+  return {
+    deliver: (signal) => sendToKibana({ url: kibanaUrl, authorization, ca, caFingerprint }, prepared, signal),
+  }
 }
 
 /** Somebody stopped a request: what it began ends too. Where that can't be seen, and it may matter, it is said. */

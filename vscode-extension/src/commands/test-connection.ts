@@ -1,3 +1,4 @@
+import { l10n } from 'vscode'
 import { loadCore } from '../load-core.ts'
 import { showError } from '../views/show-error.ts'
 import { pickCluster } from './pick-cluster.ts'
@@ -15,7 +16,7 @@ export const testConnection = async (services: Services, asked?: string): Promis
     const lines = await examineConnection(open)
     await services.documents.show(
       `${cluster}/connection.txt`,
-      `${[`● ${open.settings.url} answers`, ...lines].join('\n')}\n`,
+      `${[l10n.t('● {0} answers', open.settings.url), ...lines].join('\n')}\n`,
     )
   } catch (error) {
     await showError(error, services.log)

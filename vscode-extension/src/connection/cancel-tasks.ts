@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { hasStatus } from '@patchbay/core'
 import { z } from 'zod'
 import type { RequestWay } from './request-way.ts'
@@ -19,7 +20,8 @@ export type Ended = { state: 'canceled' | 'over' } | { state: 'unknown'; why: st
 
 /** Who may not is told by which privilege they would. */
 const refused = (error: unknown, privilege: string): Ended => {
-  if (hasStatus(error, 403)) return { state: 'unknown', why: `that needs the cluster privilege ${privilege}` }
+  if (hasStatus(error, 403))
+    return { state: 'unknown', why: l10n.t('that needs the cluster privilege {0}', privilege) }
   return { state: 'unknown', why: error instanceof Error ? error.message : String(error) }
 }
 

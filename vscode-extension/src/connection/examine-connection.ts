@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { z } from 'zod'
 import { inEditor } from '../views/in-editor.ts'
 import { errorLines } from '../views/lines.ts'
@@ -33,18 +34,25 @@ const tried = async (what: string, ask: () => Promise<string[]>): Promise<string
 export const examineConnection = async (ground: Ground): Promise<string[]> => {
   const { cluster, actor } = ground.session
   const who =
-    actor.apiKey === undefined ? actor.username : `${actor.username}, by the key ${actor.apiKey.name}`
+    actor.apiKey === undefined
+      ? actor.username
+      : l10n.t('{0}, by the key {1}', actor.username, actor.apiKey.name)
   return [
     `● Elasticsearch ${cluster.version}${cluster.local ? ' (local)' : ''}, ${cluster.uuid}`,
-    `● signed in as ${who} (${actor.realm}); roles: ${actor.roles.join(', ') || 'none'}`,
+    l10n.t(
+      '● signed in as {0} ({1}); roles: {2}',
+      who,
+      actor.realm,
+      actor.roles.join(', ') || l10n.t('none'),
+    ),
     ...(actor.apiKey === undefined
       ? []
-      : ['◐ a key can neither vote nor make keys with privileges: sign in by password for those']),
-    ...(await tried('Connector API', async () => {
+      : [l10n.t('◐ a key can neither vote nor make keys with privileges: sign in by password for those')]),
+    ...(await tried(l10n.t('Connector API'), async () => {
       await ground.session.es.connector.list({ size: 1 })
-      return ['● the Connector API answers']
+      return [l10n.t('● the Connector API answers')]
     })),
-    ...(await tried('the set-up', async () =>
+    ...(await tried(l10n.t('the set-up'), async () =>
       findings
         .parse(await resultOf(ground, 'cluster.doctor', {}))
         .items.filter(({ check }) => ofConnection.has(check))
@@ -64,6 +72,6 @@ const allowed = (ground: Ground, operation: string): Promise<string[]> =>
     )
     const missing = lines.filter(({ held }) => !held).map(({ privilege, on }) => `${privilege} on ${on}`)
     return allThere
-      ? [`● you may: ${operation}`]
-      : [`○ you may not: ${operation}`, `    ${missing.join(', ')}`]
+      ? [l10n.t('● you may: {0}', operation)]
+      : [l10n.t('○ you may not: {0}', operation), `    ${missing.join(', ')}`]
   })

@@ -1,4 +1,6 @@
 import { connect, type DetailedPeerCertificate } from 'node:tls'
+import * as vscode from 'vscode'
+import { Told } from '../told.ts'
 
 /** What a server says of itself in a TLS handshake. */
 export interface Presented {
@@ -34,7 +36,7 @@ export const presentedAuthority = ({ hostname, port }: URL): Promise<Presented> 
       rejectUnauthorized: false,
       timeout: patience,
     })
-    socket.once('timeout', () => socket.destroy(new Error('It did not answer in time.')))
+    socket.once('timeout', () => socket.destroy(new Told(vscode.l10n.t('It did not answer in time.'))))
     socket.once('error', reject)
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerCertificate(true)

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { serviceTypes } from '@patchbay/core/words'
 import { z } from 'zod'
 import type { Wanted } from '../request-file/api/suggestion.ts'
@@ -58,7 +59,7 @@ export const readNames = async (ground: Ground, wanted: Wanted, signal: AbortSig
       const found = aliases.parse((await get(ground, '/_alias?expand_wildcards=open', signal)) ?? {})
       const names = Object.entries(found).flatMap(([index, { aliases: others }]) => [
         { name: index, detail: 'index' },
-        ...Object.keys(others).map((name) => ({ name, detail: `alias of ${index}` })),
+        ...Object.keys(others).map((name) => ({ name, detail: l10n.t('alias of {0}', index) })),
       ])
       return [...new Map(names.map((one) => [one.name, one])).values()].slice(0, most)
     }

@@ -7,7 +7,7 @@ export const markHeader = 'x-opaque-id'
 export type RequestWay = Pick<Session, 'es'>
 
 /** Some requests take long; whoever waits can cancel. Milliseconds. */
-const answerWithin = 15 * 60_000
+export const answerWithin = 15 * 60_000
 
 /** A way to a cluster on which requests may take long: the client never waits longer for one than for all. */
 export const requestWay = (connection: Parameters<typeof connect>[0]): RequestWay => ({

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { findNodeAtLocation, parse, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { sayCron } from '../say-cron.ts'
 import {
@@ -12,16 +13,19 @@ const inComment = (text: string): string => text.replace(/[\p{Cc}\u{2028}\u{2029
 
 /** The document of a connector. The same connector always gives the same text. */
 export const textOf = (state: ConnectorState, cluster: string): string => {
-  const kind = `${state.serviceType ?? 'no service type'}, ${state.managed ? 'managed' : 'self-managed'}`
+  const kind = `${state.serviceType ?? l10n.t('no service type')}, ${state.managed ? l10n.t('managed') : l10n.t('self-managed')}`
   const lines = [
     `// ${inComment(`${state.document.name} · ${kind} · ${cluster}`)}`,
-    '// Saving shows the plan, and applies it. A line that is taken out keeps its value.',
+    l10n.t('// Saving shows the plan, and applies it. A line that is taken out keeps its value.'),
     ...(state.secrets.size === 0
       ? []
       : [
-          `// No secret is ever in here: "${secretWords.ask}" in its place asks for a new one when you save.`,
+          l10n.t(
+            '// No secret is ever in here: "{0}" in its place asks for a new one when you save.',
+            secretWords.ask,
+          ),
         ]),
-    ...(state.draft ? ['// The rules are a draft: they hold once it is activated.'] : []),
+    ...(state.draft ? [l10n.t('// The rules are a draft: they hold once it is activated.')] : []),
   ]
   return `${lines.join('\n')}\n${JSON.stringify(state.document, undefined, 2)}\n`
 }
@@ -73,7 +77,7 @@ export const readText = (
   if (first !== undefined) {
     const start = Math.max(0, Math.min(first.offset, text.length - 1))
     const end = Math.min(text.length, start + Math.max(first.length, 1))
-    const message = `This is no JSON: ${printParseErrorCode(first.error)}.`
+    const message = l10n.t('This is no JSON: {0}.', printParseErrorCode(first.error))
     return { problems: [{ message, start, end, severity: 'error' }] }
   }
   const parsed = documentSchema.safeParse(value)
@@ -105,7 +109,11 @@ const typedSecrets = (
       error(
         text,
         ['configuration', key],
-        `${key}: a secret must not stand in a file. Write "${secretWords.ask}": it is asked for when you save.`,
+        l10n.t(
+          '{0}: a secret must not stand in a file. Write "{1}": it is asked for when you save.',
+          key,
+          secretWords.ask,
+        ),
       ),
     ]
   })

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { JavaScriptExporter } from '@elastic/request-converter/dist/exporters/javascript.js'
 import { PHPExporter } from '@elastic/request-converter/dist/exporters/php.js'
 import { PythonExporter } from '@elastic/request-converter/dist/exporters/python.js'
@@ -31,12 +32,14 @@ export const copyAsCode = async (
 ): Promise<string> => {
   if (prepared.service === 'kibana')
     throw new Error(
-      `Elastic's client for ${language} talks to Elasticsearch only; copy a kbn: request as curl.`,
+      l10n.t("Elastic's client for {0} talks to Elasticsearch only; copy a kbn: request as curl.", language),
     )
   const body = prepared.body === undefined ? undefined : new TextDecoder().decode(prepared.body)
   const unsafe = body === undefined ? undefined : findUnsafeNumber(body)
   if (unsafe !== undefined)
-    throw new Error(`The code would change the number ${unsafe}; copy the request as curl, which keeps it.`)
+    throw new Error(
+      l10n.t('The code would change the number {0}; copy the request as curl, which keeps it.', unsafe),
+    )
   const request = parsedRequest(prepared, body, table)
   return exporters[language]().convert([request], { complete: true, elasticsearchUrl, printResponse: true })
 }

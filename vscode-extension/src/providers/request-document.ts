@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode'
+import * as vscode from 'vscode'
 import type * as library from '../request-file-entry.ts'
 
 type Library = typeof library
@@ -7,8 +7,14 @@ export type FileRequest = RequestFile['requests'][number]
 
 export const language = 'patchbay-es'
 
-/** The library of request files, loaded when one is first looked at. */
-export const loadLibrary = (): Promise<Library> => import('../request-file-entry.ts')
+let loading: Promise<Library> | undefined
+
+/** The library of request files, loaded when one is first looked at; it speaks the language of the editor. */
+export const loadLibrary = (): Promise<Library> =>
+  (loading ??= import('../request-file-entry.ts').then((loaded) => {
+    loaded.speak(vscode.l10n.bundle)
+    return loaded
+  }))
 
 const parsed = new WeakMap<vscode.TextDocument, { version: number; file: RequestFile }>()
 

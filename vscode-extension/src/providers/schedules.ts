@@ -33,9 +33,8 @@ export const scheduleHints: vscode.InlayHintsProvider = {
       const position = rangeOf(document, one).end.translate(0, 1)
       if (!('words' in one) || !range.contains(position)) return []
       // The editor cuts hints that are long; the rest is there for who points at it.
-      const [short = one.words] = one.words.split(', next ')
-      const hint = new vscode.InlayHint(position, short)
-      hint.tooltip = one.words
+      const hint = new vscode.InlayHint(position, one.words)
+      hint.tooltip = `${one.words}, ${one.next}`
       hint.paddingLeft = true
       return [hint]
     })

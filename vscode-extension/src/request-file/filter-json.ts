@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { search } from '@jmespath-community/jmespath'
 import type { JSONValue } from '@jmespath-community/jmespath'
 
@@ -11,13 +12,16 @@ export const filterJson = (
     value = JSON.parse(json)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { problem: 'The response is no JSON, so no part of it can be picked.' }
+    return { problem: l10n.t('The response is no JSON, so no part of it can be picked.') }
   }
   try {
     return { found: JSON.stringify(search(value, expression), undefined, 2) }
   } catch (error) {
     return {
-      problem: `This is no JMESPath expression: ${error instanceof Error ? error.message : String(error)}`,
+      problem: l10n.t(
+        'This is no JMESPath expression: {0}',
+        error instanceof Error ? error.message : String(error),
+      ),
     }
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Problem } from './problem.ts'
 import { createCommentScanner } from './scan-comment.ts'
 import { createJsonScanner } from './scan-json.ts'
@@ -22,7 +23,10 @@ export const findDuplicateKeys = (text: string, body: Span): Problem[] => {
         problems.push({
           code: 'json.duplicate-name',
           severity: 'warning',
-          message: `${name} stands in this object twice; Elasticsearch refuses it or takes one of them.`,
+          message: l10n.t(
+            '{0} stands in this object twice; Elasticsearch refuses it or takes one of them.',
+            name,
+          ),
           start: before.start,
           end: before.end,
         })

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { fileVariables } from './file-variables.ts'
 import { findPlaceholders } from './find-placeholders.ts'
 import type { RequestFile } from './request-file.ts'
@@ -66,15 +67,21 @@ export const rename = (
   to: string,
 ): { readonly edits: readonly TextEdit[] } | { readonly why: string } => {
   const one = nameAt(file, offset)
-  if (one === undefined) return { why: 'There is no name here.' }
+  if (one === undefined) return { why: l10n.t('There is no name here.') }
   if (one.declarations.length === 0)
-    return { why: `${one.name} is not set in this file, so it can't be renamed here.` }
+    return { why: l10n.t("{0} is not set in this file, so it can't be renamed here.", one.name) }
   if (named.exec(to)?.[0] !== to)
-    return { why: 'A name has letters, digits, _ and -, and begins with a letter.' }
+    return { why: l10n.t('A name has letters, digits, _ and -, and begins with a letter.') }
   const taken = findNames(file).some(
     ({ kind, name, declarations }) =>
       kind === one.kind && name === to && name !== one.name && declarations.length > 0,
   )
-  if (taken) return { why: `There is a ${one.kind} ${to} already.` }
+  if (taken)
+    return {
+      why:
+        one.kind === 'request'
+          ? l10n.t('There is a request {0} already.', to)
+          : l10n.t('There is a variable {0} already.', to),
+    }
   return { edits: [...one.declarations, ...one.uses].map((span) => ({ ...span, text: to })) }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Problem } from './problem.ts'
 import { createCommentScanner } from './scan-comment.ts'
 import { createJsonScanner } from './scan-json.ts'
@@ -20,11 +21,14 @@ export const findPlainSecrets = (text: string, body: Span): Problem[] => {
       problems.push({
         code: 'secret.plain',
         severity: 'warning',
-        message: `${name} stands here as plain text. Use a variable that is kept as a secret or asked for.`,
+        message: l10n.t(
+          '{0} stands here as plain text. Use a variable that is kept as a secret or asked for.',
+          name,
+        ),
         start,
         end,
         fix: {
-          title: `Use {{${variable}}}`,
+          title: l10n.t('Use {0}', `{{${variable}}}`),
           edits: [{ start, end, text: `"{{${variable}}}"` }],
         },
       })

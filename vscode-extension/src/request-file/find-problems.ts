@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { fileVariables } from './file-variables.ts'
 import { findDuplicateKeys } from './find-duplicate-keys.ts'
 import { findPlaceholders } from './find-placeholders.ts'
@@ -31,17 +32,21 @@ const inDirective = (directive: Directive): Problem[] => {
     return [
       warning(
         'directive.unknown',
-        `Nothing is known of @${name}. There are: ${directiveNames.map((one) => `@${one}`).join(', ')}.`,
+        l10n.t(
+          'Nothing is known of @{0}. There are: {1}.',
+          name,
+          directiveNames.map((one) => `@${one}`).join(', '),
+        ),
         directive,
       ),
     ]
   if (name === 'confirm') return []
-  if (value === '') return [warning('directive.empty', `@${name} needs a value.`, directive)]
+  if (value === '') return [warning('directive.empty', l10n.t('@{0} needs a value.', name), directive)]
   if (name === 'name' && !nameOf.test(value))
     return [
       warning(
         'directive.bad-name',
-        'A name has letters, digits, _ and -, and begins with a letter.',
+        l10n.t('A name has letters, digits, _ and -, and begins with a letter.'),
         directive,
       ),
     ]
@@ -60,7 +65,7 @@ const twice = (file: RequestFile): Problem[] => {
       ? [
           warning(
             'directive.name-taken',
-            `Another request is named ${name}; the later answer counts.`,
+            l10n.t('Another request is named {0}; the later answer counts.', name),
             directive,
           ),
         ]
@@ -81,7 +86,7 @@ const inVariables = (text: string, request: FileRequest, { resolve, named }: Con
     // A response that isn't there yet is no mistake, unless no request can ever give it.
     if (!variable.found && reference !== undefined && named.has(reference.name)) return []
     const isNowhere = !variable.found && reference !== undefined
-    const why = isNowhere ? `No request of this file is named ${reference.name}.` : placeholder.why
+    const why = isNowhere ? l10n.t('No request of this file is named {0}.', reference.name) : placeholder.why
     return [{ ...warning('variable.unknown', why, placeholder), severity: 'error' }]
   })
   const kept = prepared.ready && !templates.test(request.target) ? prepared.request.kept : []
@@ -90,7 +95,10 @@ const inVariables = (text: string, request: FileRequest, { resolve, named }: Con
     .map((placeholder) =>
       warning(
         'variable.kept',
-        `No variable ${placeholder.name} is set: this is sent as it stands, as Mustache templates need it.`,
+        l10n.t(
+          'No variable {0} is set: this is sent as it stands, as Mustache templates need it.',
+          placeholder.name,
+        ),
         placeholder,
       ),
     )

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Problem } from './problem.ts'
 import type { FileRequest, RequestFile } from './request-file.ts'
 
@@ -25,11 +26,11 @@ export const findUnguarded = (
     .map((request) => ({
       code: 'request.unguarded',
       severity: 'warning',
-      message: 'This deletes, and nothing asks before it is sent.',
+      message: l10n.t('This deletes, and nothing asks before it is sent.'),
       start: request.methodSpan.start,
       end: request.targetSpan.end,
       fix: {
-        title: 'Ask before it is sent: # @confirm',
+        title: l10n.t('Ask before it is sent: # @confirm'),
         edits: [
           {
             start: request.methodSpan.start,

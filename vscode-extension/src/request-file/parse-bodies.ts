@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { lineEnd, newline, skipLineSpace, trimEnd } from './characters.ts'
 import { methodEnd } from './methods.ts'
 import { parseJson } from './parse-json.ts'
@@ -62,7 +63,7 @@ export const parseBodies = (
       report({
         code: 'request.array-body',
         severity: 'warning',
-        message: "Kibana's Console takes objects only; Patchbay sends this list as it is.",
+        message: l10n.t("Kibana's Console takes objects only; Patchbay sends this list as it is."),
         start,
         end: start + 1,
       })
@@ -81,15 +82,15 @@ export const parseBodies = (
   if (methodEnd(text, rest) !== -1) {
     report({
       ...after,
-      message: 'The next request begins on a line of its own.',
-      fix: { title: 'Move it to the next line', edits: [{ start: end, end: rest, text: '\n' }] },
+      message: l10n.t('The next request begins on a line of its own.'),
+      fix: { title: l10n.t('Move it to the next line'), edits: [{ start: end, end: rest, text: '\n' }] },
     })
     return { bodies, end, lost: -1 }
   }
   report({
     ...after,
-    message: 'The body has ended; this is too much.',
-    fix: { title: 'Remove it', edits: [{ start: rest, end: eol, text: '' }] },
+    message: l10n.t('The body has ended; this is too much.'),
+    fix: { title: l10n.t('Remove it'), edits: [{ start: rest, end: eol, text: '' }] },
   })
   return { bodies, end: eol, lost: -1 }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { newline } from './characters.ts'
 import { methodEnd } from './methods.ts'
 import type { Report } from './problem.ts'
@@ -9,14 +10,14 @@ const closers: Readonly<Record<string, '}' | ']'>> = { '{': '}', '[': ']' }
 /** What may come next: a value; a value or the end; a key; a key or the end; a colon; a comma or the end. */
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma'
 
-const expectedWords: Readonly<Record<Expected, string>> = {
-  value: 'a value',
-  'first value': 'a value or ]',
-  key: 'a name in quotes',
-  'first key': 'a name in quotes or }',
-  colon: 'a colon',
-  comma: 'a comma or the closing bracket',
-}
+const expectedWords = (): Readonly<Record<Expected, string>> => ({
+  value: l10n.t('a value'),
+  'first value': l10n.t('a value or ]'),
+  key: l10n.t('a name in quotes'),
+  'first key': l10n.t('a name in quotes or }'),
+  colon: l10n.t('a colon'),
+  comma: l10n.t('a comma or the closing bracket'),
+})
 
 /**
  * Reads one JSON value with what Console adds to it, from where the scanner stands. Goes on after what it can
@@ -43,7 +44,7 @@ export const parseJson = (
     const opening = open.at(-1)
     const span = { start: scanner.start, end: scanner.end }
     if (opening !== undefined && (scanner.kind === 'end' || (scanner.kind === 'word' && startsRequest())))
-      return fail('json.not-closed', `This ${opening.bracket} is never closed.`, {
+      return fail('json.not-closed', l10n.t('This {0} is never closed.', opening.bracket), {
         start: opening.at,
         end: opening.at + 1,
       })
@@ -52,17 +53,21 @@ export const parseJson = (
       return fail(
         'json.string-not-closed',
         text.startsWith('"""', scanner.start)
-          ? 'This """ is never closed.'
-          : 'This string is not closed on its line. Text over several lines stands in """.',
+          ? l10n.t('This """ is never closed.')
+          : l10n.t('This string is not closed on its line. Text over several lines stands in """.'),
         span,
       )
     if (scanner.kind === 'unknown' && text.startsWith('/*', scanner.start))
-      return fail('comment.not-closed', 'This comment is never closed: */ is missing.', span)
+      return fail('comment.not-closed', l10n.t('This comment is never closed: */ is missing.'), span)
     const found =
       scanner.kind === 'end'
-        ? 'the file ends'
+        ? l10n.t('the file ends')
         : JSON.stringify(text.slice(span.start, Math.min(span.end, span.start + 40)))
-    return fail('json.unexpected', `Expected ${expectedWords[expected]}, but found ${found}.`, span)
+    return fail(
+      'json.unexpected',
+      l10n.t('Expected {0}, but found {1}.', expectedWords()[expected], found),
+      span,
+    )
   }
 
   for (;;) {
@@ -79,10 +84,10 @@ export const parseJson = (
         report({
           code: 'json.trailing-comma',
           severity: 'warning',
-          message: 'JSON has no comma after the last one; it is left out when the request is sent.',
+          message: l10n.t('JSON has no comma after the last one; it is left out when the request is sent.'),
           start: comma,
           end: comma + 1,
-          fix: { title: 'Remove the comma', edits: [{ start: comma, end: comma + 1, text: '' }] },
+          fix: { title: l10n.t('Remove the comma'), edits: [{ start: comma, end: comma + 1, text: '' }] },
         })
       }
       open.pop()
@@ -103,10 +108,10 @@ export const parseJson = (
       report({
         code: 'json.missing-comma',
         severity: 'error',
-        message: 'A comma is missing.',
+        message: l10n.t('A comma is missing.'),
         start: before,
         end: start,
-        fix: { title: 'Insert the comma', edits: [{ start: before, end: before, text: ',' }] },
+        fix: { title: l10n.t('Insert the comma'), edits: [{ start: before, end: before, text: ',' }] },
       })
       expected = open.at(-1)?.bracket === '{' ? 'key' : 'value'
     }
@@ -125,10 +130,10 @@ export const parseJson = (
         report({
           code: 'json.bare-name',
           severity: 'error',
-          message: 'Names stand in quotes.',
+          message: l10n.t('Names stand in quotes.'),
           start,
           end,
-          fix: { title: 'Put it in quotes', edits: [{ start, end, text: quoted }] },
+          fix: { title: l10n.t('Put it in quotes'), edits: [{ start, end, text: quoted }] },
         })
       } else if (kind !== 'string' && kind !== 'single-quoted') return surprise()
       const problem = problemInToken(text, scanner)

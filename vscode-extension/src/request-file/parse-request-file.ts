@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { lineEnd, newline, skipLineSpace, trimEnd } from './characters.ts'
 import { methodEnd } from './methods.ts'
 import { parseBodies } from './parse-bodies.ts'
@@ -55,7 +56,7 @@ export const parseRequestFile = (text: string): RequestFile => {
       problems.push({
         code: 'comment.not-closed',
         severity: 'error',
-        message: 'This comment is never closed: */ is missing.',
+        message: l10n.t('This comment is never closed: */ is missing.'),
         start: at,
         end,
       })

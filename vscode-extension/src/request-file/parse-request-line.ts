@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { lineEnd, lineSpace, skipLineSpace, trimEnd } from './characters.ts'
 import { findPlaceholders } from './find-placeholders.ts'
 import type { Report } from './problem.ts'
@@ -47,7 +48,7 @@ export const parseRequestLine = (
     const endOfComment = comments.endOf(comment)
     if (!comments.isClosed(comment))
       report(
-        error('comment.not-closed', 'This comment is never closed: */ is missing.', {
+        error('comment.not-closed', l10n.t('This comment is never closed: */ is missing.'), {
           start: comment,
           end: endOfComment,
         }),
@@ -55,7 +56,7 @@ export const parseRequestLine = (
     return endOfComment
   }
   if (end === start) {
-    report(error('request.no-path', 'A path is missing after the method, such as _search.', method))
+    report(error('request.no-path', l10n.t('A path is missing after the method, such as _search.'), method))
     return { targetSpan: { start, end: start }, end: endOfLine(start) }
   }
 
@@ -65,11 +66,11 @@ export const parseRequestLine = (
     const at = method.end + body.index
     const bodyAt = at + body[0].length
     report({
-      ...error('request.body-on-line', 'The body begins on the next line.', {
+      ...error('request.body-on-line', l10n.t('The body begins on the next line.'), {
         start: bodyAt,
         end: bodyAt + 1,
       }),
-      fix: { title: 'Move it to the next line', edits: [{ start: at, end: bodyAt, text: '\n' }] },
+      fix: { title: l10n.t('Move it to the next line'), edits: [{ start: at, end: bodyAt, text: '\n' }] },
     })
     return { targetSpan: { start, end: at }, end: at }
   }
@@ -80,10 +81,12 @@ export const parseRequestLine = (
     report({
       ...error(
         'request.full-url',
-        'Only a path stands here, so that credentials go to your cluster and nowhere else. Choose it by # @cluster NAME.',
+        l10n.t(
+          'Only a path stands here, so that credentials go to your cluster and nowhere else. Choose it by # @cluster NAME.',
+        ),
         { start, end: start + origin.length },
       ),
-      fix: { title: 'Keep the path only', edits: [{ start, end: start + origin.length, text: '' }] },
+      fix: { title: l10n.t('Keep the path only'), edits: [{ start, end: start + origin.length, text: '' }] },
     })
   }
   // The spaces of `{{ name }}` are no part of the path.
@@ -97,11 +100,11 @@ export const parseRequestLine = (
     report({
       code: 'request.space-in-path',
       severity: 'warning',
-      message: 'A path has no spaces; each is sent as %20.',
+      message: l10n.t('A path has no spaces; each is sent as %20.'),
       start: space.start,
       end: space.end,
       fix: {
-        title: 'Write %20',
+        title: l10n.t('Write %20'),
         edits: spaces.map((one) => ({ ...one, text: '%20'.repeat(one.end - one.start) })),
       },
     })

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { methods } from './methods.ts'
 import type { Problem } from './problem.ts'
 import type { Span } from './span.ts'
@@ -23,10 +24,10 @@ export const problemOfUnknown = (text: string, line: Span, before: Span | undefi
       ...error,
       end: start + 1,
       code: 'request.body-alone',
-      message: 'This body belongs to no request: an empty line ends a request.',
+      message: l10n.t('This body belongs to no request: an empty line ends a request.'),
       ...(mends && {
         fix: {
-          title: 'Join it to the request above',
+          title: l10n.t('Join it to the request above'),
           edits: [{ start: before.end, end: start, text: '\n' }],
         },
       }),
@@ -40,8 +41,8 @@ export const problemOfUnknown = (text: string, line: Span, before: Span | undefi
       start: at,
       end: at + 1,
       code: 'request.odd-space',
-      message: `What stands after ${word} looks like a space and is none.`,
-      fix: { title: 'Write a space', edits: [{ start: at, end: at + 1, text: ' ' }] },
+      message: l10n.t('What stands after {0} looks like a space and is none.', word),
+      fix: { title: l10n.t('Write a space'), edits: [{ start: at, end: at + 1, text: ' ' }] },
     }
   }
   const meant = word === undefined ? undefined : methods.find((method) => isNear(word.toUpperCase(), method))
@@ -50,12 +51,12 @@ export const problemOfUnknown = (text: string, line: Span, before: Span | undefi
       ...error,
       end: start + word.length,
       code: 'request.unknown-method',
-      message: `There is no method ${word}; did you mean ${meant}?`,
-      fix: { title: `Write ${meant}`, edits: [{ start, end: start + word.length, text: meant }] },
+      message: l10n.t('There is no method {0}; did you mean {1}?', word, meant),
+      fix: { title: l10n.t('Write {0}', meant), edits: [{ start, end: start + word.length, text: meant }] },
     }
   return {
     ...error,
     code: 'request.no-method',
-    message: `A request begins with its method: ${methods.join(', ')}.`,
+    message: l10n.t('A request begins with its method: {0}.', methods.join(', ')),
   }
 }

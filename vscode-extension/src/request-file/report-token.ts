@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Problem } from './problem.ts'
 import type { JsonScanner } from './scan-json.ts'
 import type { TextEdit } from './span.ts'
@@ -14,29 +15,35 @@ export const problemInToken = (text: string, scanner: JsonScanner): Problem | un
   if (kind === 'string' && flaw !== -1) {
     if (text.charCodeAt(flaw) === 92)
       return {
-        ...error('json.bad-escape', 'JSON knows no such escape. Write \\\\ for a backslash itself.'),
+        ...error(
+          'json.bad-escape',
+          l10n.t('JSON knows no such escape. Write {0} for a backslash itself.', '\\\\'),
+        ),
         start: flaw,
         end: flaw + 2,
-        fix: mend('Double the backslash', { start: flaw, end: flaw, text: '\\' }),
+        fix: mend(l10n.t('Double the backslash'), { start: flaw, end: flaw, text: '\\' }),
       }
     const escaped = JSON.stringify(text.charAt(flaw)).slice(1, -1)
     return {
       ...error(
         'json.control-character',
-        `JSON strings can't hold this character as it is. Write ${escaped}.`,
+        l10n.t("JSON strings can't hold this character as it is. Write {0}.", escaped),
       ),
       start: flaw,
       end: flaw + 1,
-      fix: mend(`Write ${escaped}`, { start: flaw, end: flaw + 1, text: escaped }),
+      fix: mend(l10n.t('Write {0}', escaped), { start: flaw, end: flaw + 1, text: escaped }),
     }
   }
   if (kind === 'number' && flaw !== -1)
-    return error('json.bad-number', 'JSON knows no number like this. If it is text, put it in quotes.')
+    return error(
+      'json.bad-number',
+      l10n.t('JSON knows no number like this. If it is text, put it in quotes.'),
+    )
   if (kind === 'single-quoted') {
     const text = JSON.stringify(written().slice(1, -1))
     return {
-      ...error('json.single-quotes', 'JSON strings stand in double quotes.'),
-      fix: mend('Use double quotes', { start, end, text }),
+      ...error('json.single-quotes', l10n.t('JSON strings stand in double quotes.')),
+      fix: mend(l10n.t('Use double quotes'), { start, end, text }),
     }
   }
   return undefined
@@ -51,9 +58,9 @@ export const problemInWord = (text: string, { start, end }: JsonScanner): Proble
   return {
     code: 'json.bare-word',
     severity: 'error',
-    message: 'Only true, false and null stand without quotes.',
+    message: l10n.t('Only true, false and null stand without quotes.'),
     start,
     end,
-    fix: mend(`Write ${replacement}`, { start, end, text: replacement }),
+    fix: mend(l10n.t('Write {0}', replacement), { start, end, text: replacement }),
   }
 }

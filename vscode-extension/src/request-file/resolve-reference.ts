@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { findInJson, pathSteps } from './find-in-json.ts'
 
 /** A response of a request that has a name. */
@@ -36,18 +37,18 @@ export const resolveReference = (
   if (reference === undefined) return undefined
   const { name, part, path } = reference
   const response = responses.get(name)
-  if (response === undefined) return no(`The request named ${name} has not been run yet.`)
+  if (response === undefined) return no(l10n.t('The request named {0} has not been run yet.', name))
   if (part === 'status') return { found: true, value: String(response.status) }
   if (part === 'headers') {
     const header = Object.entries(response.headers).find(([key]) => key.toLowerCase() === path.toLowerCase())
     return header === undefined
-      ? no(`The response of ${name} has no header ${path}.`)
+      ? no(l10n.t('The response of {0} has no header {1}.', name, path))
       : { found: true, value: header[1] }
   }
   const steps = pathSteps(path)
   if (steps.length === 0) return { found: true, value: response.body }
   const raw = findInJson(response.body, steps)
-  if (raw === undefined) return no(`The response of ${name} has nothing at ${path}.`)
+  if (raw === undefined) return no(l10n.t('The response of {0} has nothing at {1}.', name, path))
   if (!raw.startsWith('"')) return { found: true, value: raw }
   const text: unknown = JSON.parse(raw)
   return { found: true, value: String(text) }

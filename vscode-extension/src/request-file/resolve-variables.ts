@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { findPlaceholders } from './find-placeholders.ts'
 import { fileVariables } from './file-variables.ts'
 import { parseEnvFile } from './parse-env-file.ts'
@@ -73,10 +74,11 @@ export const resolveVariables = (file: RequestFile, sources: VariableSources): R
     const edits = []
     for (const placeholder of findPlaceholders(variable.value)) {
       const part = resolve(placeholder.name, [...above, name])
-      if (!part.found) return { ...part, why: `${name} needs ${placeholder.name}. ${part.why}` }
+      if (!part.found) return { ...part, why: l10n.t('{0} needs {1}. {2}', name, placeholder.name, part.why) }
       secret ||= part.secret
       length += part.value.length
-      if (length > longest) return { found: false, ask: false, why: `The value of ${name} grows too long.` }
+      if (length > longest)
+        return { found: false, ask: false, why: l10n.t('The value of {0} grows too long.', name) }
       edits.push({ ...placeholder, text: part.value })
     }
     const value = applyEdits(variable.value, edits)
@@ -93,8 +95,11 @@ export const resolveVariables = (file: RequestFile, sources: VariableSources): R
   const missing = (name: string): Variable => {
     const ask = own.prompts.has(name)
     const why = ask
-      ? 'It is asked for when the request runs.'
-      : `No variable ${name} is set. Write "# @var ${name} = value" above, or set it in the settings or a .env file.`
+      ? l10n.t('It is asked for when the request runs.')
+      : l10n.t(
+          'No variable {0} is set. Write "# @var {0} = value" above, or set it in the settings or a .env file.',
+          name,
+        )
     return { found: false, ask, why }
   }
   const fromResponse = (name: string): Variable | undefined => {
@@ -106,11 +111,15 @@ export const resolveVariables = (file: RequestFile, sources: VariableSources): R
 
   const resolve = (name: string, above: readonly string[]): Variable => {
     if (above.includes(name))
-      return { found: false, ask: false, why: `${[...above, name].join(' -> ')} goes round in a circle.` }
+      return {
+        found: false,
+        ask: false,
+        why: l10n.t('{0} goes round in a circle.', [...above, name].join(' -> ')),
+      }
     // A ladder of values that each name the next one twice is walked once.
     const before = known.get(name)
     if (before !== undefined) return before
-    if (above.length > 50) return { found: false, ask: false, why: 'Its values are nested too deep.' }
+    if (above.length > 50) return { found: false, ask: false, why: l10n.t('Its values are nested too deep.') }
     const variable =
       fromResponse(name) ??
       given(sources.prompt, name, { kind: 'prompt' }) ??

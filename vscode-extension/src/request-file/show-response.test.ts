@@ -12,5 +12,5 @@ it('shows JSON over several lines, with every digit, and the rest as it is', () 
 it('cuts what no editor shows well, and says so', () => {
   const shown = showBody(`"${'x'.repeat(3_000_000)}"`)
   expect(shown.length).toBeLessThan(2_100_000)
-  expect(shown).toContain('3,000,002 characters in all')
+  expect(shown).toContain('"Save …" above writes all 3,000,002 characters')
 })

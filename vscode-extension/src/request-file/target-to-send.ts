@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { findPlaceholders } from './find-placeholders.ts'
 import type { Substitution } from './replace-in-text.ts'
 
@@ -34,7 +35,11 @@ export const targetToSend = (
     const { value, origin } = variable
     if (origin.kind === 'response' && /^\.{0,2}$/.test(value)) {
       // `DELETE a/_doc/{{x}}` would mean another thing than one document.
-      const why = `${placeholder.name} is ${JSON.stringify(value)}, which names nothing in a path.`
+      const why = l10n.t(
+        '{0} is {1}, which names nothing in a path.',
+        placeholder.name,
+        JSON.stringify(value),
+      )
       unresolved(placeholder, { why, kept: false })
       continue
     }

@@ -55,7 +55,10 @@ export const connectorTooltip = (
   now: Date,
 ): vscode.MarkdownString => {
   const facts: readonly (readonly [what: string, value: string | null])[] = [
-    [l10n.t('Data source'), `${row.serviceType ?? '-'}, ${row.managed ? 'managed' : 'self-managed'}`],
+    [
+      l10n.t('Data source'),
+      `${row.serviceType ?? '-'}, ${row.managed ? l10n.t('managed') : l10n.t('self-managed')}`,
+    ],
     [l10n.t('Index'), row.index],
     [l10n.t('Health'), row.badge],
     [

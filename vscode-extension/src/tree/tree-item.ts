@@ -99,6 +99,13 @@ const messageItem = (node: Extract<Node, { kind: 'message' }>): vscode.TreeItem 
   return item
 }
 
+/** Groups that are no words of Elastic's. */
+const groupWords = (): Readonly<Record<string, string>> => ({
+  managed: l10n.t('managed'),
+  'self-managed': l10n.t('self-managed'),
+  'no service type': l10n.t('no service type'),
+})
+
 const itemWithoutId = (node: Node, now: Date): vscode.TreeItem => {
   switch (node.kind) {
     case 'cluster': {
@@ -107,7 +114,7 @@ const itemWithoutId = (node: Node, now: Date): vscode.TreeItem => {
       return item
     }
     case 'group': {
-      const item = new vscode.TreeItem(inert(node.key), Expanded)
+      const item = new vscode.TreeItem(inert(groupWords()[node.key] ?? node.key), Expanded)
       item.description = node.rows.length.toLocaleString()
       item.contextValue = 'group'
       return item

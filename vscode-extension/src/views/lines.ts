@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { Answer, OperationSummary } from '@patchbay/core'
 import {
   emptyList,
@@ -72,13 +73,15 @@ export const planLines = (
   const side = (which: 'from' | 'to'): string[] =>
     plan.changes.map((change) => {
       const value =
-        which === 'from' ? (change.from ?? '-') : (change.to ?? (change.from === undefined ? '' : 'gone'))
+        which === 'from'
+          ? (change.from ?? '-')
+          : (change.to ?? (change.from === undefined ? '' : l10n.t('gone')))
       return `${change.what}: ${value}`
     })
   const now = new Date()
-  const next = (plan.nextSyncs ?? []).map((time) => `next: ${renderTime(new Date(time), now)}`)
+  const next = (plan.nextSyncs ?? []).map((time) => l10n.t('next: {0}', renderTime(new Date(time), now)))
   const rest = [...(plan.stays ?? []), ...(plan.after ?? []), ...next, ...(plan.warnings ?? [])]
-  const head = [plan.headline, `risk: ${operation.risk}`, '']
+  const head = [plan.headline, l10n.t('risk: {0}', operation.risk), '']
   return {
     before: [...head, ...side('from'), ''].join('\n'),
     after: [
@@ -132,13 +135,13 @@ const wordsOfRun = ({
   const rejected = rejectionWords({ votes, rejectionsNeeded })
   return [
     state,
-    ...(state === 'waiting' ? [`${counted} of ${votesNeeded} approvals`] : []),
+    ...(state === 'waiting' ? [l10n.t('{0} of {1} approvals', counted, votesNeeded)] : []),
     ...(rejected !== undefined && state === 'waiting' ? [rejected] : []),
-    ...(changed && state === 'waiting' ? ['changed since it was asked for'] : []),
+    ...(changed && state === 'waiting' ? [l10n.t('changed since it was asked for')] : []),
     ...(state === 'executing' && last !== undefined
-      ? [`${ended} steps done, ${stepWords(operation, last.name)}`]
+      ? [l10n.t('{0} steps done, {1}', ended, stepWords(operation, last.name))]
       : []),
-    `asked by ${requester ?? '-'}`,
+    l10n.t('asked by {0}', requester ?? '-'),
   ].join(' · ')
 }
 

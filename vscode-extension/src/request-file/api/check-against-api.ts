@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import { createCommentScanner } from '../scan-comment.ts'
 import { createJsonScanner } from '../scan-json.ts'
 import type { Problem } from '../problem.ts'
@@ -53,8 +54,8 @@ const unknown = (
   const meant = nearest(word, among)
   if (meant === undefined) return warning(code, message, span)
   return {
-    ...warning(code, `${message} Did you mean ${meant}?`, span),
-    fix: { title: `Write ${meant}`, edits: [{ ...span, text: meant }] },
+    ...warning(code, l10n.t('{0} Did you mean {1}?', message, meant), span),
+    fix: { title: l10n.t('Write {0}', meant), edits: [{ ...span, text: meant }] },
   }
 }
 
@@ -63,7 +64,11 @@ const inPath = (table: ApiTable, { method, target, targetSpan, methodSpan }: Fil
   const others = methodsAt(table, target)
   if (others.length > 0) {
     return [
-      warning('api.method', `There is no ${method} here; this path takes ${others.join(', ')}.`, methodSpan),
+      warning(
+        'api.method',
+        l10n.t('There is no {0} here; this path takes {1}.', method, others.join(', ')),
+        methodSpan,
+      ),
     ]
   }
   let start = targetSpan.start + (target.length - target.replace(/^\/+/, '').length)
@@ -71,7 +76,7 @@ const inPath = (table: ApiTable, { method, target, targetSpan, methodSpan }: Fil
     const ways = continuations(table, method, segments.slice(0, at))
     const literals = new Set(ways.flatMap(({ rest: [first = ''] }) => (first.startsWith('{') ? [] : [first])))
     if (segment.startsWith('_') && !literals.has(segment)) {
-      const message = `Elastic's specification of the API has no ${segment} here.`
+      const message = l10n.t("Elastic's specification of the API has no {0} here.", segment)
       const span = { start, end: start + segment.length }
       return [unknown({ code: 'api.path', message, span, word: segment }, literals)]
     }
@@ -110,10 +115,17 @@ const inBody = (text: string, body: Span, { table, root }: { table: ApiTable; ro
       const property = Object.hasOwn(only.properties, string.name) ? only.properties[string.name] : undefined
       if (property?.deprecated !== undefined)
         problems.push(
-          warning('api.deprecated', `${string.name} is deprecated since ${property.deprecated}`, string),
+          warning(
+            'api.deprecated',
+            l10n.t('{0} is deprecated since {1}', string.name, property.deprecated),
+            string,
+          ),
         )
       if (property === undefined && !/[{$\\]/.test(string.name)) {
-        const message = `Elastic's specification of the API has no ${JSON.stringify(string.name)} here.`
+        const message = l10n.t(
+          "Elastic's specification of the API has no {0} here.",
+          JSON.stringify(string.name),
+        )
         const { start: from, end: to } = string
         const about = { code: 'api.name', message, span: { start: from, end: to }, word: string.name }
         problems.push(unknown(about, Object.keys(only.properties)))
@@ -134,7 +146,13 @@ const inRequest = (table: ApiTable, text: string, request: FileRequest): Problem
   const deprecated =
     endpoint.deprecated === undefined
       ? []
-      : [warning('api.deprecated', `This API is deprecated since ${endpoint.deprecated}`, methodSpan)]
+      : [
+          warning(
+            'api.deprecated',
+            l10n.t('This API is deprecated since {0}', endpoint.deprecated),
+            methodSpan,
+          ),
+        ]
   const [path = '', query = ''] = target.split(/\?(.*)/s)
   let at = targetSpan.start + path.length + 1
   const parameters = query.split('&').flatMap((pair) => {
@@ -144,9 +162,11 @@ const inRequest = (table: ApiTable, text: string, request: FileRequest): Problem
     if (name === '' || /[{$%]/.test(name)) return []
     const property = Object.hasOwn(endpoint.query, name) ? endpoint.query[name] : undefined
     if (property?.deprecated !== undefined)
-      return [warning('api.deprecated', `${name} is deprecated since ${property.deprecated}`, span)]
+      return [
+        warning('api.deprecated', l10n.t('{0} is deprecated since {1}', name, property.deprecated), span),
+      ]
     if (property !== undefined) return []
-    const message = `Elastic's specification of this API has no parameter ${name}.`
+    const message = l10n.t("Elastic's specification of this API has no parameter {0}.", name)
     return [unknown({ code: 'api.parameter', message, span, word: name }, Object.keys(endpoint.query))]
   })
   const root = rootOf(table, endpoint)

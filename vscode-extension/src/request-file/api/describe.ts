@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n'
 import type { RequestFile } from '../request-file.ts'
 import type { Span } from '../span.ts'
 import type { ApiEndpoint, ApiProperty, ApiTable } from './api-table.ts'
@@ -14,19 +15,21 @@ export const describeEndpoint = (table: ApiTable, endpoint: ApiEndpoint): string
   const { name, text, since, stability, deprecated, docs } = endpoint
   const needed = neededPrivileges(endpoint)
   const held = [
-    ...(needed === undefined || needed.cluster.length === 0 ? [] : [`cluster ${code(needed.cluster)}`]),
-    ...(needed === undefined || needed.index.length === 0 ? [] : [`index ${code(needed.index)}`]),
+    ...(needed === undefined || needed.cluster.length === 0
+      ? []
+      : [l10n.t('cluster {0}', code(needed.cluster))]),
+    ...(needed === undefined || needed.index.length === 0 ? [] : [l10n.t('index {0}', code(needed.index))]),
   ]
   const facts = [
-    ...(since === undefined || since === '0.0.0' ? [] : [`since ${since}`]),
+    ...(since === undefined || since === '0.0.0' ? [] : [l10n.t('since {0}', since)]),
     ...(stability === undefined || stability === 'stable' ? [] : [stability]),
   ]
   return [
     `**${name}**${facts.length === 0 ? '' : ` · ${facts.join(' · ')}`}`,
     ...(text === '' ? [] : [text]),
-    ...(deprecated === undefined ? [] : [`Deprecated since ${deprecated}`]),
-    ...(held.length === 0 ? [] : [`Needs: ${held.join('; ')}`]),
-    ...(docs === undefined ? [] : [`[Documentation](${table.docs}${docs})`]),
+    ...(deprecated === undefined ? [] : [l10n.t('Deprecated since {0}', deprecated)]),
+    ...(held.length === 0 ? [] : [l10n.t('Needs: {0}', held.join('; '))]),
+    ...(docs === undefined ? [] : [`[${l10n.t('Documentation')}](${table.docs}${docs})`]),
   ]
 }
 
@@ -43,13 +46,13 @@ const kindOf = (table: ApiTable, property: ApiProperty): string => {
 /** What a parameter or a name of a body means; paragraphs of Markdown. */
 export const describeProperty = (table: ApiTable, name: string, property: ApiProperty): string[] => {
   const facts = [
-    ...(property.required === true ? ['required'] : []),
-    ...(property.default === undefined ? [] : [`by default ${property.default}`]),
+    ...(property.required === true ? [l10n.t('required')] : []),
+    ...(property.default === undefined ? [] : [l10n.t('by default {0}', property.default)]),
   ]
   return [
     `**${name}** · ${[kindOf(table, property), ...facts].join(' · ')}`,
     ...(property.text === undefined ? [] : [property.text]),
-    ...(property.deprecated === undefined ? [] : [`Deprecated since ${property.deprecated}`]),
+    ...(property.deprecated === undefined ? [] : [l10n.t('Deprecated since {0}', property.deprecated)]),
   ]
 }
 
