@@ -78,16 +78,19 @@ export class ElasticsearchError extends PatchbayError {
   readonly status: number
   readonly type: string
   readonly reason: string
+  /** Milliseconds after which it wants to be asked again (`Retry-After`), where it said so. */
+  readonly retryAfter: number | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    details: ErrorDetails & { status: number; type: string; reason: string },
+    details: ErrorDetails & { status: number; type: string; reason: string; retryAfter?: number | undefined },
   ) {
     super(code, message, details)
     this.status = details.status
     this.type = details.type
     this.reason = details.reason
+    this.retryAfter = details.retryAfter
   }
 }
 

@@ -7,6 +7,7 @@ import {
 import type { Secret } from '../secrets/secret.ts'
 import { PatchbayError } from '../errors.ts'
 import { mapError } from './map-error.ts'
+import { Heard } from './retry-after.ts'
 import { pinnedTo } from './pinned-connection.ts'
 import { DirectConnection, ProxiedConnection } from './verified-connection.ts'
 
@@ -66,11 +67,12 @@ export const connect = (connection: Connection): Client => {
       options: TransportRequestOptions = {},
     ): Promise<never> {
       const maxRetries = options.maxRetries ?? (isRead(params) ? retries : 0)
+      const heard = new Heard()
       try {
-        const answered = await intercept(params, () => super.request(params, { ...options, maxRetries }))
-        return answered as never
+        const send = () => super.request(params, { ...options, maxRetries, context: { heard } })
+        return (await intercept(params, send)) as never
       } catch (error) {
-        throw mapError(error)
+        throw mapError(error, heard.retryAfter)
       }
     }
   }

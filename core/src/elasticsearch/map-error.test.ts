@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { isPatchbayError } from '../errors.ts'
 import { Secret } from '../secrets/secret.ts'
 import { connect } from './connect.ts'
 
@@ -8,9 +9,10 @@ let close = (): unknown => undefined
 afterEach(() => close())
 
 /** A server that answers everything the same way. */
-const answering = async (status: number, body: string): Promise<string> => {
+const answering = async (status: number, body: string, headers = {}): Promise<string> => {
   const server = createServer((_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' })
+    const always = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }
+    response.writeHead(status, { ...always, ...headers })
     response.end(body)
   })
   close = () => server.close()
@@ -40,6 +42,21 @@ describe('mapError', () => {
   it('keeps the text of a server that has no such endpoint', async () => {
     const failure = await failureAt(await answering(400, '{"error":"no handler found"}'))
     expect(failure).toMatchObject({ code: 'elasticsearch.refused', reason: 'no handler found' })
+  })
+
+  it('keeps when Elasticsearch wants to be asked again, in seconds or as a date', async () => {
+    const body = '{"error":{"type":"es_rejected_execution_exception","reason":"full"},"status":429}'
+    const retryAfterOf = async (headers: object): Promise<unknown> => {
+      const failure = await failureAt(await answering(429, body, headers))
+      await close()
+      return isPatchbayError(failure) && 'retryAfter' in failure ? failure.retryAfter : failure
+    }
+    expect(await retryAfterOf({ 'retry-after': '7' })).toBe(7_000)
+    const date = 'Thu, 01 Jan 2026 00:00:00 GMT'
+    expect(await retryAfterOf({ date, 'retry-after': 'Thu, 01 Jan 2026 00:02:00 GMT' })).toBe(120_000)
+    expect(await retryAfterOf({ date, 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' })).toBeUndefined()
+    expect(await retryAfterOf({ 'retry-after': 'soon' })).toBeUndefined()
+    expect(await retryAfterOf({})).toBeUndefined()
   })
 
   it('forgets what was sent, however the error is printed', async () => {

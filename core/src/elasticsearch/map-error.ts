@@ -22,10 +22,15 @@ const codeOf = (status: number): ErrorCode => {
 /** An error that Elasticsearch answered, as a whole or for one part of what it was asked. */
 export const answeredError = (
   status: number,
-  { type, reason: given, cause }: { type: string; reason?: string | null | undefined; cause?: unknown },
+  given: {
+    type: string
+    reason?: string | null | undefined
+    retryAfter?: number | undefined
+    cause?: unknown
+  },
 ): ElasticsearchError => {
-  const reason = given ?? `Elasticsearch answered ${status}.`
-  return new ElasticsearchError(codeOf(status), reason, { status, type, reason, cause })
+  const reason = given.reason ?? `Elasticsearch answered ${status}.`
+  return new ElasticsearchError(codeOf(status), reason, { ...given, status, reason })
 }
 
 interface Silence {
@@ -45,14 +50,17 @@ const forgetBody = (error: errors.ElasticsearchClientError): void => {
   if ('meta' in error && isDiagnostic(error.meta)) delete error.meta.meta.request?.params?.body
 }
 
-/** Turns whatever the official client throws into the one error family; anything else comes back as it is. */
-export const mapError = (error: unknown): unknown => {
+/**
+ * Turns whatever the official client throws into the one error family; anything else comes back as it is.
+ * @param retryAfter milliseconds after which the server wants to be asked again.
+ */
+export const mapError = (error: unknown, retryAfter?: number): unknown => {
   if (error instanceof PatchbayError) return error
   if (error instanceof errors.ElasticsearchClientError) forgetBody(error)
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0
     const parsed = answer.safeParse(error.body)
-    return answeredError(status, { type: 'unknown', ...parsed.data?.error, cause: error })
+    return answeredError(status, { type: 'unknown', ...parsed.data?.error, retryAfter, cause: error })
   }
   if (error instanceof errors.RequestAbortedError) {
     return new PatchbayError('canceled', 'Canceled before Elasticsearch answered.', { cause: error })

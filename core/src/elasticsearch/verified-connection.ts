@@ -7,6 +7,7 @@ import {
   UndiciConnection,
 } from '@elastic/elasticsearch'
 import { PatchbayError } from '../errors.ts'
+import { hear } from './retry-after.ts'
 
 /** A certificate that nobody vouches for is no fault of the network: said at once, where the client would ask again. */
 const sayUntrusted = (error: unknown): never => {
@@ -61,7 +62,7 @@ export class DirectConnection extends UndiciConnection {
       // Of a stream the answer has only begun.
       if (answered.body instanceof Readable) finished(answered.body, over)
       else over()
-      return answered as never
+      return hear(answered, options.context) as never
     } catch (error) {
       over()
       return ended.signal.aborted ? Promise.reject(ended.signal.reason) : sayUntrusted(error)
@@ -72,6 +73,7 @@ export class DirectConnection extends UndiciConnection {
 /** Only the older of the client's two connections goes through a proxy. */
 export class ProxiedConnection extends HttpConnection {
   override async request(params: ConnectionRequestParams, options: ConnectionRequestOptions): Promise<never> {
-    return (await super.request(params, options).catch(sayProxyRefuses)) as never
+    const answer = await super.request(params, options).catch(sayProxyRefuses)
+    return hear(answer, options.context) as never
   }
 }

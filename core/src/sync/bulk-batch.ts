@@ -72,26 +72,37 @@ export class BulkBatch {
     return true
   }
 
-  /** Adds the operations of another batch. The capacity must have room for them. */
-  add(other: BulkBatch): void {
-    for (const { kind, id, jsonBytes, start, end } of other.operations) {
-      const at = this.#length
-      other.#buffer.copy(this.#buffer, at, start, end)
-      this.#length = at + end - start
-      this.operations.push({ kind, id, jsonBytes, start: at, end: this.#length })
-    }
+  /**
+   * Adds the operations of another batch.
+   * @returns false when there is no room for all; nothing is added then.
+   */
+  add(other: BulkBatch): boolean {
+    if (this.#length + other.#length > this.#buffer.length) return false
+    this.#take(other, other.operations)
+    return true
   }
 
   /** A batch of its own with some of these operations. */
   only(operations: readonly Operation[]): BulkBatch {
     const batch = new BulkBatch(operations.reduce((sum, { start, end }) => sum + end - start, 0))
-    for (const { kind, id, jsonBytes, start, end } of operations) {
-      const at = batch.#length
-      this.#buffer.copy(batch.#buffer, at, start, end)
-      batch.#length = at + end - start
-      batch.operations.push({ kind, id, jsonBytes, start: at, end: batch.#length })
-    }
+    batch.#take(this, operations)
     return batch
+  }
+
+  /** Drops all operations but some of these, which are in their order. */
+  keep(operations: readonly Operation[]): void {
+    const kept = [...operations]
+    this.clear()
+    this.#take(this, kept)
+  }
+
+  #take(other: BulkBatch, operations: readonly Operation[]): void {
+    for (const { kind, id, jsonBytes, start, end } of operations) {
+      const at = this.#length
+      other.#buffer.copy(this.#buffer, at, start, end)
+      this.#length = at + end - start
+      this.operations.push({ kind, id, jsonBytes, start: at, end: this.#length })
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { BulkBatch, sizeOf } from './bulk-batch.ts'
 import { deliverBatch } from './deliver-batch.ts'
-import type { Delivery } from './send-batch.ts'
+import { type Delivery, pause } from './send-batch.ts'
 import type { BulkLimits } from './worker-options.ts'
 import { countRefusal } from './written.ts'
 
@@ -10,8 +10,8 @@ interface Lines {
   tail: string
 }
 
-const bytesOf = (batches: readonly BulkBatch[]): number =>
-  batches.reduce((sum, { body }) => sum + body.length, 0)
+/** Milliseconds before documents are sent again alone, where nothing else is under way. */
+const breath = 40
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
@@ -20,8 +20,9 @@ const tooLarge = (bytes: number, largest: number): string =>
 
 /**
  * Puts documents into batches and sends them, a few at a time. Adding is synchronous while there is room; otherwise it
- * returns a promise to wait for, which is how a slow Elasticsearch slows down the source. What is said of one id
- * arrives in order: while it is under way, the next about it waits.
+ * returns a promise to wait for, which is how a slow Elasticsearch slows down the source. A slow source doesn't keep a
+ * document here: what waits too long for others is sent without them. What is said of one id arrives in order: while it
+ * is under way, the next about it waits.
  */
 export class BulkWriter {
   readonly #delivery: Delivery
@@ -31,9 +32,13 @@ export class BulkWriter {
   readonly #sending = new Set<Promise<void>>()
   /** Ids of all operations that were added and are not done: one for an id, as one of a batch may be sent again alone. */
   readonly #underWay = new Set<string>()
-  /** What Elasticsearch had no room for, to be sent with others. */
-  #leftOver: BulkBatch[] = []
+  /** What Elasticsearch had no room for, to be sent again together. */
+  #leftOver: BulkBatch | undefined
   #batch: BulkBatch
+  /** When the first document came into the batch. */
+  #since = 0
+  #lingering: Promise<void> | undefined
+  readonly #settling = new AbortController()
   #failed = false
   #failure: unknown
 
@@ -73,15 +78,17 @@ export class BulkWriter {
     const action = JSON.stringify({ delete: { _id: id, if_seq_no: seqNo, if_primary_term: primaryTerm } })
     await this.#afterOthers(id)
     this.#underWay.add(id)
+    this.#linger()
     if (this.#batch.delete(id, action)) return
     await this.#next(this.#limits.bytes)
+    this.#linger()
     this.#batch.delete(id, action)
   }
 
   /** Sends what is left and waits for all answers. */
   async flush(): Promise<void> {
     this.#send()
-    while (this.#sending.size > 0 || this.#leftOver.length > 0) {
+    while (this.#sending.size > 0 || this.#leftOver !== undefined) {
       this.#throwFailure()
       if (this.#sending.size === 0) this.#sendLeftOver()
       await Promise.race(this.#sending)
@@ -89,20 +96,49 @@ export class BulkWriter {
     this.#throwFailure()
   }
 
-  /** Waits until nothing is under way any more, whatever came of it. */
+  /** Waits until nothing is under way any more, whatever came of it. Nothing is sent after that. */
   async settled(): Promise<void> {
+    this.#settling.abort()
+    await this.#lingering
     while (this.#sending.size > 0) await Promise.race(this.#sending)
   }
 
   #indexOrNext(id: string, lines: Lines): Promise<void> | undefined {
     this.#underWay.add(id)
+    this.#linger()
     return this.#batch.index(id, lines) ? undefined : this.#indexInNext(id, lines)
   }
 
   async #indexInNext(id: string, lines: Lines): Promise<void> {
     // The bytes of a document are only promised until the next page: this waits before that.
     await this.#next(Math.max(this.#limits.bytes, sizeOf(lines)))
+    this.#linger()
     this.#batch.index(id, lines)
+  }
+
+  /** Called before a document comes into the batch: sees to it that it doesn't wait there for long. */
+  #linger(): void {
+    if (!this.#batch.isEmpty) return
+    this.#since = this.#delivery.clock.monotonic()
+    this.#lingering ??= this.#sendLate().finally(() => (this.#lingering = undefined))
+  }
+
+  async #sendLate(): Promise<void> {
+    const { clock, pace } = this.#delivery
+    const { signal } = this.#settling
+    do {
+      const left = this.#since + this.#limits.linger - clock.monotonic()
+      if (left > 0) {
+        await clock.sleep(left, signal).catch(() => undefined)
+        if (signal.aborted || this.#failed) return
+        continue
+      }
+      this.#since = clock.monotonic()
+      // While as many requests are under way as may be, one more would not arrive sooner.
+      if (this.#sending.size >= pace.requests) continue
+      this.#send()
+      this.#sendLeftOver()
+    } while (!this.#batch.isEmpty || this.#leftOver !== undefined)
   }
 
   async #afterOthers(id: string): Promise<void> {
@@ -116,10 +152,8 @@ export class BulkWriter {
 
   async #next(capacity: number): Promise<void> {
     this.#send()
-    while (this.#sending.size >= this.#limits.requests) await Promise.race(this.#sending)
+    while (this.#sending.size >= this.#delivery.pace.requests) await Promise.race(this.#sending)
     this.#throwFailure()
-    // What waits to be sent again is sent together once it is so large.
-    if (bytesOf(this.#leftOver) >= this.#limits.bytes / 2) this.#sendLeftOver()
     if (capacity > this.#batch.capacity) this.#batch = new BulkBatch(capacity)
   }
 
@@ -131,30 +165,36 @@ export class BulkWriter {
   }
 
   #sendLeftOver(): void {
-    if (this.#leftOver.length === 0) return
-    const batch = new BulkBatch(bytesOf(this.#leftOver))
-    for (const left of this.#leftOver) batch.add(left)
-    this.#leftOver = []
-    this.#deliver(batch)
+    const batch = this.#leftOver
+    if (batch === undefined) return
+    this.#leftOver = undefined
+    this.#deliver(batch, this.#sending.size === 0 ? breath : 0)
   }
 
-  #deliver(batch: BulkBatch): void {
-    const sending = deliverBatch(this.#delivery, batch)
-      .then((left) => {
-        for (const { id } of batch.operations) this.#underWay.delete(id)
-        if (left === undefined) return
-        for (const { id } of left.operations) this.#underWay.add(id)
-        this.#leftOver.push(left)
+  /** Keeps what there was no room for, and sends it again once it is a whole request, or has waited. */
+  #keepLeftOver(batch: BulkBatch): void {
+    if (batch.isEmpty || this.#settling.signal.aborted || this.#leftOver?.add(batch) === true)
+      return this.#recycle(batch)
+    this.#sendLeftOver()
+    this.#linger()
+    this.#leftOver = batch
+  }
+
+  #deliver(batch: BulkBatch, rest = 0): void {
+    const ids = batch.operations.map(({ id }) => id)
+    const sending = (rest > 0 ? pause(this.#delivery, rest) : Promise.resolve())
+      .then(() => deliverBatch(this.#delivery, batch))
+      .then(() => {
+        for (const id of ids) this.#underWay.delete(id)
+        for (const { id } of batch.operations) this.#underWay.add(id)
+        this.#keepLeftOver(batch)
       })
       .catch((error: unknown) => {
         if (this.#failed) return
         this.#failed = true
         this.#failure = error
       })
-      .then(() => {
-        this.#sending.delete(sending)
-        this.#recycle(batch)
-      })
+      .then(() => void this.#sending.delete(sending))
     this.#sending.add(sending)
   }
 

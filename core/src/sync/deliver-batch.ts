@@ -7,52 +7,43 @@ import { countRefusal } from './written.ts'
 const shortestPause = 250
 const longestPause = 15_000
 
-/** So much of a request may be refused for lack of room and the next one still goes out at once. */
+/** So much of a request may be refused for lack of room and what is left is sent with others, without a pause. */
 const crowded = 0.5
-/** Milliseconds to pause when a request was refused as a whole, as far as it was less. */
-const breath = 40
 
 /** So many times in a row Elasticsearch may fail at the same documents before one of them is suspected. */
 const suspicious = 3
 
 /**
- * Sends a batch until each of its operations is done or refused for good, or only few are left: those are handed back,
- * to be sent with others. Only what has to be is sent again; where there is no room for most of it, after a pause that
- * grows and differs from worker to worker.
- * @returns what is left, in a batch of its own; undefined when nothing is.
+ * Sends a batch until each of its operations is done or refused for good, or only few are left: those stay in it, to be
+ * sent with others. Only what has to be is sent again; where there is no room for most of it, after a pause that grows
+ * and differs from worker to worker, and not before Elasticsearch wants to be asked again.
  * @throws when Elasticsearch fails for longer than the patience lasts, or for a reason that waiting doesn't mend.
  */
-export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promise<BulkBatch | undefined> => {
-  const { clock, signal, patience } = delivery
+export const deliverBatch = async (delivery: Delivery, batch: BulkBatch): Promise<void> => {
+  const { clock, signal, patience, pace } = delivery
   const since = clock.monotonic()
-  let left = batch
   let failures = 0
   for (let tried = 0; ; tried++) {
     signal.throwIfAborted()
     try {
-      const { operations } = left
-      const again = await sendBatch(delivery, left)
-      if (again.length === 0) return undefined
-      const share = again.length / operations.length
-      left = left.only(again)
+      const sent = batch.operations.length
+      const again = await sendBatch(delivery, batch)
+      batch.keep(again)
+      if (batch.isEmpty) return pace.taken()
+      pace.refused()
       failures = 0
-      if (share < crowded) {
-        await pause(delivery, breath * share)
-        return left
-      }
+      if (again.length / sent < crowded) return
       if (clock.monotonic() - since > patience) throw tooLong()
     } catch (error) {
-      if (hasStatus(error, 413)) {
-        await deliverInParts(delivery, left)
-        return undefined
-      }
+      if (hasStatus(error, 413)) return deliverInParts(delivery, batch)
       if (!isPassing(error)) throw error
+      pace.refused(error.retryAfter)
       const late = clock.monotonic() - since > patience
       failures = hasStatus(error, 500) ? failures + 1 : 0
       if (failures >= suspicious || (late && failures > 0)) {
-        const { operations } = await setCulpritsAside(delivery, left, late)
-        if (operations.length === 0) return undefined
-        left = left.only(operations)
+        const { operations } = await setCulpritsAside(delivery, batch, late)
+        batch.keep(operations)
+        if (batch.isEmpty) return
         failures = 0
       }
       if (late) throw tooLong(error)
@@ -77,11 +68,15 @@ const deliverInParts = async (delivery: Delivery, batch: BulkBatch): Promise<voi
   if (operations.length <= 1) {
     if (first)
       countRefusal(delivery.written, first.id, 'it is larger than Elasticsearch takes in one request')
-    return
+    return batch.clear()
   }
   const middle = Math.ceil(operations.length / 2)
   for (const half of [operations.slice(0, middle), operations.slice(middle)]) {
-    let left: BulkBatch | undefined = batch.only(half)
-    while (left !== undefined) left = await deliverBatch(delivery, left)
+    const part = batch.only(half)
+    while (!part.isEmpty) {
+      await deliverBatch(delivery, part)
+      if (!part.isEmpty) await pause(delivery, shortestPause)
+    }
   }
+  batch.clear()
 }

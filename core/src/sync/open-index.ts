@@ -6,6 +6,7 @@ import type { Claim } from './claim-job.ts'
 import { ContentAccess } from './content-access.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { nothingRead, readExisting } from './read-existing.ts'
+import { Pace } from './pace.ts'
 import { persist } from './persist.ts'
 import { requestAgain } from './request-again.ts'
 import { withAtMost } from './span.ts'
@@ -64,6 +65,7 @@ export const openIndex = async (
     )
   }
   const leased = { proveLease, confirmLease, undo }
-  const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, patience, span }
+  const pace = new Pace(clock, bulk.requests)
+  const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, pace, patience, span }
   return { content, existing, writer: new BulkWriter(delivery, epoch, bulk) }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../deps.ts'
-import { isPatchbayError } from '../errors.ts'
+import { ElasticsearchError, isPatchbayError } from '../errors.ts'
 
 const firstPause = 500
 const longestPause = 10_000
@@ -19,8 +19,10 @@ export const persist = async (
       return await action()
     } catch (error) {
       const passing = isPatchbayError(error) && error.code.startsWith('elasticsearch.un')
-      if (!passing || clock.monotonic() - since > patience()) throw error
-      await clock.sleep(pause)
+      const left = patience() - (clock.monotonic() - since)
+      if (!passing || left <= 0) throw error
+      const wanted = error instanceof ElasticsearchError ? (error.retryAfter ?? 0) : 0
+      await clock.sleep(Math.max(pause, Math.min(wanted, left)))
     }
   }
 }

@@ -3,13 +3,14 @@ import { ElasticsearchError, PatchbayError } from '../errors.ts'
 import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
 import type { BulkBatch, Operation } from './bulk-batch.ts'
 import type { ContentAccess } from './content-access.ts'
+import type { Pace } from './pace.ts'
 import { inSpan, type Span } from './span.ts'
 import { isLeaseLost } from './take-back.ts'
 import { countRefusal, type Written } from './written.ts'
 
 /** Where and how batches are sent. */
 export interface Delivery {
-  content: ContentAccess
+  content: Pick<ContentAccess, 'use'>
   index: string
   pipeline: string | undefined
   written: Written
@@ -22,6 +23,7 @@ export interface Delivery {
   clock: Clock
   ids: Ids
   signal: AbortSignal
+  pace: Pace
   /** Milliseconds that the same documents may be refused or fail. */
   patience: number
   /** What bulk requests are pieces of. */
@@ -68,7 +70,7 @@ const send = async (delivery: Delivery, batch: BulkBatch): Promise<unknown> => {
 }
 
 /** Elasticsearch has no room, or its answer was lost: the same documents may be sent again, under the same version. */
-export const isPassing = (error: unknown): boolean =>
+export const isPassing = (error: unknown): error is ElasticsearchError =>
   error instanceof ElasticsearchError && (error.status === 0 || error.code === 'elasticsearch.unavailable')
 
 const settle = async (
@@ -156,6 +158,7 @@ export const sendBatch = async (
   batch: BulkBatch,
   operations: readonly Operation[] = batch.operations,
 ): Promise<Operation[]> => {
+  await delivery.pace.wait(delivery.signal)
   // Versions don't fence what another worker has deleted meanwhile: neither what is sent late nor what arrives late.
   await delivery.confirmLease()
   let answer: unknown

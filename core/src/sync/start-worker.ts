@@ -28,6 +28,7 @@ const partsOf = (options: WorkerOptions): WorkerParts => {
       documentBytes: options.bulk?.documentBytes ?? 50 * mebibyte,
       bytes: options.bulk?.bytes ?? mebibyte,
       requests: options.bulk?.requests ?? 3,
+      linger: options.bulk?.linger ?? 2_000,
     },
     standstill: new Standstill(options.clock),
     span: options.span ?? noSpan,

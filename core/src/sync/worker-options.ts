@@ -44,6 +44,8 @@ export interface BulkLimits {
   bytes: number
   /** Requests under way at the same time. */
   requests: number
+  /** Milliseconds that a document waits for others to go with it. */
+  linger: number
 }
 
 /** All in milliseconds of the worker's own monotonic clock. */
