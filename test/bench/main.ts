@@ -2,11 +2,14 @@ import type { Figure } from './figure.ts'
 
 /** The benchmarks by name, each loaded when it is run. */
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  again: async () => (await import('./again.ts')).again(),
   cli: async () => (await import('./cli.ts')).commandLine(),
   local: async () => (await import('./local.ts')).local(),
+  memory: async () => (await import('./memory.ts')).memory(),
   scheduler: async () => (await import('./scheduler.ts')).scheduler(),
   slack: async () => (await import('./slack.ts')).slack(),
   sync: async () => (await import('./sync.ts')).sync(),
+  throttled: async () => (await import('./throttled.ts')).throttled(),
   workers: async () => (await import('./workers.ts')).workers(),
   vscode: async () => (await import('./vscode.ts')).vscode(),
 }

@@ -1,105 +1,50 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { z } from 'zod'
-import { bundle } from '../../core/scripts/bundle.ts'
-import { startPostgresql } from '../fixtures/start-postgresql.ts'
-import { openWorkerGround } from '../sync/open-worker.ts'
 import type { Figure } from './figure.ts'
-import { fillProducts } from './sync/fill-products.ts'
-import { asInContainer, runScript, startScript } from './sync/run-script.ts'
+import { median, round, spread } from './sync/numbers.ts'
+import { openBenchGround } from './sync/open-bench-ground.ts'
+import { runScript, startScript } from './sync/run-script.ts'
+import { syncInto } from './sync/sync-into.ts'
 
 const rows = 300_000
 /** Floor and sync take turns, so that whatever else the machine does meets both. */
-const pairs = 3
+const pairs = 5
 
-const resultSchema = z.object({ seconds: z.number(), cpuMs: z.number(), peakRssMb: z.number() })
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
-const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
+const sampleSql =
+  'SELECT avg(octet_length(row_to_json(p)::text)) AS bytes FROM (SELECT * FROM products LIMIT 1000) p'
 
 /** A first sync of a large table into a sink that forgets, beside PostgreSQL sending the same rows to nobody. */
 export const sync = async (): Promise<Figure[]> => {
-  const stops: (() => Promise<void> | void)[] = []
+  const bench = await openBenchGround(rows, 'worker.ts')
   try {
-    const postgresql = await startPostgresql('-c', 'shared_buffers=512MB')
-    stops.push(() => postgresql.stop())
-    const { port, username, password } = postgresql
-    const client = await postgresql.database('shop')
-    await fillProducts(client, rows)
-    const sampleSql =
-      'SELECT avg(octet_length(row_to_json(p)::text)) AS bytes FROM (SELECT * FROM products LIMIT 1000) p'
-    const bytes = z.coerce.number().parse((await client.query<{ bytes: string }>(sampleSql)).rows[0]?.bytes)
-
-    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
-    const elasticsearch = await startLocalElasticsearch({ dataDir, password: 'bench' })
-    stops.push(async () => {
-      await elasticsearch.close()
-      await rm(dataDir, { recursive: true })
-    })
-    const ground = await openWorkerGround({
-      url: elasticsearch.url,
-      password: 'bench',
-      close: () => Promise.resolve(),
-    })
-    const source = {
-      host: '127.0.0.1',
-      port,
-      username,
-      password,
-      database: 'shop',
-      schema: 'public',
-      tables: ['*'],
-    }
-    const { id } = await ground.connectorOf('postgresql', source)
+    const sampled = (await bench.table.query<{ bytes: string }>(sampleSql)).rows
+    const bytes = z.coerce.number().parse(sampled[0]?.bytes)
+    const connector = await bench.newConnector()
     const sink = await startScript('sink.ts')
-    stops.push(() => sink.stop())
-
-    // Bundled, as the container runs it.
-    const bundled = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
-    stops.push(() => rm(bundled, { recursive: true }))
-    await bundle({ worker: join(import.meta.dirname, 'sync/worker.ts') }, bundled)
-    const workerScript = join(bundled, 'worker.mjs')
-
-    const floorOf = async (): Promise<number> => {
-      const url = `postgres://${username}:${password}@127.0.0.1:${port}/shop`
-      return rows / Number(await runScript('floor.ts', url))
-    }
-    const throttling = await startScript('sink.ts', JSON.stringify({ refused: 0.3 }))
-    stops.push(() => throttling.stop())
-    const syncOf = async (into = sink) => {
-      const job = await ground.request(id)
-      const options = {
-        elasticsearch: elasticsearch.url,
-        key: ground.workerKey.reveal(),
-        sink: `http://127.0.0.1:${into.line}`,
-      }
-      const result = resultSchema.parse(
-        JSON.parse(await runScript(workerScript, JSON.stringify(options), asInContainer)),
-      )
-      const { status, error, indexed_document_count: indexed } = await ground.job(job)
-      if (status !== 'completed' || indexed !== rows)
-        throw new Error(`The sync is ${status} with ${indexed} documents: ${error}`)
-      return { ...result, rate: rows / result.seconds }
-    }
+    bench.stops.push(() => sink.stop())
+    const floorOf = async () => rows / Number(await runScript('floor.ts', bench.tableUrl))
+    const syncOf = () => syncInto(bench, { connector, sink, indexed: rows })
     const measured = []
     for (let pair = 0; pair < pairs; pair += 1) {
-      const [floor, synced] = pair % 2 === 0 ? [await floorOf(), await syncOf()] : [undefined, await syncOf()]
-      const throttled = await syncOf(throttling)
-      measured.push({ floor: floor ?? (await floorOf()), throttled: throttled.rate, ...synced })
+      const first = pair % 2 === 0 ? await floorOf() : undefined
+      const synced = await syncOf()
+      const floor = first ?? (await floorOf())
+      measured.push({ floor, rate: rows / synced.seconds, ...synced })
     }
     const floor = round(median(measured.map((one) => one.floor)))
-    const rate = round(median(measured.map((one) => one.rate)))
+    const shares = measured.map((one) => one.rate / one.floor)
     const about = { rows, 'bytes a document': round(bytes), pairs }
     return [
-      { figure: 'sync.docs-per-second', value: rate, unit: 'documents/s', beside: { floor, ...about } },
+      {
+        figure: 'sync.docs-per-second',
+        value: round(median(measured.map((one) => one.rate))),
+        unit: 'documents/s',
+        beside: { floor, ...about },
+      },
       {
         figure: 'sync.vs-floor',
-        value: round(median(measured.map((one) => one.rate / one.floor)), 2),
+        value: round(median(shares), 2),
         unit: 'of COPY row_to_json',
-        beside: { floor },
+        beside: { floor, 'from pair to pair': spread(shares) },
       },
       {
         figure: 'sync.cpu-ms-per-1k',
@@ -108,19 +53,19 @@ export const sync = async (): Promise<Figure[]> => {
         beside: about,
       },
       {
-        figure: 'sync.throttled-share',
-        value: round(median(measured.map((one) => one.throttled / one.rate)), 2),
-        unit: 'of the documents/s where there is room for 70 % of the documents at first',
-        beside: about,
-      },
-      {
         figure: 'sync.peak-rss-mb',
         value: round(Math.max(...measured.map((one) => one.peakRssMb))),
         unit: 'MB',
         beside: about,
       },
+      {
+        figure: 'sync.loop-delay-p99-ms',
+        value: round(median(measured.map((one) => one.loopP99Ms)), 1),
+        unit: 'ms that the event loop is late, with the start of the sync',
+        beside: { longest: round(median(measured.map((one) => one.loopMaxMs))) },
+      },
     ]
   } finally {
-    for (const stop of stops.toReversed()) await stop()
+    await bench.close()
   }
 }

@@ -12,7 +12,8 @@ export const openBenchGround = async (rows: number, script: string) => {
   const stops: (() => Promise<void> | void)[] = []
   const postgresql = await startPostgresql('-c', 'shared_buffers=512MB')
   stops.push(() => postgresql.stop())
-  await fillProducts(await postgresql.database('shop'), rows)
+  const table = await postgresql.database('shop')
+  await fillProducts(table, rows)
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
   stops.push(() => rm(folder, { recursive: true }))
   const dataDir = join(folder, 'elasticsearch')
@@ -24,6 +25,9 @@ export const openBenchGround = async (rows: number, script: string) => {
   const { port, username, password } = postgresql
   return {
     ground,
+    /** The database with the table. */
+    table,
+    tableUrl: `postgres://${username}:${password}@127.0.0.1:${port}/shop`,
     worker: join(folder, 'packed/worker.mjs'),
     /** What the worker is told. */
     told: (sink: string, bulk?: { bytes: number; requests: number }) =>

@@ -1,25 +1,42 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { Memory } from './sink-memory.ts'
 
 /**
  * Takes the place of the content index in a process of its own: reads every request to its end and forgets it. Prints
  * its port as the first line. `latency`: milliseconds that a bulk request takes at least; `refused`: the share of
- * documents for which there is no room. `/_documents` tells how many came.
+ * documents for which there is no room; `remembers`: it knows afterwards which documents it has, as a sync asks for
+ * them. `/_documents` tells how many came, and in how many bytes.
  */
-const { latency, refused } = z
-  .object({ latency: z.number().default(0), refused: z.number().default(0) })
+const { latency, refused, remembers } = z
+  .object({
+    latency: z.number().default(0),
+    refused: z.number().default(0),
+    remembers: z.boolean().default(false),
+  })
   .parse(JSON.parse(process.argv[2] ?? '{}'))
 const newline = 0x0a
+const memory = remembers ? new Memory() : undefined
 
-/** Bulk bodies have two lines a document. */
-const countLines = async (request: IncomingMessage): Promise<number> => {
+interface Body {
+  lines: number
+  bytes: number
+  /** Where it is remembered. */
+  whole: Buffer | undefined
+}
+
+const read = async (request: IncomingMessage, keep: boolean): Promise<Body> => {
+  const chunks: Buffer[] = []
   let lines = 0
+  let bytes = 0
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue
+    bytes += chunk.length
+    if (keep) chunks.push(chunk)
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1
   }
-  return lines
+  return { lines, bytes, whole: keep ? Buffer.concat(chunks) : undefined }
 }
 
 const item = '{"index":{"status":201}}'
@@ -27,6 +44,7 @@ const noRoom = '{"index":{"status":429,"error":{"type":"es_rejected_execution_ex
 const nothing = '{"pit_id":"pit","hits":{"hits":[]}}'
 
 let counted = 0
+let countedBytes = 0
 /** Every so many documents, so that each run meets the same. */
 const itemsOf = (documents: number): string[] =>
   Array.from({ length: documents }, () => {
@@ -34,15 +52,18 @@ const itemsOf = (documents: number): string[] =>
     return Math.floor(counted * refused) > Math.floor((counted - 1) * refused) ? noRoom : item
   })
 
-const bulkAnswer = (documents: number): string =>
-  `{"errors":${refused > 0},"items":[${itemsOf(documents).join(',')}]}`
+const bulkAnswer = ({ lines, bytes, whole }: Body): string => {
+  countedBytes += bytes
+  if (whole !== undefined) memory?.take(whole)
+  return `{"errors":${refused > 0},"items":[${itemsOf(lines / 2).join(',')}]}`
+}
 
-const answerTo = (method: string, path: string, lines: number): string => {
-  if (path.endsWith('/_bulk')) return bulkAnswer(lines / 2)
+const answerTo = (method: string, path: string, body: Body): string => {
+  if (path.endsWith('/_bulk')) return bulkAnswer(body)
   if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
-  if (path.endsWith('/_search')) return nothing
-  if (path === '/_documents') return `{"documents":${counted}}`
-  if (path.endsWith('/_count')) return '{"count":0}'
+  if (path.endsWith('/_search')) return memory?.search(body.whole) ?? nothing
+  if (path === '/_documents') return `{"documents":${counted},"bytes":${countedBytes}}`
+  if (path.endsWith('/_count')) return `{"count":${memory?.size ?? 0}}`
   if (path.endsWith('/_mapping'))
     return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
   return '{"acknowledged":true}'
@@ -51,16 +72,16 @@ const answerTo = (method: string, path: string, lines: number): string => {
 const server = createServer((request, response) => {
   const { method = '', url = '' } = request
   const path = url.split('?', 1)[0] ?? ''
-  const answer = async (): Promise<number> => {
-    const lines = await countLines(request)
+  const answer = async (): Promise<Body> => {
+    const body = await read(request, remembers && /\/_(bulk|search)$/.test(path))
     if (latency > 0 && path.endsWith('/_bulk')) await sleep(latency)
-    return lines
+    return body
   }
   answer().then(
-    (lines) => {
+    (body) => {
       response.setHeader('x-elastic-product', 'Elasticsearch')
       response.setHeader('content-type', 'application/json')
-      response.end(method === 'HEAD' ? undefined : answerTo(method, path, lines))
+      response.end(method === 'HEAD' ? undefined : answerTo(method, path, body))
     },
     (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
   )
