@@ -113,6 +113,32 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
       expect(all).toContain('- name: after')
     })
 
+    it('tells two of one name apart by their ids, there and on a cluster that has neither', async () => {
+      const made = await Promise.all(
+        ['one', 'two'].map(async (at) => {
+          const created = await call('connector.create', {
+            serviceType: 'postgresql',
+            name: 'twin',
+            indexName: `twin-${at}`,
+            values: { port: at === 'one' ? 1 : 2, password: new Secret(at) },
+          })
+          return textIn(created, 'id')
+        }),
+      )
+      const [one = '', two = ''] = made
+      const text = z.string().parse(await call('connector.export', { connectors: made.join(',') }))
+      const given = { [`${one}.password`]: new Secret('one'), [`${two}.password`]: new Secret('two') }
+      expect(await changes({ file: text, secrets: given })).toEqual([])
+      const other = { ...given, [`${two}.password`]: new Secret('another') }
+      expect(await changes({ file: text, secrets: other })).toEqual([`twin (${two}): password`])
+      for (const id of made) await call('connector.delete', { connector: id, withIndex: true })
+      await call('connector.apply', { file: text, secrets: given })
+      const ports = async (id: string) =>
+        (await opened().elastic.es.connector.get({ connector_id: id })).configuration
+      expect(await ports(one)).toMatchObject({ port: { value: 1 }, password: { value: 'one' } })
+      expect(await ports(two)).toMatchObject({ port: { value: 2 }, password: { value: 'two' } })
+    })
+
     it('makes a connector of a kind of its own with its fields, is exported so, and changes them', async () => {
       const own = (more = '', host = 'db') => `
 connectors:
@@ -229,6 +255,14 @@ ${more}    configuration: { host: ${host}, token: { env: T }, pages: 7 }
         'connectors:\n  - { name: as-code, configuration: { password: { file: /etc/passwd } } }\n',
         'password comes from the file /etc/passwd, which only the command line reads.',
       ],
+      [
+        'connectors:\n  - { name: as-code, configuration: { password: plain-to-see } }\n',
+        'as-code: password: is a secret, and the log keeps the file.',
+      ],
+      [
+        'connectors:\n  - { name: as-code, configuration: { host: "http://reader:plain-to-see@db" } }\n',
+        'as-code: host: is a secret, and the log keeps the file.',
+      ],
       ['connectors:\n  - { name: as-code, schedule: { full: every 7 hours } }\n', '6 or 8 would'],
       [
         'connectors:\n  - { name: as-code, rules: { basic: [{ policy: exclude, field: a, rule: regex, value: "(" }] } }\n',
@@ -239,6 +273,8 @@ ${more}    configuration: { host: ${host}, token: { env: T }, pages: 7 }
       const before = JSON.stringify(await stored('as-code'))
       expect((await refusal('connector.apply', { file: text })).message).toContain(message)
       expect(JSON.stringify(await stored('as-code'))).toBe(before)
+      const logged = await opened().elastic.es.search({ index: 'patchbay-runs', size: 1000 })
+      expect(JSON.stringify(logged)).not.toContain('plain-to-see')
     })
   })
 }

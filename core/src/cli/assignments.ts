@@ -1,4 +1,5 @@
 import { PatchbayError } from '../errors.ts'
+import { hasCredentials } from '../protocol/sensitive-fields.ts'
 import { Secret } from '../secrets/secret.ts'
 import { readGiven } from './value-of.ts'
 
@@ -62,7 +63,7 @@ export const readAssignments = async (
       continue
     }
     const [key, value] = split('--set', text)
-    if (value !== '' && isSensitive(key)) {
+    if (value !== '' && (isSensitive(key) || hasCredentials(value))) {
       throw new PatchbayError(
         'input.invalid',
         `${key}: is a secret and was given where others can read it.`,

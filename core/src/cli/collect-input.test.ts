@@ -75,6 +75,14 @@ describe('collectInput', () => {
     })
   })
 
+  it('takes an address with a password in it for a secret', async () => {
+    const given = { set: ['host=mongodb://reader:hunter2@db'] }
+    await expect(collect(configure, given)).rejects.toMatchObject({ code: 'input.invalid', field: 'host' })
+    expect(await collect(configure, { set: ['host=mongodb://db:27017'] })).toEqual({
+      values: { host: 'mongodb://db:27017' },
+    })
+  })
+
   it('takes a secret from a file without its line end, from the environment, or from a hidden prompt', async () => {
     const path = join(folder, 'password')
     writeFileSync(path, 'hunter2\n')

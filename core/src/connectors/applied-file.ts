@@ -57,11 +57,20 @@ const justMade = (entry: ConnectorEntry, cluster: Cluster): Connector => {
   })
 }
 
-/** By the id that the file gives, else by name, else by the index: then it has another name so far. */
-const find = async ({ es }: Context, { id, name, index }: ConnectorEntry): Promise<Connector | undefined> => {
+/**
+ * By the id that the file gives, else by name, else by the index: then it has another name so far. Never one that the
+ * file means elsewhere, by its id.
+ */
+const find = async (
+  { es }: Context,
+  { id, name, index }: ConnectorEntry,
+  elsewhere: ReadonlySet<string>,
+): Promise<Connector | undefined> => {
   const byId = id === undefined ? undefined : await getConnector(es, id)
   if (byId !== undefined) return byId
-  const { items: named } = await listConnectors(es, { name })
+  const free = async (filter: { name: string } | { indexName: string }) =>
+    (await listConnectors(es, filter)).items.filter((one) => !elsewhere.has(one.id))
+  const named = await free({ name })
   if (named.length > 1) {
     throw new PatchbayError(
       'target.ambiguous',
@@ -72,11 +81,7 @@ const find = async ({ es }: Context, { id, name, index }: ConnectorEntry): Promi
       },
     )
   }
-  const { items: there } =
-    named.length > 0 || index === undefined
-      ? { items: named }
-      : await listConnectors(es, { indexName: index })
-  const [one] = there
+  const [one] = named.length > 0 || index === undefined ? named : await free({ indexName: index })
   return one && getConnector(es, one.id)
 }
 
@@ -105,8 +110,10 @@ export const appliedFile: TargetKind<AppliedFile> = {
     // Loaded when a file is read: no other command waits for the reader of YAML.
     const { readConnectorFile } = await import('./read-connector-file.ts')
     const entries: AppliedEntry[] = []
-    for (const entry of readConnectorFile(text)) {
-      const found = await find(context, entry)
+    const read = readConnectorFile(text)
+    const ids = new Set(read.flatMap(({ id }) => (id === undefined ? [] : [id])))
+    for (const entry of read) {
+      const found = await find(context, entry, ids)
       entries.push({
         entry,
         connector: found ?? justMade(entry, context.cluster),

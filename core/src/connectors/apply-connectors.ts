@@ -9,6 +9,7 @@ import { Secret } from '../secrets/secret.ts'
 import { failureOfOne } from '../steps/failure-of-one.ts'
 import { type AppliedEntry, type AppliedFile, appliedFile, fileBasis } from './applied-file.ts'
 import { attachIndex } from './attach-index.ts'
+import { entryLabel } from '../protocol/connector-file.ts'
 import { createConnector } from './create-connector.ts'
 import { callsFor, checkApply, planApply } from './plan-apply.ts'
 
@@ -38,7 +39,7 @@ const privileges = (file: AppliedFile | undefined, cluster: Cluster): Required =
   )
 
 const created = z.object({ id: z.string() })
-/** Stands in the log. */
+/** Stands in the log; `name`: what tells it apart in its file. */
 type Chosen = { name: string; calls: string[] }
 
 /** The calls for one connector, in order; whatever of them is done already is not done again. */
@@ -52,7 +53,8 @@ const applyOne = async (
   for (const label of chosen) {
     const call = every.find((other) => labelOf(other) === label)
     if (call === undefined) continue
-    const of = call.part === undefined ? one.entry.name : `${one.entry.name}/${call.part}`
+    const { key } = one.entry
+    const of = call.part === undefined ? key : `${key}/${call.part}`
     if (call.operation === createConnector.name)
       id = created.parse(await context.call<unknown>(call.operation, call.input, of)).id
     else await context.call(call.operation, { ...call.input, connector: id }, of)
@@ -91,19 +93,23 @@ export const applyConnectors = defineOperation({
         run: async () => ({
           chosen: file.entries.flatMap((one): Chosen[] => {
             const calls = callsFor(one, context, { secrets }).map(labelOf)
-            return calls.length === 0 ? [] : [{ name: one.entry.name, calls }]
+            return calls.length === 0 ? [] : [{ name: one.entry.key, calls }]
           }),
         }),
       })
       const applied: { name: string; connector: string; calls: string[] }[] = []
       const failed: string[] = []
       for (const { name, calls } of chosen) {
-        const one = file.entries.find(({ entry }) => entry.name === name)
+        const one = file.entries.find(({ entry }) => entry.key === name)
         if (one === undefined) continue
         try {
-          applied.push({ name, connector: await applyOne(context, one, { calls, secrets }), calls })
+          applied.push({
+            name: one.entry.name,
+            connector: await applyOne(context, one, { calls, secrets }),
+            calls,
+          })
         } catch (error) {
-          failed.push(`${name}: ${failureOfOne(error).message}`)
+          failed.push(`${entryLabel(one.entry)}: ${failureOfOne(error).message}`)
         }
       }
       if (failed.length > 0) {

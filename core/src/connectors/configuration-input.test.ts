@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { configurationBasis } from '../protocol/connector-basis.ts'
 import { connectorSchema } from '../protocol/connector.ts'
 import { Secret } from '../secrets/secret.ts'
 import {
@@ -8,6 +9,7 @@ import {
   protectValues,
   refuseEmptySecrets,
 } from './configuration-input.ts'
+import { showConfiguration } from './show-configuration.ts'
 
 const postgresql = connectorSchema.parse({ id: 'x', name: 'products', service_type: 'postgresql' })
 
@@ -30,6 +32,24 @@ describe('configuration input', () => {
     expect(password).toBeInstanceOf(Secret)
     expect(host).toBe('h')
     expect(protectValues({ password: '' }, fieldsOf(postgresql))).toEqual({ password: '' })
+  })
+
+  it('takes an address with a password in it for a secret, given or stored, and a plain one for none', () => {
+    const secret = 'mongodb://reader:hunter2@db'
+    const mongodb = connectorSchema.parse({
+      id: 'x',
+      service_type: 'mongodb',
+      configuration: { host: { label: 'Host', value: secret } },
+    })
+    expect(protectValues({ host: secret }, fieldsOf(mongodb))).toEqual({ host: expect.any(Secret) })
+    expect(protectValues({ host: 'mongodb://db' }, fieldsOf(mongodb))).toEqual({ host: 'mongodb://db' })
+    const told = [
+      showConfiguration(mongodb.configuration),
+      configurationBasis(mongodb),
+      configurationChanges(mongodb, { host: 'mongodb://db' }),
+      configurationChanges(postgresql, { host: new Secret(secret) }),
+    ]
+    expect(JSON.stringify(told)).not.toContain('hunter2')
   })
 
   it('refuses a secret that is empty', () => {

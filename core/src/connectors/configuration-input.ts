@@ -3,7 +3,7 @@ import { coerceValue, isEmptyValue } from '../protocol/configuration-value.ts'
 import { configurationSchemaOf } from '../protocol/configuration-schema.ts'
 import { type Configuration, configurationSchema, type Connector } from '../protocol/connector.ts'
 import type { PlanChange } from '../protocol/plan.ts'
-import { isSensitive } from '../protocol/sensitive-fields.ts'
+import { isSecretValue } from '../protocol/sensitive-fields.ts'
 import { type CheckedConfiguration, validateConfiguration } from '../protocol/validate-configuration.ts'
 import { Secret } from '../secrets/secret.ts'
 import { connectorLabel, connectorWord } from '../steps/connector-target.ts'
@@ -16,11 +16,12 @@ export const fieldsOf = (connector: Connector): Configuration => {
   return configurationSchema.parse(configurationSchemaOf(connector.service_type ?? '') ?? {})
 }
 
-/** Values of sensitive fields as Secrets, so that they are neither logged nor shown. */
+/** Secrets among values as such, so that they are neither logged nor shown. */
 export const protectValues = (values: Values, fields: Configuration): Record<string, Values[string]> =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
-      const hide = isSensitive(key, fields[key]) && value !== null && value !== '' && !Array.isArray(value)
+      const hide =
+        isSecretValue(key, fields[key], value) && value !== null && value !== '' && !Array.isArray(value)
       return [key, hide && !(value instanceof Secret) ? new Secret(String(value)) : value]
     }),
   )
@@ -78,7 +79,7 @@ const inText = (value: unknown): string => (typeof value === 'string' ? value : 
 const change = (key: string, given: Values[string], fields: Configuration): PlanChange | undefined => {
   const field = fields[key]
   const secret = given instanceof Secret
-  if (secret || isSensitive(key, field)) {
+  if (secret || [field?.value, given].some((value) => isSecretValue(key, field, value))) {
     const emptied = !secret && isEmptyValue(given)
     return { what: key, from: isSet(field?.value), to: emptied ? 'not set' : 'a new value, not shown' }
   }

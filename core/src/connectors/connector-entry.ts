@@ -7,7 +7,7 @@ import { definitionOf, shortDefinition } from '../protocol/field-definition.ts'
 import { featureSwitches } from '../protocol/features.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
-import { isSensitive } from '../protocol/sensitive-fields.ts'
+import { isSecretValue } from '../protocol/sensitive-fields.ts'
 import { findServiceType } from '../protocol/service-types.ts'
 import { advancedRule, isEmptyRule, ownRules, syncRulesOf } from '../protocol/sync-rules.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
@@ -22,26 +22,22 @@ export interface Note {
 
 const plain = z.union([z.string(), z.number(), z.boolean()])
 
-/** A user name and a password in an address: as much of a secret as a field that is called so. */
-const hasCredentials = (value: unknown): boolean =>
-  typeof value === 'string' && /:\/\/[^/\s@]*:[^/\s@]*@/.test(value)
-
 const byOrder = ({ configuration }: Connector) =>
   Object.entries(configuration).toSorted(([, a], [, b]) => (a.order ?? Infinity) - (b.order ?? Infinity))
 
-const configurationOf = (connector: Connector, name: string, at: number) => {
+const configurationOf = (connector: Connector, called: string, at: number) => {
   const values: Record<string, PlainValue | Reference> = {}
   const notes: Note[] = []
   const missing = missingConfiguration(connector.configuration)
   for (const [key, field] of byOrder(connector)) {
-    const secret = isSensitive(key, field) || hasCredentials(field.value)
+    const secret = isSecretValue(key, field, field.value)
     if (isEmptyValue(field.value)) {
       if (secret || !missing.includes(key)) continue
       values[key] = ''
       notes.push({ path: [at, 'configuration', key], text: 'required, and empty so far' })
       continue
     }
-    values[key] = secret ? variableFor(name, key) : (plain.safeParse(field.value).data ?? '')
+    values[key] = secret ? variableFor(called, key) : (plain.safeParse(field.value).data ?? '')
     if (secret)
       notes.push({ path: [at, 'configuration', key], text: 'a secret, from a variable; or { file: PATH }' })
   }
@@ -91,7 +87,8 @@ export const entryOf = (
   { at, alone }: { at: number; alone: boolean },
 ): { entry: WrittenEntry; notes: Note[] } => {
   const name = connectorLabel(connector)
-  const { values, notes } = configurationOf(connector, name, at)
+  // Two that are called the same have variables of their own.
+  const { values, notes } = configurationOf(connector, alone ? name : `${name}_${connector.id}`, at)
   const { schedule, notes: times } = schedulesOf(connector, at)
   const pipeline = pipelineSchema.parse(connector.pipeline ?? {})
   const language = languages.find((known) => known === connector.language)

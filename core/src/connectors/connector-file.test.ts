@@ -87,6 +87,20 @@ describe('a file of connectors', () => {
     )
   })
 
+  it('holds two of one name, each with its id and a variable of its own', () => {
+    const text = writeConnectorFile(
+      ['c1', 'c2'].map((id, at) => {
+        const connector = stored({ id, index_name: `search-${id}` }, { password: 'p' })
+        return entryOf(connector, { at, alone: false }).entry
+      }),
+      { header: [], notes: [] },
+    )
+    expect(readConnectorFile(text)).toMatchObject([
+      { key: 'c1', name: 'products', configuration: { password: { env: 'PRODUCTS_C1_PASSWORD' } } },
+      { key: 'c2', name: 'products', configuration: { password: { env: 'PRODUCTS_C2_PASSWORD' } } },
+    ])
+  })
+
   it('wants exactly what differs', () => {
     const entry = readConnectorFile(`
 connectors:
@@ -137,8 +151,13 @@ connectors:
     ['connectors:\n  - name: a\n  - name: a\n', 'line 3, column 5: another connector has the name a'],
     ['connectors: &x\n  - name: a\n    configuration: { q: *x }\n', 'names an anchor'],
     ['connectors: []\n', 'line 1, column 13, connectors: names no connector'],
-    ['- 1\n', 'the file'],
-    ['', 'the file'],
+    ['- 1\n', 'the file: must be an object'],
+    ['', 'the file: must be an object'],
+    ['a: 1\n', 'line 1, column 1, connectors: is missing'],
+    [
+      'connectors:\n  - { name: a, id: x }\n  - { name: a, id: x }\n',
+      'line 3, column 5: another connector has the id x',
+    ],
     ['connectors: [{ name: a, name: b }]', 'line 1'],
     ['a: 1\n---\nb: 2\n', 'line'],
   ])('refuses %j with the line and what is wrong', (text, message) => {

@@ -4,7 +4,7 @@ import { jsonObjectSchema } from '../lib/json.ts'
 import { counted } from '../lib/counted.ts'
 import { policyWithin } from '../operations/call-within.ts'
 import type { AnyOperation, Context, OperationDeps } from '../operations/define-operation.ts'
-import { type ConnectorEntry, referencesIn, referenceWords } from '../protocol/connector-file.ts'
+import { entryLabel } from '../protocol/connector-file.ts'
 import type { Connector } from '../protocol/connector.ts'
 import type { Plan, PlanChange } from '../protocol/plan.ts'
 import { syncRulesOf } from '../protocol/sync-rules.ts'
@@ -12,6 +12,8 @@ import type { Secret } from '../secrets/secret.ts'
 import { connectorTarget } from '../steps/connector-target.ts'
 import { draftOf } from '../steps/drafted-rules.ts'
 import { type AppliedEntry, type AppliedFile, appliedFile, newConnectorOf } from './applied-file.ts'
+import { requireReferences, requireSecrets } from './apply-secrets.ts'
+import { fieldsOf } from './configuration-input.ts'
 import { createConnector } from './create-connector.ts'
 import { type WantedCall, wantedCalls, withFields } from './wanted-calls.ts'
 
@@ -78,18 +80,6 @@ const about = (name: string, error: unknown): unknown =>
       })
     : error
 
-/** @throws PatchbayError `input.invalid` for a secret that nobody looked up where it is. */
-const requireSecrets = (entry: ConnectorEntry, secrets: Secrets): void => {
-  const lacking = referencesIn([entry]).find(([key]) => !Object.hasOwn(secrets, key))
-  if (lacking === undefined) return
-  const [key, reference] = lacking
-  throw new PatchbayError(
-    'input.invalid',
-    `${key.slice(entry.name.length + 1)} comes from ${referenceWords(reference)}, which only the command line reads.`,
-    { field: `secrets.${key}`, next: 'Run `patchbay connector apply FILE` where it is.' },
-  )
-}
-
 const mismatch = ({ entry, connector, isNew }: AppliedEntry): void => {
   const fail = (what: string, next: string) => {
     throw new PatchbayError('input.invalid', what, { field: 'file', next })
@@ -134,6 +124,7 @@ export const checkApply = async (
     const { entry, connector } = one
     try {
       mismatch(one)
+      requireReferences(entry, fieldsOf(withFields(one)))
       requireSecrets(entry, secrets)
       const calls = callsFor(one, context, { secrets })
       const wanted = asWanted(withFields(one), calls, deps)
@@ -148,13 +139,13 @@ export const checkApply = async (
         await inner.validate?.(deps)(context, input, subject(call, one, wanted))
       }
     } catch (error) {
-      throw about(entry.name, error)
+      throw about(entryLabel(entry), error)
     }
   }
 }
 
 const made = ({ entry, connector }: AppliedEntry): PlanChange => ({
-  what: entry.name,
+  what: entryLabel(entry),
   to: `a new connector, ${connector.service_type ?? ''}, ${connector.is_native ? 'managed' : 'self-managed'}, index ${connector.index_name ?? 'made from its name'}`,
 })
 
@@ -169,18 +160,19 @@ export const planApply = async (
   const alike: string[] = []
   for (const one of file.entries) {
     const { entry, connector, isNew } = one
+    const label = entryLabel(entry)
     const calls = callsFor(one, context, { secrets })
     const wanted = asWanted(withFields(one), calls, deps)
     if (isNew) changes.push(made(one))
-    if (calls.length === 0) alike.push(entry.name)
+    if (calls.length === 0) alike.push(label)
     for (const call of calls.filter(isShown)) {
       const inner = deps.operation(call.operation)
       const input = inner.input.parse({ ...call.input, connector: connector.id || entry.name })
       const plan = await inner.plan?.(deps)(context, input, subject(call, one, wanted))
       changes.push(
-        ...(plan?.changes ?? []).map((change) => ({ ...change, what: `${entry.name}: ${change.what}` })),
+        ...(plan?.changes ?? []).map((change) => ({ ...change, what: `${label}: ${change.what}` })),
       )
-      warnings.push(...(plan?.warnings ?? []).map((warning) => `${entry.name}: ${warning}`))
+      warnings.push(...(plan?.warnings ?? []).map((warning) => `${label}: ${warning}`))
     }
   }
   const differ = file.entries.length - alike.length

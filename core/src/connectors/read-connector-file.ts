@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import { printable } from '../lib/printable.ts'
+import { wordsOf } from '../operations/parse-input.ts'
 import { type ConnectorEntry, connectorFileSchema } from '../protocol/connector-file.ts'
 
 const most = 1_000_000
@@ -48,9 +49,7 @@ const readDocument = (text: string) => {
 
 /** What is wrong, of the part of the file that it is about: a choice of forms fails with all that each wanted. */
 const said = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'unrecognized_keys'
-    ? `there is no ${issue.keys.join(', ')} here`
-    : issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+  issue.code === 'unrecognized_keys' ? `there is no ${issue.keys.join(', ')} here` : wordsOf(issue)
 
 /**
  * Connectors as a YAML file describes them.
@@ -59,7 +58,7 @@ const said = (issue: z.core.$ZodIssue): string =>
 export const readConnectorFile = (text: string): ConnectorEntry[] => {
   if (text.length > most) throw wrong('the file', 'is larger than a megabyte', 'Write several files.')
   const { place, content } = readDocument(text)
-  const parsed = connectorFileSchema.safeParse(content)
+  const parsed = connectorFileSchema.safeParse(content, { reportInput: true })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const path = issue?.path ?? []
@@ -70,8 +69,8 @@ export const readConnectorFile = (text: string): ConnectorEntry[] => {
   const seen = new Map<string, number>()
   for (const [at, { name, id, index }] of connectors.entries()) {
     const keys = [
-      `the name ${name}`,
-      ...(id === undefined ? [] : [`the id ${id}`]),
+      // Those that have an id each may share a name.
+      id === undefined ? `the name ${name}` : `the id ${id}`,
       ...(index === undefined ? [] : [`the index ${index}`]),
     ]
     for (const key of keys) {
@@ -80,5 +79,9 @@ export const readConnectorFile = (text: string): ConnectorEntry[] => {
       seen.set(key, at)
     }
   }
-  return connectors
+  const named = Map.groupBy(connectors, ({ name }) => name)
+  return connectors.map((entry) => {
+    const shared = (named.get(entry.name)?.length ?? 0) > 1
+    return { ...entry, key: shared ? (entry.id ?? entry.name) : entry.name }
+  })
 }

@@ -1,11 +1,11 @@
 import { jsonSchema } from '../lib/json.ts'
 import { isEmptyValue } from '../protocol/configuration-value.ts'
 import type { Configuration, ConfigurationField } from '../protocol/connector.ts'
-import { isSensitive } from '../protocol/sensitive-fields.ts'
+import { isSecretValue } from '../protocol/sensitive-fields.ts'
 
-/** A value as it may be shown: of a sensitive field only whether it is set. */
+/** A value as it may be shown: of a secret only whether it is set. */
 const shownValue = (key: string, field: ConfigurationField | undefined, value: unknown) => {
-  if (isSensitive(key, field)) return isEmptyValue(value) ? 'not set' : 'set'
+  if (isSecretValue(key, field, value)) return isEmptyValue(value) ? 'not set' : 'set'
   return jsonSchema.parse(value ?? null)
 }
 

@@ -71,9 +71,9 @@ const configure = (wanted: Wanted, all: boolean): WantedCall[] => {
     const text = value instanceof Secret ? value.reveal() : value
     const coerced = coerceValue(stored[field]?.type, text)
     const unchanged = 'value' in coerced && text !== '' && coerced.value === (stored[field]?.value ?? '')
-    // A blank that is stored is written as empty.
+    // A blank that is stored is written as empty; what is required is still to come, and would be refused as empty.
     const emptied = text === '' && !isReference(given) && isEmptyValue(stored[field]?.value)
-    return (unchanged || emptied) && !all ? [] : [[field, value] as const]
+    return emptied || (unchanged && !all) ? [] : [[field, value] as const]
   })
   return values.length === 0
     ? []

@@ -54,8 +54,8 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-/** The schema's own sentence where it has one; where Zod speaks for it, in our words. */
-const wordsOf = (issue: z.core.$ZodIssue): string => {
+/** The schema's own sentence where it has one; where Zod speaks for it, in our words. For input that was parsed with `reportInput`. */
+export const wordsOf = (issue: z.core.$ZodIssue): string => {
   if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return lowerFirst(issue.message)
   if (issue.input === undefined) return 'is missing'
   switch (issue.code) {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../lib/json.ts'
 import { jsonSchema } from '../lib/json.ts'
 import type { Connector } from './connector.ts'
 import { isEmptyValue } from './configuration-value.ts'
-import { isSensitive } from './sensitive-fields.ts'
+import { isSecretValue } from './sensitive-fields.ts'
 
 /** Who a connector is and where it writes: what every plan about it rests on. */
 export const identityBasis = (connector: Connector): JsonObject => ({
@@ -15,7 +15,7 @@ export const identityBasis = (connector: Connector): JsonObject => ({
 /** Its configured values; of sensitive ones only whether they are set, since even a digest would tell a weak one. */
 export const configurationBasis = (connector: Connector): JsonObject => {
   const shown = (key: string, value: unknown): Json => {
-    if (isSensitive(key, connector.configuration[key])) return { set: !isEmptyValue(value) }
+    if (isSecretValue(key, connector.configuration[key], value)) return { set: !isEmptyValue(value) }
     return jsonSchema.parse(value ?? null)
   }
   const values = Object.entries(connector.configuration).map(

@@ -66,7 +66,10 @@ const entrySchema = z.strictObject({
     .optional(),
 })
 /** One connector as a file wants it; what a file doesn't mention stays as it is. */
-export type ConnectorEntry = z.infer<typeof entrySchema>
+export type ConnectorEntry = z.infer<typeof entrySchema> & {
+  /** What tells it from the others of its file: its name, or its id where it shares the name. */
+  key: string
+}
 /** The same as it is written: what holds by default is left out. */
 export type WrittenEntry = z.input<typeof entrySchema>
 
@@ -77,8 +80,12 @@ export const connectorFileSchema = z.strictObject({
 export const isReference = (value: PlainValue | Reference): value is Reference =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A connector of a file as people read it. */
+export const entryLabel = ({ key, name }: Pick<ConnectorEntry, 'key' | 'name'>): string =>
+  key === name ? name : `${name} (${key})`
+
 /** The key of a secret in the input of `connector.apply`, and on the command line. */
-export const secretKey = ({ name }: Pick<ConnectorEntry, 'name'>, field: string): string => `${name}.${field}`
+export const secretKey = ({ key }: Pick<ConnectorEntry, 'key'>, field: string): string => `${key}.${field}`
 
 /** A reference in words: `the variable SHOP_PASSWORD`. */
 export const referenceWords = (reference: Reference): string =>

@@ -13,6 +13,17 @@ export const isSensitive = (
   field: { sensitive?: boolean | null | undefined } | undefined,
 ): boolean => field?.sensitive === true || tellingName.test(key.toLowerCase())
 
+/** A user name and a password in an address, such as `mongodb://reader:hunter2@db`: as much of a secret as a field that is called so. */
+export const hasCredentials = (value: unknown): boolean =>
+  typeof value === 'string' && /:\/\/[^/\s@]*:[^/\s@]*@/.test(value)
+
+/** True for a value that must never be shown, logged or put in an error: by its field, or by itself. */
+export const isSecretValue = (
+  key: string,
+  field: { sensitive?: boolean | null | undefined } | undefined,
+  value: unknown,
+): boolean => isSensitive(key, field) || hasCredentials(value)
+
 /** Fields of the catalogue that are sensitive wherever they occur: front ends ask for them without showing them. */
 export const sensitiveKeys = (): string[] => {
   const fields = [...serviceTypes().values()].flatMap(({ configuration }) => configuration)
