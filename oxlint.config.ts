@@ -19,6 +19,7 @@ const floors: readonly (readonly string[])[] = [
     'connectors',
     'indices',
     'migration',
+    'notices',
     'sync-jobs',
     'sync-rules',
   ],

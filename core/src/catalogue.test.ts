@@ -28,6 +28,7 @@ const node = z.looseObject({
 const formed: Readonly<Record<string, unknown>> = {
   run: '01KAYW00000000000000000000',
   account: 'slack:T1:U1',
+  channel: 'C0123456789',
 }
 
 const sampleOf = (name: string, raw: unknown): unknown => {

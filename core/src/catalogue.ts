@@ -76,6 +76,9 @@ import { confirmDeletes } from './sync-jobs/confirm-deletes.ts'
 import { deleteSyncJob } from './sync-jobs/delete-sync-job.ts'
 import { getSyncJob } from './sync-jobs/get-sync-job.ts'
 import { planMigration } from './migration/plan-migration.ts'
+import { listNotices } from './notices/list-notices.ts'
+import { subscribeNotices } from './notices/subscribe-notices.ts'
+import { unsubscribeNotices } from './notices/unsubscribe-notices.ts'
 import { runMigration } from './migration/run-migration.ts'
 import { verifyMigration } from './migration/verify-migration.ts'
 import { listSyncJobs } from './sync-jobs/list-sync-jobs.ts'
@@ -182,4 +185,7 @@ export const catalogue: readonly AnyOperation[] = [
   listActors,
   linkActor,
   unlinkActor,
+  listNotices,
+  subscribeNotices,
+  unsubscribeNotices,
 ]

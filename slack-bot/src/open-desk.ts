@@ -95,7 +95,7 @@ const neverFromSlack = ['cluster.setup', 'actor.link']
 
 const mayStart =
   (allow: readonly string[] = ['*']) =>
-  ({ name }: OperationSummary): boolean =>
+  ({ name }: Pick<OperationSummary, 'name'>): boolean =>
     !neverFromSlack.includes(name) && allow.some((pattern) => matches(pattern, name))
 
 /** Everything of one cluster: its handlers, the messages of its open runs, and the executor of what was approved. */
@@ -151,6 +151,7 @@ export const openDesk = async (options: DeskOptions): Promise<Desk> => {
     botUser,
     resolvePerson,
     configured,
+    mayStart: mayStart(options.allow),
     clock,
     log,
   })

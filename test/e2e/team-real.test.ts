@@ -1,5 +1,6 @@
 import { describeOnReal } from '../conformance/on-cluster.ts'
 import { actorCases } from '../team/actor-cases.ts'
+import { noticeCases } from '../team/notice-cases.ts'
 import { apiKeyCases } from '../team/api-key-cases.ts'
 import { approvalCases } from '../team/approval-cases.ts'
 import { approvedChangeCases } from '../team/approved-change-cases.ts'
@@ -16,6 +17,7 @@ describeOnReal('a team', openTeam, (opened) => {
   clusterSetupCases(opened)
   auditCases(opened)
   actorCases(opened)
+  noticeCases(opened)
   doctorCases(opened)
   // Last: these set a policy of their own.
   executorCases(opened)

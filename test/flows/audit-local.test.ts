@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { actorCases } from '../team/actor-cases.ts'
+import { noticeCases } from '../team/notice-cases.ts'
 import { auditCases } from '../team/audit-cases.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import type { Team } from '../team/open-team.ts'
@@ -17,4 +18,5 @@ describe('the audit trail on local Elasticsearch', () => {
   }
   auditCases(team)
   actorCases(team)
+  noticeCases(team)
 })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isPatchbayError } from '@patchbay/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { localSlack } from '../slack/local-slack.ts'
 import { chosen } from '../slack/look-at-screens.ts'
@@ -35,7 +36,11 @@ describe('notices in Slack', () => {
   /** Every connector that was made is gone, so that each test has its own problems. */
   afterEach(async () => {
     await es().deleteByQuery({ index: '.elastic-connectors', query: { match_all: {} }, refresh: true })
-    await opened().workspace.person('ada').command('notices unsubscribe', channel)
+    const { core, ada } = opened().team
+    await core.run(ada, 'notice.unsubscribe', { channel }).catch((error: unknown) => {
+      // Nobody had asked, or it was ended.
+      if (!isPatchbayError(error) || error.code !== 'input.invalid') throw error
+    })
     opened().problems.splice(0)
   })
 
@@ -292,6 +297,42 @@ describe('notices in Slack', () => {
     await opened().workspace.person('grace').command('notices unsubscribe', channel)
     await saying('wants no more notices here')
     await saying('does not watch it any more')
+  })
+
+  it('are asked for and ended outside Slack as well, and the channel is told of it once', async () => {
+    const { core, ada, linus } = opened().team
+    await put([failed('shop'), failed('wiki')])
+    await core.run(linus, 'notice.subscribe', { channel, connectors: ['shop'] })
+    await opened().clock.round()
+    await saying('wants to hear of trouble here: shop')
+    await saying('asked for outside Slack')
+    await saying('no route to the source')
+    await opened().clock.round()
+    await saying('asked for outside Slack')
+    await opened().workspace.person('ada').command('notices list', channel)
+    const { ephemerals } = opened().workspace.screens.of(idOf('ada'))
+    await vi.waitFor(() => expect(JSON.stringify(ephemerals)).toContain('(as linus sees it)'), longest)
+    await core.run(ada, 'notice.unsubscribe', { channel, connectors: ['shop'] })
+    await opened().clock.round()
+    await saying('No more notices here about shop')
+    await saying('does not watch it any more')
+    await opened().clock.round()
+    await saying('ended outside Slack')
+    expect(opened().problems).toEqual([])
+  })
+
+  it('are none of what the configuration keeps from Slack, where it does', async () => {
+    const { workspace, bot, startAnother } = opened()
+    const strict = await startAnother({ clock: manualClock(), allow: ['connector.*', 'notice.list'] })
+    workspace.connect(strict.url ?? '')
+    for (const words of ['subscribe', 'digest 08:00', 'unsubscribe']) {
+      await workspace.person('ada').command(`notices ${words}`, channel)
+      expect(await whisperTo('ada')).toContain("can't be started from Slack")
+    }
+    await workspace.person('ada').command('notices list', channel)
+    expect(await whisperTo('ada')).toContain('hears of nothing yet')
+    workspace.connect(bot.url ?? '')
+    await strict.stop()
   })
 
   it('say when the one whose rights they go by has lost them', async () => {

@@ -181,6 +181,26 @@ export const clusterSetupCases = (team: () => Team): void => {
     })
   })
 
+  it('the role of an approver lets them look at all that is shown to people, but for keys of others', async () => {
+    const { core, linus, connectorWithKey } = team()
+    const { id } = await connectorWithKey('looked-at')
+    const look = async (name: string, input: object = {}) =>
+      JSON.stringify(resultOf(await core.run(linus, name, input)))
+    expect(await look('connector.problems', { grade: 'unfinished' })).toContain('looked-at')
+    expect(await look('connector.health', { connector: id })).toContain('unconfigured')
+    expect(await look('api-key.list', { query: 'looked-at' })).toContain('not yours to see')
+    for (const name of [
+      'connector.list',
+      'approval.list',
+      'sync.list',
+      'actor.list',
+      'notice.list',
+      'policy.get',
+    ])
+      await look(name)
+    await look('sync.recent', { connectors: [id] })
+  })
+
   it('the trail finds what a person asked for about a connector', async () => {
     const { core, ada, elastic, connectorWithKey } = team()
     const { id } = await connectorWithKey('in-the-trail')

@@ -1,8 +1,8 @@
 import type { Session } from '../deps.ts'
-import { isPatchbayError } from '../errors.ts'
 import type { Runs } from '../operations/runs.ts'
 import { isAdministrator, isSignedIn, personKey } from '../protocol/actor.ts'
 import { readLinkCode } from '../protocol/link-code.ts'
+import { wasDone } from '../steps/was-done.ts'
 import { type LinkRequest, readLinkRequests } from './read-link-requests.ts'
 
 /** An account that may act as a user, as far as the cluster can tell: whether the account asked, the code's maker knows. */
@@ -28,18 +28,6 @@ const isPlausible = ({ name, account, code, by, at }: LinkRequest): boolean => {
   )
 }
 
-/** Requests are found by search; whether one was carried out, and is what it says, its own log tells in realtime. */
-const isDone = async (runs: Pick<Runs, 'load'>, session: Session, request: LinkRequest): Promise<boolean> => {
-  try {
-    const { state, operation, targetLabel } = await runs.load(session, request.run)
-    return state.name === 'done' && operation.name === request.name && targetLabel === request.account
-  } catch (error) {
-    const notOne = ['target.not-found', 'input.unknown-operation', 'input.invalid']
-    if (isPatchbayError(error) && notOne.includes(error.code)) return false
-    throw error
-  }
-}
-
 /** The links of one account that nobody has ended, newest first: one a user, since each may have agreed. */
 const linksOf = async (
   runs: Pick<Runs, 'load'>,
@@ -53,7 +41,7 @@ const linksOf = async (
     const who = personKey(by)
     const byAdministrator = name === 'actor.unlink' && isAdministrator(by)
     if (settled.has(who) && !byAdministrator) continue
-    if (!(await isDone(runs, session, request))) continue
+    if (!(await wasDone(runs, session, { run, operation: name, target: account }))) continue
     if (byAdministrator) break
     settled.add(who)
     if (name === 'actor.link') {

@@ -54,6 +54,10 @@ const texts: Readonly<Record<string, Words>> = {
   'audit.list': { none: always('Nothing was asked for yet.'), like: 'Nothing like that was asked for.' },
   'audit.verify': { none: logsAgree },
   'worker.list': { none: always('No worker runs: `npx patchbay worker` starts one.') },
+  'notice.list': {
+    none: always('No channel was subscribed yet: `patchbay notice subscribe` does it.'),
+    like: 'Nobody asked for notices in that channel.',
+  },
   'actor.list': { none: always('Nobody is linked to a user yet: `patchbay actor link` does it.') },
 }
 

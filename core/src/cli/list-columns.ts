@@ -31,6 +31,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
   ],
   'sync.recent': ['name', 'results', 'connector'],
   'actor.list': ['account', 'username', 'realm', 'since', 'run'],
+  'notice.list': ['channel', 'connectors', 'severity', 'as', 'since', 'run'],
   'access.list': ['id', 'identity', 'countsAs', 'created'],
   'index.list': ['index', 'documents', 'connector', 'serviceType', 'state', 'lastSynced', 'connectorId'],
   'source.list': [

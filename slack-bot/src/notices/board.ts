@@ -36,6 +36,8 @@ export type Card = z.infer<typeof cardSchema>
 /** The cards of a channel, as they are remembered in the cluster, so that several bots make one of each. */
 export const boardSchema = z.object({
   cards: z.array(cardSchema).default([]),
+  /** Runs that subscribed the channel and of which it was told, with the connectors that each is about. */
+  told: z.array(z.object({ run: z.string(), connectors: z.array(z.string()) })).default([]),
   /** When a bot last took it upon itself to look. */
   lookedAt: z.string().default(new Date(0).toISOString()),
 })

@@ -4,11 +4,11 @@ import { changeStored } from './change-stored.ts'
 import { isPast, type Mute, withMute } from './mute.ts'
 import { type Changed, untilWords } from './notices-message.ts'
 import { readProblems } from './read-problems.ts'
-import { type Subscription, subscriptionSchema } from './stored-subscription.ts'
+import { type ChannelSettings, settingsSchema } from './channel-settings.ts'
 
 export interface MuteParts {
   core: Runner
-  subscriptions: StateStore<Subscription>
+  settings: StateStore<ChannelSettings>
   boards: StateStore<Board>
 }
 
@@ -21,17 +21,17 @@ export const muteTimes = [
   { value: 'over', label: 'until it is over' },
 ]
 
-const nothing = subscriptionSchema.parse({})
+const nothing = settingsSchema.parse({})
 
 /** Mutes something in a channel; whoever may see it may. What is told to everybody there. */
 export const addMute = async (
-  { core, subscriptions }: MuteParts,
+  { core, settings }: MuteParts,
   session: Session,
   { channel, what, now, ...mute }: Omit<Mute, 'by'> & { channel: string; what: string; now: Date },
 ): Promise<Changed> => {
   await readProblems(core, session)
   const by = session.actor.username
-  await changeStored(subscriptions, channel, (stored = nothing) => ({
+  await changeStored(settings, channel, (stored = nothing) => ({
     ...stored,
     mutes: withMute(
       stored.mutes.filter((one) => !isPast(one, now)),
@@ -43,11 +43,11 @@ export const addMute = async (
 
 /** Ends the mutes about a connector, or all of a channel. */
 export const endMutes = async (
-  { subscriptions }: MuteParts,
+  { settings }: MuteParts,
   session: Session,
   { channel, connector }: { channel: string; connector: string | undefined },
 ): Promise<Changed> => {
-  const changed = await changeStored(subscriptions, channel, (stored) => {
+  const changed = await changeStored(settings, channel, (stored) => {
     const mutes = (stored?.mutes ?? []).filter(
       (one) => connector !== undefined && one.connector !== connector,
     )

@@ -14,6 +14,7 @@ import { endedMutes, muteOf, type Mute } from './mute.ts'
 import { noticeCard } from './notice-card.ts'
 import type { ChannelPlan } from './plan-channels.ts'
 import { readProblems } from './read-problems.ts'
+import { tellSubscribed } from './tell-subscribed.ts'
 import { isWatched, type Problem } from './subscription.ts'
 
 export interface NoticeParts {
@@ -238,8 +239,10 @@ export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promi
         if ((resting.get(channel) ?? 0) > clock.now().getTime()) continue
         try {
           // What could not be looked at is no recovery: the cards stay as they are.
-          if (await claim(channel, only !== undefined))
+          if (await claim(channel, only !== undefined)) {
+            await tellSubscribed({ boards, slack }, plan)
             await bringUpToDate(channel, await lookFor(plan, problemsFor))
+          }
           said.delete(channel)
         } catch (error) {
           refused(channel, error)

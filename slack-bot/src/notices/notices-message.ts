@@ -38,7 +38,7 @@ const how = context(
 const howOfSeveral = context('--cluster NAME: of one cluster alone; without it, of all.')
 
 /** What a channel hears of one cluster: or why that can't be told. */
-export type Heard = Omit<ChannelPlan, 'channel'> | { why: string }
+export type Heard = Pick<ChannelPlan, 'watches' | 'digests' | 'mutes'> | { why: string }
 
 /** What a channel hears of, by cluster; a name only where there are several. */
 export const subscriptionsMessage = (
@@ -80,3 +80,9 @@ export const changedMessage = ({ who, did, more }: Changed, rows: readonly RichT
 
 export const subscribedWords = (watch: Watch): string =>
   `wants to hear of trouble here: ${names(watch)}${watch.severity === 'bad' ? ', only what has failed' : ''}.`
+
+/** Somebody ended notices outside Slack. */
+export const endedMessage = (watch: Pick<Watch, 'connectors'>): Message => {
+  const title = `No more notices here about ${names(watch)}`
+  return message(title, [lines(line(bold(title)), line(text('That was ended outside Slack.')))])
+}

@@ -96,7 +96,7 @@ export const runInClusters = async (
   )
   return {
     message: named ? changedMessage({ who: one.who, did: one.did }, rows) : changedMessage(one),
-    forAll: true,
+    forAll: changed.some(({ isNews = true }) => isNews),
     after: async () => {
       for (const { after } of changed) await after()
     },

@@ -1,4 +1,11 @@
-import { type Clock, PatchbayError, type Runner, type Session, type StateStore } from '@patchbay/core'
+import {
+  type Clock,
+  type OperationSummary,
+  PatchbayError,
+  type Runner,
+  type Session,
+  type StateStore,
+} from '@patchbay/core'
 import type { ResolvePerson, SlackPerson } from '../identity/resolve-person.ts'
 import { text } from '../views/blocks.ts'
 import type { Board } from './board.ts'
@@ -8,25 +15,34 @@ import type { MayPost } from './check-channels.ts'
 import { isPast } from './mute.ts'
 import { type Changed, digestWords, type Heard, subscribedWords } from './notices-message.ts'
 import type { NoticesCommand } from './parse-notices-command.ts'
+import { noteEnded, noteTold } from './tell-subscribed.ts'
 import type { ChannelPlan } from './plan-channels.ts'
 import { readProblems } from './read-problems.ts'
-import { type Subscription, subscriptionSchema } from './stored-subscription.ts'
+import { type ChannelSettings, settingsSchema } from './channel-settings.ts'
 import { isWatched, type Watch } from './subscription.ts'
 
 export interface NoticesCommandParts {
   core: Runner
   resolvePerson: ResolvePerson
-  subscriptions: StateStore<Subscription>
+  settings: StateStore<ChannelSettings>
   plans: (only?: string) => Promise<ChannelPlan[]>
   mayPost: MayPost
+  mayStart(operation: Pick<OperationSummary, 'name'>): boolean
   boards: StateStore<Board>
   clock: Pick<Clock, 'now'>
   /** Brings the cards of a channel up to date. */
   look(channel: string): Promise<void>
 }
 
-const nothing = subscriptionSchema.parse({})
-const key = ({ connectors }: Pick<Watch, 'connectors'>): string => connectors.toSorted().join('\n')
+const nothing = settingsSchema.parse({})
+
+/** What each command may be kept from Slack by, in the configuration of the bot; what only changes Slack by none. */
+const operations: Partial<Record<NoticesCommand['kind'], string>> = {
+  list: 'notice.list',
+  subscribe: 'notice.subscribe',
+  digest: 'notice.subscribe',
+  unsubscribe: 'notice.unsubscribe',
+}
 
 /** What the problems that are there now come to, and what happens next. */
 const found = async (core: Runner, person: Session, watch: Watch): Promise<string> => {
@@ -37,19 +53,28 @@ const found = async (core: Runner, person: Session, watch: Watch): Promise<strin
     : `${watched.length.toLocaleString('en-US')} things are wrong with them now: their cards come at once.`
 }
 
-/** What a channel hears of, or what was changed about it and what follows. */
-export type NoticesAnswer = { heard: Heard } | (Changed & { after: () => Promise<void> })
+/** What a channel hears of, or what was changed about it and what follows; `isNews`: false where it was told before. */
+export type NoticesAnswer = { heard: Heard } | (Changed & { after: () => Promise<void>; isNews?: boolean })
+
+/** Policy wants somebody else to approve it. */
+const waits = [text('That waits until somebody else has approved it, in the channel of requests.')]
 
 /** Carries out `/connectors notices …` in one cluster. */
 export const runNoticesCommand = async (
   parts: NoticesCommandParts,
   { command, channel, person }: { command: NoticesCommand; channel: string; person: SlackPerson },
 ): Promise<NoticesAnswer> => {
-  const { core, resolvePerson, subscriptions, plans, mayPost, look, clock } = parts
+  const { core, resolvePerson, settings, boards, plans, mayPost, mayStart, look, clock } = parts
   const session = await resolvePerson(person)
   const as = session.actor.username
-  const change = (edit: (before: Subscription) => Subscription | undefined): Promise<boolean> =>
-    changeStored(subscriptions, channel, (before) => edit(before ?? nothing))
+  const name = operations[command.kind]
+  if (name !== undefined && !mayStart({ name })) {
+    throw new PatchbayError('policy.refused', `${name} can't be started from Slack.`, {
+      next: 'Use the command line or the editor, or have it added to the configuration of the bot.',
+    })
+  }
+  const change = (edit: (before: ChannelSettings) => ChannelSettings | undefined): Promise<boolean> =>
+    changeStored(settings, channel, (before) => edit(before ?? nothing))
   const requirePlace = async (): Promise<void> => {
     if ((await mayPost(channel)) !== 'no') return
     throw new PatchbayError('input.invalid', 'The bot is not in this channel, so it can post nothing here.', {
@@ -71,26 +96,21 @@ export const runNoticesCommand = async (
       const watch = { ...command.watch, as }
       // Whoever may not look is told so now, and not by a silent channel.
       const now = await found(core, session, watch)
-      await change(({ watches, ...rest }) => ({
-        ...rest,
-        watches: [...watches.filter((one) => key(one) !== key(watch)), watch],
-      }))
-      return told({ who: as, did: subscribedWords(watch), more: [text(now)] })
+      const { connectors, severity } = watch
+      const answer = await core.run(session, 'notice.subscribe', { channel, connectors, severity })
+      if (answer.state !== 'done') return told({ who: as, did: subscribedWords(watch), more: waits })
+      // Else a look that came before has told it.
+      const isNews = await noteTold(boards, channel, { run: answer.run, connectors })
+      return { ...told({ who: as, did: subscribedWords(watch), more: [text(now)] }), isNews }
     }
     case 'unsubscribe': {
       const { connectors } = command
-      const isMeant = (watch: Watch): boolean => connectors.length === 0 || key(watch) === key({ connectors })
-      const changed = await change((before) => {
-        const watches = before.watches.filter((watch) => !isMeant(watch))
-        return watches.length === before.watches.length ? undefined : { ...before, watches }
-      })
-      if (!changed) {
-        throw new PatchbayError('input.invalid', 'Nobody asked for that here by command.', {
-          next: '`/connectors notices list` shows what was; what the configuration of the bot asks for is ended there.',
-        })
-      }
+      const answer = await core.run(session, 'notice.unsubscribe', { channel, connectors })
       const what = connectors.length === 0 ? '' : ` about ${connectors.join(', ')}`
-      return told({ who: as, did: `wants no more notices here${what}.` })
+      const did = `wants no more notices here${what}.`
+      if (answer.state !== 'done') return told({ who: as, did, more: waits })
+      await noteEnded(boards, channel, connectors)
+      return told({ who: as, did })
     }
     case 'mute': {
       const { connector, lasts } = command
