@@ -44,6 +44,7 @@ export const openVsCode = async (
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.commandCenter.enabled': false,
+    'remote.autoForwardPorts': false,
     'patchbay.mcpServers': true,
   }
   await mkdir(join(folder, 'data/data/Machine'), { recursive: true })

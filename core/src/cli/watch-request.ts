@@ -8,9 +8,7 @@ import { collectInput } from './collect-input.ts'
 const every = 2_000
 
 const isStop = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted &&
-  error instanceof Error &&
-  (error.name === 'AbortError' || (error instanceof PatchbayError && error.code === 'canceled'))
+  signal.aborted && error instanceof PatchbayError && error.code === 'canceled'
 
 /**
  * Looks until it is stopped, with one session: each look is shown in place of the one before; as JSON, one line a look.
