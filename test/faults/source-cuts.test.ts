@@ -34,7 +34,7 @@ describe('a sync whose source breaks off', () => {
         if (source === undefined) throw new Error(`no source ${name}`)
         closes.push(source.close)
         await source.put(many)
-        const connector = await ground.connectorOf(name, source.values)
+        const connector = await ground.connectorOf(name, { ...source.values, retry_count: 0 })
         return { ground, connector, port: Number(source.values['port']) }
       })
     })
@@ -50,7 +50,15 @@ describe('a sync whose source breaks off', () => {
       await client.connect()
       for (const [n, text] of many) await client.set(`key:${n}`, text)
       await client.close()
-      const values = { host: '127.0.0.1', port, password, username: '', database: ['0'], ssl_enabled: false }
+      const values = {
+        host: '127.0.0.1',
+        port,
+        password,
+        username: '',
+        database: ['0'],
+        ssl_enabled: false,
+        retry_count: 0,
+      }
       return { ground, connector: await ground.connectorOf('redis', values), port }
     })
   })

@@ -18,7 +18,7 @@ describe('a sync whose source breaks off', () => {
   sourceCutCases('postgresql', 2, async () => {
     if (opened === undefined || source === undefined) throw new Error('The servers have not started.')
     await source.put(new Map(Array.from({ length: 200 }, (_, n) => [n, `${n} words `.repeat(100)])))
-    const connector = await opened.ground.connectorOf('postgresql', source.values)
+    const connector = await opened.ground.connectorOf('postgresql', { ...source.values, retry_count: 0 })
     return { ground: opened.ground, connector, port: Number(source.values['port']) }
   })
 })

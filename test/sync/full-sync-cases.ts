@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PatchbayError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
@@ -131,6 +132,44 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         },
       })
       expect(lines.at(-1)).toContain('1 file without text')
+    })
+
+    it('goes on from its last checkpoint where its source is lost on the way, and counts nothing twice', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector({ ...newScript({ a: many(45) }), checkpoints: true })
+      expect(await sync(id)).toMatchObject({ status: 'completed' })
+      let lost = 0
+      script.parts = { a: { ...many(44), d30: { n: -30 } } }
+      script.onPage = (page) => {
+        if (page !== 5 || (lost += 1) > 2) return
+        throw new PatchbayError('source.unreachable', 'The line was cut.', { next: 'Sync again.' })
+      }
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'completed', indexed_document_count: 1, deleted_document_count: 0 })
+      expect(job.metadata?.patchbay).toMatchObject({ unchanged: 43 })
+      expect(script.resumed).toEqual([
+        { part: 'a', at: 20 },
+        { part: 'a', at: 20 },
+      ])
+      expect(await documents(index)).toMatchObject({ d30: { n: -30 }, d44: { n: 44 } })
+      // What is gone goes with the next listing that isn't broken.
+      expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 1 })
+    })
+
+    it('tries a source that stays lost as often as its configuration says, and deletes nothing', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(30) }))
+      await sync(id)
+      let begun = 0
+      script.parts = { a: many(1) }
+      script.onPage = (page) => {
+        if (page === 0) begun += 1
+        throw new PatchbayError('source.unreachable', 'The line was cut.', { next: 'Sync again.' })
+      }
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'error', error: 'The line was cut. Sync again.' })
+      expect(begun).toBe(4)
+      expect(Object.keys(await documents(index))).toHaveLength(30)
     })
 
     it('reads what is in files only while its pipeline is switched to that', async () => {

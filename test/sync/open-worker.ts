@@ -92,6 +92,7 @@ const quick = {
   heartbeat: 200,
   leaseTerm: 1_000,
   abandoned: 1_500,
+  retry: 10,
   patience: 3_000,
 }
 let count = 0

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { cutAfter } from '../fixtures/cut-after.ts'
 import type { WorkerGround } from './open-worker.ts'
 
-/** A connector whose source is reached through a port. */
+/** A connector whose source is reached through a port; it has a `retry_count`. */
 export interface CutSource {
   ground: WorkerGround
   connector: { id: string; index: string }
@@ -14,7 +14,8 @@ const partOf = (at: number, of: number): number => (at + 1) / (of + 1)
 
 /**
  * The line to a source breaks after each of some shares of what a whole listing sends, by a reset and by an end that
- * looks orderly. Everything may be deleted of which the source doesn't tell: nothing is.
+ * looks orderly. Everything may be deleted of which the source doesn't tell: nothing is. A line that breaks once is
+ * tried again, and the sync ends well.
  */
 export const sourceCutCases = (name: string, places: number, open: () => Promise<CutSource>): void => {
   it(
@@ -22,10 +23,10 @@ export const sourceCutCases = (name: string, places: number, open: () => Promise
     async () => {
       const { ground, connector, port } = await open()
       const { id, index } = connector
-      const syncThrough = async (through: number) => {
+      const syncThrough = async (through: number, retries = 0) => {
         await ground.es.connector.updateConfiguration({
           connector_id: id,
-          values: { port: through },
+          values: { port: through, retry_count: retries },
         })
         return ground.sync(id, { maxDeletedShare: 1 })
       }
@@ -45,6 +46,15 @@ export const sourceCutCases = (name: string, places: number, open: () => Promise
           if (job.status !== 'completed') broken += 1
           expect(job.error ?? '').not.toMatch(/undefined|\[object/)
           expect(await ground.documents(index)).toEqual(before)
+
+          const mended = await cutAfter(port, Math.ceil(bytes * partOf(place, places)), how, 1)
+          const again = await syncThrough(mended.port, 1)
+          mended.close()
+          expect(again, `cut once at ${place} of ${places} by ${how}`).toMatchObject({
+            status: 'completed',
+            indexed_document_count: 0,
+            deleted_document_count: 0,
+          })
         }
       }
       // A line that never breaks proves nothing.

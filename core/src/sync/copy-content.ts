@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
-import type { DataSource, DataSourceDefinition, SourcePage } from '../sources/data-source.ts'
+import { configurationValues } from '../sources/configuration-values.ts'
+import type { DataSource, DataSourceDefinition } from '../sources/data-source.ts'
 import type { Claim } from './claim-job.ts'
 import { confirmedDeletes } from './confirmed-deletes.ts'
 import { type Copying, copyDocuments } from './copy-documents.ts'
@@ -9,11 +10,13 @@ import { deleteGone } from './delete-gone.ts'
 import { type Ending, endingOf } from './job-ending.ts'
 import { jobRules } from './job-rules.ts'
 import { checkpointOf, keepCheckpoints } from './keep-checkpoints.ts'
+import { listAgain } from './list-again.ts'
 import { lookUpExisting } from './look-up-existing.ts'
 import { openIndex } from './open-index.ts'
 import { ownStrangers } from './own-strangers.ts'
 import { prepareIndex } from './prepare-index.ts'
 import { inSpan } from './span.ts'
+import type { Trying } from './try-again.ts'
 import type { WorkerParts } from './worker-options.ts'
 import type { Written } from './written.ts'
 
@@ -34,16 +37,26 @@ export interface Running {
   onCheckpoint: () => void
 }
 
+const usualRetries = 3
+
+/** As often as the configuration says, where it says so. */
+const tryingOf = ({ clock, timing }: WorkerParts, { connector }: Claim, signal: AbortSignal): Trying => {
+  const { retry_count: retries = usualRetries } = configurationValues(connector.configuration)
+  return { retries: z.int().min(0).catch(usualRetries).parse(retries), pause: timing.retry, clock, signal }
+}
+
 /** Everything, or what changed since the last sync. */
 const pagesOf = (
   claim: Claim,
   { definition, source, signal }: Running,
-  before: Checkpoint | undefined,
-): AsyncIterable<SourcePage> => {
+  { before, trying }: { before: Checkpoint | undefined; trying: Trying },
+): Copying['pages'] => {
   const { job, connector, index } = claim
   const { advanced, rules } = jobRules(claim, definition)
-  if (job.job_type === 'full') return source.documents({ signal, advanced, rules, resume: before?.at })
-  if (source.changes === undefined) {
+  if (job.job_type === 'full')
+    return listAgain(trying, (resume) => source.documents({ signal, advanced, rules, resume }), before?.at)
+  const { changes } = source
+  if (changes === undefined) {
     const message = `The data source ${definition.serviceType} has no way to do an incremental sync.`
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
@@ -52,7 +65,7 @@ const pagesOf = (
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
   const { index: of, ...cursor } = connector.sync_cursor ?? {}
-  if (of === index) return source.changes({ signal, cursor, rules })
+  if (of === index) return listAgain(trying, () => changes({ signal, cursor, rules }))
   throw nothingToGoOnFrom(index)
 }
 
@@ -116,7 +129,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     written.withoutText = before.withoutText
     written.textProblems = [...before.textProblems]
   }
-  const pages = pagesOf(claim, running, before)
+  const trying = tryingOf(parts, claim, signal)
+  const pages = pagesOf(claim, running, { before, trying })
   const { content, existing, writer } = await openIndex(parts, claim, {
     prepare: (client) => prepareIndex(client, index, job.connector.language),
     whole: full,
@@ -141,6 +155,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       keeps,
       rights,
       files: filesOf(claim),
+      trying,
       written,
       signal,
       before,

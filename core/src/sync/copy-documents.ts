@@ -5,7 +5,9 @@ import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { ExistingDocuments } from './existing-documents.ts'
 import { fingerprint } from './fingerprint.ts'
+import type { ListedAgain } from './list-again.ts'
 import { type FileToWrite, readFiles } from './read-files.ts'
+import type { Trying } from './try-again.ts'
 import { countWithoutText, type Written } from './written.ts'
 
 /** What a listing of the source came to. */
@@ -28,7 +30,7 @@ export interface SkippedPart {
 }
 
 export interface Copying {
-  pages: AsyncIterable<SourcePage>
+  pages: AsyncIterable<SourcePage | ListedAgain>
   writer: BulkWriter
   /** What the index had before, of everything or of some documents that come next. */
   existing: ExistingDocuments | ((ids: string[]) => Promise<ExistingDocuments>)
@@ -40,6 +42,8 @@ export interface Copying {
   rights: boolean
   /** What becomes of files: only their documents are written, or what is in them as well, some of it by the pipeline. */
   files: 'left' | 'read' | 'attached'
+  /** How often a file is asked for. */
+  trying: Trying
   /** From where an earlier attempt at the job was stopped. */
   before?: Checkpoint | undefined
   onCheckpoint?: (at: JsonObject, listed: Listed) => Promise<void>
@@ -53,6 +57,12 @@ const allowed = ({ access }: SourceDocument): string | undefined => {
   if (access === 'everybody') return undefined
   return JSON.stringify(access === undefined || access.length === 0 ? [nobody] : access)
 }
+
+const copyOf = (listed: Listed): Listed => ({
+  ...listed,
+  ended: new Set(listed.ended),
+  skipped: [...listed.skipped],
+})
 
 /** Another document than the same with its text: that is to come once files are read. */
 const withoutFile = ({ file, json, basis }: SourceDocument): Pick<SourceDocument, 'json' | 'basis'> =>
@@ -75,6 +85,7 @@ export const copyDocuments = async ({
   keeps,
   rights,
   files: filesAre,
+  trying,
   before,
   onCheckpoint,
   written,
@@ -86,8 +97,9 @@ export const copyDocuments = async ({
     unchanged: before?.unchanged ?? 0,
     excluded: before?.excluded ?? 0,
   }
-  const reading = { signal, attach: filesAre === 'attached' }
+  const reading = { trying, attach: filesAre === 'attached' }
   let known = typeof existing === 'function' ? undefined : existing
+  let kept = copyOf(listed)
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
   const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
     // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
@@ -108,7 +120,11 @@ export const copyDocuments = async ({
     signal.throwIfAborted()
     if (page.kind === 'cursor') listed.cursor = page.cursor
     if (page.kind === 'end' && page.resumed !== true) listed.ended.add(page.part)
-    if (page.kind === 'checkpoint') await onCheckpoint?.(page.at, listed)
+    if (page.kind === 'checkpoint') {
+      await onCheckpoint?.(page.at, listed)
+      kept = copyOf(listed)
+    }
+    if (page.kind === 'again') Object.assign(listed, copyOf(kept))
     if (page.kind === 'skipped') {
       listed.skipped.push({ part: page.part, reason: page.reason, expected: page.expected })
     }

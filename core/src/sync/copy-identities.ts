@@ -88,6 +88,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
       keeps: undefined,
       rights: false,
       files: 'left',
+      trying: { retries: 0, pause: parts.timing.retry, clock: parts.clock, signal },
       written,
       signal,
     })

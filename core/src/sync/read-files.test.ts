@@ -4,6 +4,7 @@ import type { SourceFile } from '../sources/data-source.ts'
 import { readFiles } from './read-files.ts'
 
 const { signal } = new AbortController()
+const trying = { retries: 2, pause: 1, clock: { sleep: async () => {} }, signal }
 const megabytes = 1024 * 1024
 
 const file = (name: string, read: SourceFile['read'], size = 10): SourceFile => ({ name, size, read })
@@ -17,7 +18,7 @@ const bodies = async (files: readonly SourceFile[], within?: number, attach = tr
     file: one,
     tail: '',
   }))
-  for await (const { json, failed } of readFiles(documents, { signal, attach, within })) {
+  for await (const { json, failed } of readFiles(documents, { trying, attach, within })) {
     found.push(json === undefined ? failed : (JSON.parse(json.toString()) as unknown))
   }
   return found
@@ -94,6 +95,16 @@ describe('readFiles', () => {
     const away = new PatchbayError('source.unreachable', 'The server is gone.', { next: 'Look at it.' })
     const files = Array.from({ length: 20 }, () => file('a.txt', () => Promise.reject(away)))
     await expect(bodies(files)).rejects.toThrow('The server is gone.')
+  })
+
+  it('asks again for a file of a source that was lost, and has it then', async () => {
+    const away = new PatchbayError('source.unreachable', 'The server is gone.', { next: 'Look at it.' })
+    let asked = 0
+    const back: SourceFile['read'] = async () => {
+      if ((asked += 1) < 3) throw away
+      return Buffer.from('back')
+    }
+    expect(await bodies([file('a.txt', back)])).toEqual([{ id: '0', body: 'back' }])
   })
 
   it('gives a file up that takes too long, and goes on with the others', async () => {

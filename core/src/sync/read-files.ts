@@ -1,6 +1,6 @@
-import { isPatchbayError } from '../errors.ts'
 import type { SourceFile } from '../sources/data-source.ts'
 import { type FileText, fileText } from './file-text.ts'
+import { isLost, type Trying, tryAgain } from './try-again.ts'
 
 /** A document that is to be written with the text of its file. */
 export interface FileToWrite {
@@ -35,7 +35,8 @@ const withText = (json: Buffer, text: FileText): Buffer => {
 const longestRead = 300_000
 
 export interface ReadingFiles {
-  signal: AbortSignal
+  /** How often a file is asked for of a source that was lost. */
+  trying: Trying
   /** The ingest pipeline takes attachments. */
   attach: boolean
   /** Milliseconds that one file may take. */
@@ -44,16 +45,17 @@ export interface ReadingFiles {
 
 const readFile = async (
   { id, json, file, tail }: FileToWrite,
-  { signal, attach, within = longestRead }: ReadingFiles,
+  { trying, attach, within = longestRead }: ReadingFiles,
 ): Promise<ReadFile> => {
+  const { signal } = trying
   const late = AbortSignal.timeout(within)
   try {
-    const text = await fileText(file, { signal, late, attach })
+    const text = await tryAgain(trying, () => fileText(file, { signal, late, attach }))
     if (text === 'gone') return { id, tail }
     return { id, tail, json: withText(json, text), ...('reason' in text && { noText: text.reason }) }
   } catch (error) {
     signal.throwIfAborted()
-    if (isPatchbayError(error) && error.code === 'source.unreachable') throw error
+    if (isLost(error)) throw error
     const said = error instanceof Error ? error.message : String(error)
     const reason = late.aborted ? 'it could not be read in time' : said.replace(/\.$/, '')
     return { id, tail, failed: { part: file.name, reason } }

@@ -60,6 +60,8 @@ export interface Timing {
   leaseTerm: number
   /** How long a job or a connector that holds no lease of ours may stand still before it counts as abandoned. */
   abandoned: number
+  /** Before a data source that was lost is asked again; twice as long before each further time. */
+  retry: number
   /** How long Elasticsearch may refuse or fail the same documents before the sync gives up. */
   patience: number
 }
@@ -70,6 +72,7 @@ export const defaultTiming: Timing = {
   heartbeat: 20_000,
   leaseTerm: 60_000,
   abandoned: 300_000,
+  retry: 2_000,
   patience: 300_000,
 }
 

@@ -15,7 +15,7 @@ const settingsSchema = z.object({
 })
 
 /**
- * The catalogue's fields for mssql. `fetch_size` and `retry_count` have no use here: rows come as one stream. Nor has
+ * The catalogue's fields for mssql. `fetch_size` has no use here: rows come as one stream. The worker reads `retry_count`. Nor has
  * `validate_host`: a certificate that is checked is checked for its host.
  */
 export type Settings = z.infer<typeof settingsSchema> & Looking

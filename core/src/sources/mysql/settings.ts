@@ -13,7 +13,7 @@ const settingsSchema = z.object({
   ssl_ca: z.string().optional(),
 })
 
-/** The catalogue's fields for mysql. `fetch_size` and `retry_count` have no use here: rows come as one stream. */
+/** The catalogue's fields for mysql. `fetch_size` has no use here: rows come as one stream. The worker reads `retry_count`. */
 export type Settings = z.infer<typeof settingsSchema> & Looking
 
 /** @throws PatchbayError `configuration.invalid` that names the field. */

@@ -26,8 +26,8 @@ const settingsSchema = fields.check(({ value, issues }) => {
 })
 
 /**
- * The catalogue's fields for oracle. `fetch_size`, `retry_count` and `oracle_home` have no use here: rows come as one
- * stream, and the driver needs no libraries of Oracle.
+ * The catalogue's fields for oracle. `fetch_size` and `oracle_home` have no use here: rows come as one stream, and
+ * the driver needs no libraries of Oracle. The worker reads `retry_count`.
  */
 export type Settings = z.infer<typeof fields>
 
