@@ -1,7 +1,10 @@
+import { lookup as resolveName } from 'node:dns'
+import type { LookupFunction } from 'node:net'
 import oracledb from 'oracledb'
 import { z } from 'zod'
 import { explainError } from './explain-error.ts'
 import { databaseOf, type Settings } from './settings.ts'
+import { addressOf, openTunnel } from './tunnel.ts'
 
 /** Rows that the driver asks for together. */
 const atOnce = 500
@@ -25,6 +28,20 @@ export const describeWay = (settings: Settings): string => {
   return `(DESCRIPTION=(TRANSPORT_CONNECT_TIMEOUT=10)${address}(CONNECT_DATA=${what})${security})`
 }
 
+/**
+ * The driver takes no lookup. It is told the address that was found instead of the name; over TLS, which needs the name,
+ * it goes through a tunnel, which redirects of the server can't get round. Those over plain TCP are followed anywhere.
+ */
+const openWay = async (settings: Settings, lookup: LookupFunction) => {
+  if (settings.oracle_protocol === 'TCPS') {
+    const { host: httpsProxy, port: httpsProxyPort, failure, close } = await openTunnel(lookup)
+    return { options: { connectString: describeWay(settings), httpsProxy, httpsProxyPort }, failure, close }
+  }
+  const host = await addressOf(lookup, settings.host)
+  const options = { connectString: describeWay({ ...settings, host }) }
+  return { options, failure: () => undefined, close: () => undefined }
+}
+
 /** Long texts and bytes come whole. */
 const typeHandler = ({ dbType }: { dbType?: unknown }) => {
   if (dbType === oracledb.DB_TYPE_CLOB || dbType === oracledb.DB_TYPE_NCLOB) return { type: oracledb.STRING }
@@ -37,18 +54,29 @@ const typeHandler = ({ dbType }: { dbType?: unknown }) => {
  */
 export const openConnection = async (settings: Settings, signal: AbortSignal): Promise<OpenConnection> => {
   signal.throwIfAborted()
-  const { username: user, password, wallet_configuration_path: walletLocation } = settings
+  const {
+    username: user,
+    password,
+    wallet_configuration_path: walletLocation,
+    lookup = resolveName,
+  } = settings
+  const way = await openWay(settings, lookup).catch((error: unknown) => {
+    throw explainError(error, settings)
+  })
   let connection: oracledb.Connection
   try {
+    signal.throwIfAborted()
     connection = await oracledb.getConnection({
       user,
       password,
-      connectString: describeWay(settings),
+      ...way.options,
       ...(walletLocation !== undefined && { walletLocation }),
     })
   } catch (error) {
     signal.throwIfAborted()
-    throw explainError(error, settings)
+    throw explainError(way.failure() ?? error, settings)
+  } finally {
+    way.close()
   }
   const destroy = async (): Promise<void> => {
     signal.removeEventListener('abort', cut)

@@ -126,8 +126,6 @@ export const oracle: DataSourceDefinition = {
   validate: (values) => {
     parseSettings(values)
   },
-  // The driver takes no lookup: a name that gets another address between this and its own question, and a listener that
-  // redirects to another address, are followed.
   hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values) => open(parseSettings(values)),
+  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
 }

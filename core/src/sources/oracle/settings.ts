@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigurationValues } from '../data-source.ts'
+import type { ConfigurationValues, Looking } from '../data-source.ts'
 import { parseSettings as parse } from '../parse-settings.ts'
 
 /** Names that stand in a description of the way there, in which parentheses and signs mean something. */
@@ -29,7 +29,7 @@ const settingsSchema = fields.check(({ value, issues }) => {
  * The catalogue's fields for oracle. `fetch_size` and `oracle_home` have no use here: rows come as one stream, and
  * the driver needs no libraries of Oracle. The worker reads `retry_count`.
  */
-export type Settings = z.infer<typeof fields>
+export type Settings = z.infer<typeof fields> & Looking
 
 /** @throws PatchbayError `configuration.invalid` that names the field. */
 export const parseSettings = (values: ConfigurationValues): Settings => parse(settingsSchema, values)
