@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns'
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +19,45 @@ const peopleOf = async ({ identities }: DataSource) => {
   const people: unknown[] = []
   for await (const page of identities?.({ signal: new AbortController().signal }) ?? []) people.push(...page)
   return people
+}
+
+/** Who may see each file, by its name. */
+const accessOf = async (source: DataSource): Promise<Record<string, readonly string[]>> => {
+  const access: Record<string, readonly string[]> = {}
+  for await (const page of source.documents({ signal: new AbortController().signal })) {
+    if (page.kind !== 'documents') continue
+    for (const { access: words, file } of page.documents)
+      if (file !== undefined && Array.isArray(words)) access[String(file.name.split('\\').at(-1))] = words
+  }
+  return access
+}
+
+/** A way to a file server that counts the messages which go there. */
+const countMessages = async (server: number) => {
+  let messages = 0
+  const proxy = createServer((near) => {
+    const far = connect(server, '127.0.0.1')
+    let waiting = Buffer.alloc(0)
+    near.on('data', (chunk: Buffer) => {
+      waiting = Buffer.concat([waiting, chunk])
+      while (waiting.length >= 4 && waiting.length >= 4 + waiting.readUInt32BE(0)) {
+        messages += 1
+        waiting = waiting.subarray(4 + waiting.readUInt32BE(0))
+      }
+    })
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.pipe(other)
+      one.on('error', () => other.destroy())
+      one.on('close', () => other.destroy())
+    }
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const address = proxy.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { port: address.port, messages: () => messages, close: () => proxy.close() }
 }
 
 describe.skipIf(why !== undefined)('network_drive, on a real Samba', async () => {
@@ -204,13 +244,7 @@ describe.skipIf(why !== undefined)('network_drive, on a real Samba', async () =>
       drive_type: 'linux',
       identity_mappings: mappings,
     })
-    const { signal } = new AbortController()
-    const access: Record<string, readonly string[]> = {}
-    for await (const page of secured.documents({ signal })) {
-      if (page.kind !== 'documents') continue
-      for (const { access: words, file } of page.documents)
-        if (Array.isArray(words)) access[String(file?.name.split('\\').at(-1))] = words
-    }
+    const access = await accessOf(secured)
     const [mine = ''] = access['some.txt'] ?? []
     expect(mine).toMatch(/^sid:S-1-5-21-/)
     expect(access).toEqual({ 'some.txt': [mine], 'all.txt': [mine, 'sid:S-1-22-2-0', 'sid:S-1-1-0'] })
@@ -244,9 +278,25 @@ describe.skipIf(why !== undefined)('network_drive, on a real Samba', async () =>
       const { documents, contents } = await list(open({ server_port: other.port, password: other.password }))
       expect(documents.size).toBe(2)
       expect([...contents.values()].map(({ length }) => length)).toEqual([200_000])
+      const secured = { server_port: other.port, password: other.password, use_document_level_security: true }
+      expect(await accessOf(open(secured))).toEqual({
+        'large.txt': expect.arrayContaining([expect.stringMatching(/^sid:S-1-/)]),
+      })
     } finally {
       await other.stop()
     }
+  })
+
+  it('asks who may see a file in one message', async () => {
+    await write(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.txt`, ''])))
+    const count = async (more: Record<string, unknown>): Promise<number> => {
+      const line = await countMessages(samba.port)
+      await accessOf(open({ server_port: line.port, ...more }))
+      line.close()
+      return line.messages()
+    }
+    const secured = await count({ use_document_level_security: true })
+    expect(secured - (await count({}))).toBe(40)
   })
 
   it('says what is wrong in one sentence, and never the password', async () => {

@@ -1,6 +1,15 @@
 import { connect, type LookupFunction, type Socket } from 'node:net'
 import { type TimeLimit, timeLimit } from '../../time-limit.ts'
-import { type Answer, type Command, messageOf, readAnswer, SmbError, statuses } from './message.ts'
+import {
+  type Answer,
+  chained,
+  type Command,
+  messageOf,
+  readAnswer,
+  SmbError,
+  statuses,
+  unchained,
+} from './message.ts'
 import type { Protection } from './protection.ts'
 
 /** Larger messages are not asked for. */
@@ -88,54 +97,91 @@ export class Channel {
     return this.large ? Math.min(Math.max(1, this.#credits) * creditBytes, 1024 * 1024) : creditBytes
   }
 
+  /** Whether so many questions, which ask for little, may go together. */
+  mayAsk(questions: number): boolean {
+    return this.#credits >= questions
+  }
+
   /**
    * Waits for its turn, asks, and waits for the answer.
    * @throws SmbError for a refusal; an error with Node's code for a broken connection; RangeError for nonsense.
    */
-  ask(asked: Asked): Promise<Answer> {
-    const answer = this.#last.then(() => this.#ask(asked))
-    this.#last = answer.catch(() => {})
+  async ask(asked: Asked): Promise<Answer> {
+    const [answer] = await this.#inTurn(() => this.#ask([asked]))
+    if (answer === undefined) throw new RangeError('no answer')
+    if (answer.status !== statuses.success && asked.also?.includes(answer.status) !== true)
+      throw new SmbError(answer.status)
     return answer
   }
 
-  async #ask({ command, body, size = 0, also = [] }: Asked): Promise<Answer> {
-    if (this.#failed !== undefined) throw this.#failed
+  /**
+   * The same for questions in one message, each about what the one before opened. Refusals are answers too.
+   * @throws as `ask`, but for refusals.
+   */
+  askTogether(asked: readonly Asked[]): Promise<Answer[]> {
+    return this.#inTurn(() => this.#ask(asked))
+  }
+
+  #inTurn(ask: () => Promise<Answer[]>): Promise<Answer[]> {
+    const answers = this.#last.then(ask)
+    this.#last = answers.catch(() => {})
+    return answers
+  }
+
+  #messageOf({ command, body, size = 0 }: Asked): { message: Buffer; messageId: bigint } {
     const charge = this.large ? Math.max(1, Math.ceil(size / creditBytes)) : 0
-    const { treeId, sessionId, protection } = this
+    const { treeId, sessionId } = this
     const messageId = this.#messageId
     this.#messageId += BigInt(Math.max(1, charge))
     this.#credits -= Math.max(1, charge)
-    const message = messageOf({ command, messageId, charge, treeId, sessionId }, body)
-    this.onMessage?.(message)
-    const out = protection?.seal(message) ?? message
+    return { message: messageOf({ command, messageId, charge, treeId, sessionId }, body), messageId }
+  }
+
+  async #ask(asked: readonly Asked[]): Promise<Answer[]> {
+    if (this.#failed !== undefined) throw this.#failed
+    const { protection } = this
+    const made = asked.map((one) => this.#messageOf(one))
+    const messages = chained(made.map(({ message }) => message))
+    for (const message of messages) this.onMessage?.(message)
+    const seal = (message: Buffer): Buffer => protection?.seal(message) ?? message
+    const out =
+      protection?.together === true ? seal(Buffer.concat(messages)) : Buffer.concat(messages.map(seal))
     const frame = Buffer.alloc(4)
     frame.writeUInt32BE(out.length, 0)
     this.#socket.write(Buffer.concat([frame, out]))
     try {
-      const answer = await this.#limit.each(() => this.#answerTo(messageId, protection))
-      if (answer.status !== statuses.success && !also.includes(answer.status))
-        throw new SmbError(answer.status)
-      return answer
+      return await this.#limit.each(() =>
+        this.#answersTo(
+          made.map(({ messageId }) => messageId),
+          protection,
+        ),
+      )
     } catch (error) {
       // After nonsense nobody knows where the next answer begins.
-      if (!(error instanceof SmbError)) this.close()
+      this.close()
       throw error
     }
   }
 
-  async #answerTo(messageId: bigint, protection: Protection | undefined): Promise<Answer> {
-    for (;;) {
+  async #answersTo(messageIds: readonly bigint[], protection: Protection | undefined): Promise<Answer[]> {
+    const answers = new Map<bigint, Answer>()
+    while (answers.size < messageIds.length) {
       const frame = await this.#frame()
       const isSealed = frame[0] === 0xfd
-      const answer = readAnswer(isSealed && protection !== undefined ? protection.open(frame) : frame)
-      this.#credits += answer.credits
-      // It says that the answer takes longer, or that a file is wanted elsewhere; neither carries anything.
-      if (answer.status === statuses.pending || answer.messageId === unasked) continue
-      if (answer.messageId !== messageId) throw new RangeError('an answer to nothing that was asked')
-      if (!isSealed) protection?.open(frame)
-      this.onMessage?.(answer.message)
-      return answer
+      const opened = isSealed && protection !== undefined ? protection.open(frame) : frame
+      for (const message of unchained(opened)) {
+        const answer = readAnswer(message)
+        this.#credits += answer.credits
+        // It says that the answer takes longer, or that a file is wanted elsewhere; neither carries anything.
+        if (answer.status === statuses.pending || answer.messageId === unasked) continue
+        if (!messageIds.includes(answer.messageId))
+          throw new RangeError('an answer to nothing that was asked')
+        if (!isSealed) protection?.open(message)
+        this.onMessage?.(answer.message)
+        answers.set(answer.messageId, answer)
+      }
     }
+    return messageIds.flatMap((id) => answers.get(id) ?? [])
   }
 
   async #frame(): Promise<Buffer> {

@@ -40,6 +40,26 @@ export const messageOf = ({ command, messageId, charge, treeId, sessionId }: Hea
   return message
 }
 
+const [flagsAt, nextAt, related] = [16, 20, 4]
+
+/** Messages that go together: each is about what the one before opened. */
+export const chained = (messages: readonly Buffer[]): Buffer[] =>
+  messages.map((message, at) => {
+    if (at > 0) message.writeUInt32LE(message.readUInt32LE(flagsAt) | related, flagsAt)
+    if (at === messages.length - 1) return message
+    const padded = Buffer.concat([message, Buffer.alloc((8 - (message.length % 8)) % 8)])
+    padded.writeUInt32LE(padded.length, nextAt)
+    return padded
+  })
+
+/** Answers that came together. @throws RangeError for nonsense. */
+export const unchained = (messages: Buffer): Buffer[] => {
+  const next = messages.readUInt32LE(nextAt)
+  if (next === 0) return [messages]
+  if (next < headerSize || next > messages.length) throw new RangeError('an answer is cut off')
+  return [messages.subarray(0, next), ...unchained(messages.subarray(next))]
+}
+
 /** An answer. Places in it count from the beginning of its header. */
 export interface Answer {
   message: Buffer

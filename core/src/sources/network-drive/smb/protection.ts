@@ -9,6 +9,8 @@ import {
 
 /** How the messages of a session are kept from being read or changed on the way. */
 export interface Protection {
+  /** Messages that go together are sealed as one; else each by itself. */
+  together: boolean
   /** What goes out; a message as it is given may be changed. */
   seal(message: Buffer): Buffer
   /**
@@ -61,6 +63,7 @@ export const cmac = (key: Buffer): Sign => {
 }
 
 const signed = (sign: Sign): Protection => ({
+  together: false,
   seal(message) {
     message.writeUInt32LE(message.readUInt32LE(flagsAt) | signedFlag, flagsAt)
     message.fill(0, signatureAt, signatureEnd)
@@ -77,6 +80,7 @@ const signed = (sign: Sign): Protection => ({
 
 /** AES-128-GCM: nobody reads along, and nobody changes anything. */
 const sealed = (out: Buffer, into: Buffer, session: bigint): Protection => ({
+  together: true,
   seal(message) {
     const head = Buffer.alloc(52)
     head.writeUInt32BE(0xfd534d42, 0)

@@ -1,4 +1,4 @@
-import { type Answer, commands, slice, statuses } from './message.ts'
+import { type Answer, commands, slice, SmbError, statuses } from './message.ts'
 import { directoryEntries, type Entry } from './directory-entries.ts'
 import type { OpenChannel } from './open-channel.ts'
 
@@ -75,6 +75,9 @@ const securityBody = (id: Buffer): Buffer => {
   id.copy(body, 24)
   return body
 }
+
+/** Of messages that go together: what the first of them opened. */
+const justOpened = Buffer.alloc(16, 0xff)
 
 /** What answers to two questions say in the same place: where the bytes are, and how many. */
 const bytesOf = (answer: Answer): Buffer => {
@@ -164,16 +167,24 @@ export class Share {
     })
   }
 
-  /** Who may do what with a file or folder, as a security descriptor. */
-  security(path: string): Promise<Buffer> {
-    return this.#with(path, toKnowRights, async ({ id }) =>
-      bytesOf(
-        await this.#channel.ask({
-          command: commands.queryInfo,
-          body: securityBody(id),
-          size: largestSecurity,
-        }),
-      ),
-    )
+  /** Who may do what with a file or folder, as a security descriptor: opened, asked and closed in one message. */
+  async security(path: string): Promise<Buffer> {
+    const { create, queryInfo, close } = commands
+    const [wanted, kind] = toKnowRights
+    const askOf = (id: Buffer) => ({ command: queryInfo, body: securityBody(id), size: largestSecurity })
+    // A server that grants less at a time is asked one after the other.
+    if (!this.#channel.mayAsk(3)) {
+      return this.#with(path, toKnowRights, async ({ id }) => bytesOf(await this.#channel.ask(askOf(id))))
+    }
+    const answers = await this.#channel.askTogether([
+      { command: create, body: createBody(path, wanted, kind) },
+      askOf(justOpened),
+      { command: close, body: closeBody(justOpened) },
+    ])
+    // What can't be opened can't be asked either: the first refusal is the reason.
+    const refusal = answers.find(({ status }) => status !== statuses.success)
+    const [, answer] = answers
+    if (refusal !== undefined || answer === undefined) throw new SmbError(refusal?.status ?? 0)
+    return bytesOf(answer)
   }
 }
