@@ -20,6 +20,7 @@ const hostile = (): Record<string, object> =>
   Object.fromEntries([
     ['lone-high', { text: 'a\ud800b' }],
     ['lone-low', { text: '\udc00' }],
+    ['', { text: 'without an id' }],
     ['nul', { text: 'before\0after' }],
     ['control', { text: Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join('') }],
     ['separators', { text: 'a\u2028b\u2029c\u0085d\r\ne' }],

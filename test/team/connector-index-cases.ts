@@ -74,6 +74,16 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
       expect(await codes()).toContain('key-dead')
     })
 
+    it('warns before it has all the fields that it may have', async () => {
+      const id = await make('full-of-fields')
+      const index = textIn(await get(id), 'index')
+      const health = async () => JSON.stringify(await call('connector.health', { connector: id }))
+      expect(await health()).not.toContain('fields-nearly-full')
+      const settings = { 'index.mapping.total_fields.limit': 2 }
+      await opened().elastic.es.indices.putSettings({ index, settings })
+      expect(await health()).toContain('of 2 fields that it may have')
+    })
+
     it('is refused the index of another connector, its own, and a name that can not be', async () => {
       const id = await make('here')
       await make('there')

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type OpenPatchbay, textIn } from './open-patchbay.ts'
 
@@ -74,6 +77,48 @@ export const syncRuleCases = (opened: () => OpenPatchbay): void => {
       expect(draft.advanced_snippet.value).toEqual([{ tables: ['a'], query: 'q' }])
       await call('rules.draft', { connector: id, advanced: {} })
       expect((await stored(id)).draft).toMatchObject({ advanced_snippet: { value: {} }, rules: [{}, {}, {}] })
+    })
+
+    it('are tried on a sample of the data source, which says what would be copied and why', async () => {
+      const directory = await mkdtemp(join(tmpdir(), 'patchbay-sample-'))
+      try {
+        for (const name of ['a.md', 'b.txt', 'c.txt']) await writeFile(join(directory, name), name)
+        const made = await call('connector.create', {
+          serviceType: 'dir',
+          name: 'sampled',
+          indexName: 'connector-sampled',
+          values: { directory, pattern: '**/*' },
+        })
+        const asked = { connector: textIn(made, 'id'), sample: 2 }
+        const rules = [{ policy: 'exclude', field: 'path', rule: 'ends_with', value: '.md' }]
+        expect(await call('rules.validate', { ...asked, rules })).toMatchObject({
+          valid: true,
+          sample: {
+            read: 2,
+            copied: 1,
+            leftOut: 1,
+            documents: [
+              { copied: false, because: 'exclude where path ends with ".md"' },
+              { copied: true, because: 'no rule is about it' },
+            ],
+          },
+        })
+        const broken = [{ policy: 'exclude', field: 'path', rule: 'regex', value: '(a' }]
+        expect(await call('rules.validate', { ...asked, rules: broken })).not.toHaveProperty('sample')
+        await rm(directory, { recursive: true })
+        expect((await refusal('rules.validate', asked)).code).toBe('source.refused')
+      } finally {
+        await rm(directory, { recursive: true, force: true })
+      }
+      const other = textIn(
+        await call('connector.create', {
+          serviceType: 'notion',
+          name: 'noted',
+          indexName: 'connector-noted',
+        }),
+        'id',
+      )
+      expect((await refusal('rules.validate', { connector: other, sample: 1 })).code).toBe('connector.state')
     })
 
     it('are checked by Patchbay where no service did, then hold', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countFields } from '../elasticsearch/count-fields.ts'
 import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
 import { readKeys } from '../elasticsearch/read-keys.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
@@ -24,9 +25,11 @@ export const checkHealth = defineOperation({
   privileges: (_input, _target, cluster) => toReadConnectors(cluster.version),
   run: (deps: Pick<OperationDeps, 'clock'>) => async (context, _input, connector) => {
     const { apiKeyId } = keyIdsOf(connector)
-    const [{ items: jobs }, index, keys] = await Promise.all([
+    const { index_name: name } = connector
+    const [{ items: jobs }, index, fields, keys] = await Promise.all([
       listSyncJobs(context.es, { connectorId: connector.id }, { from: 0, size: 100 }),
-      lookAtIndex(context.es, connector.index_name),
+      lookAtIndex(context.es, name),
+      name ? countFields(context.es, name) : undefined,
       apiKeyId === null ? undefined : readKeys(context.es, apiKeyId),
     ])
     const missing = missingConfiguration(connector.configuration)
@@ -35,6 +38,7 @@ export const checkHealth = defineOperation({
       missing,
       jobs,
       ...index,
+      fields,
       key: keyFacts(connector, keys),
       now: deps.clock.now(),
     })

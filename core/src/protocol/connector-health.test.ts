@@ -54,6 +54,7 @@ describe('the health of a connector', () => {
 
   it.each<[string, Partial<HealthFacts>]>([
     ['unconfigured', { missing: ['host'] }],
+    ['fields-nearly-full', { fields: { count: 900, limit: 1000 } }],
     ['no-index', { connector: connector({ index_name: null }) }],
     ['no-key', { connector: connector({ api_key_id: null }) }],
     ['connector-error', { connector: connector({ status: 'error', error: 'boom' }) }],

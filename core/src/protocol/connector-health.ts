@@ -52,6 +52,8 @@ export interface HealthFacts {
   documents: number | undefined
   /** Undefined where the caller may not look. */
   indexThere: boolean | undefined
+  /** Fields of the index, and how many it may have; undefined where that isn't known. */
+  fields?: { count: number; limit: number } | undefined
   /** Undefined where it names none, or the caller may not see it. */
   key: KeyFacts | undefined
   now: Date
@@ -66,6 +68,7 @@ const keyEndsSoon = 14 * 24 * 60 * minute
 const fullSyncTooOld = 7 * 24 * 60 * minute
 /** Documents that an index may lack before anybody is told: deletes by hand, or a sync that just ended. */
 const mayLack = 0.01
+const fieldsNearlyAll = 0.9
 
 const since = (at: string | null | undefined, now: Date): number | undefined =>
   at == null ? undefined : now.getTime() - Date.parse(at)
@@ -210,6 +213,16 @@ const documentsMissing: Rule = ({ connector, jobs, documents, indexThere }) => {
   }
 }
 
+const fieldsNearlyFull: Rule = ({ connector: { index_name: index }, fields }) => {
+  if (fields === undefined || fields.count < fields.limit * fieldsNearlyAll) return undefined
+  return {
+    grade: 'warning',
+    code: 'fields-nearly-full',
+    what: `${index ?? 'its index'} has ${fields.count} of ${fields.limit} fields that it may have; then it refuses documents with new ones`,
+    next: 'leave fields out at the data source, or raise index.mapping.total_fields.limit of the index',
+  }
+}
+
 const days = (milliseconds: number): string => {
   const whole = Math.floor(milliseconds / (24 * 60 * minute))
   return whole === 0 ? 'today' : whole === 1 ? 'in 1 day' : `in ${whole} days`
@@ -266,6 +279,7 @@ const rules: readonly Rule[] = [
   keyEnds,
   keyForOtherIndex,
   documentsMissing,
+  fieldsNearlyFull,
   fullSyncOld,
 ]
 

@@ -56,7 +56,13 @@ const begin = async (
   }
   if (!(await changeConnector(parts.es, { connector, ...guard }, progress))) return false
   if (job.status === 'canceling') return true
-  await parts.es.connector.syncJobClaim({ connector_sync_job_id: job.id, worker_hostname: parts.host })
+  const { sync_cursor: cursor } = connector
+  await parts.es.connector.syncJobClaim({
+    connector_sync_job_id: job.id,
+    worker_hostname: parts.host,
+    // From where it goes on, for whoever looks at the job.
+    ...(job.job_type === 'incremental' && cursor != null && { sync_cursor: cursor }),
+  })
   return true
 }
 

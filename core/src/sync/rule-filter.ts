@@ -22,21 +22,22 @@ const fieldOf = (document: unknown, field: string): FieldValue =>
     ? Object.getOwnPropertyDescriptor(document, field)?.value
     : undefined
 
+/** The first rule in order that matches a document; undefined where none does. */
+export const ruleDecider = (rules: readonly SyncRule[]): ((json: Buffer) => SyncRule | undefined) => {
+  const tests = rules.map((rule) => ({ rule, matches: matchRule(rule) }))
+  return (json) => {
+    const text = json.toString('utf8')
+    const document: unknown = mayRound.test(text) ? exactly(text) : JSON.parse(text)
+    return tests.find(({ rule, matches }) => matches(fieldOf(document, rule.field)))?.rule
+  }
+}
+
 /**
  * Whether rules let a document through: the first rule in order that matches decides, and what none matches is copied.
  * Undefined where there are no rules, so that documents aren't parsed for nothing.
  */
 export const ruleFilter = (rules: readonly SyncRule[]): ((json: Buffer) => boolean) | undefined => {
   if (rules.length === 0) return undefined
-  const tests = rules.map((rule) => ({
-    field: rule.field,
-    include: rule.policy === 'include',
-    matches: matchRule(rule),
-  }))
-  return (json) => {
-    const text = json.toString('utf8')
-    const document: unknown = mayRound.test(text) ? exactly(text) : JSON.parse(text)
-    for (const { field, include, matches } of tests) if (matches(fieldOf(document, field))) return include
-    return true
-  }
+  const decide = ruleDecider(rules)
+  return (json) => decide(json)?.policy !== 'exclude'
 }
