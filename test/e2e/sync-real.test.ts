@@ -5,6 +5,7 @@ import { careCases } from '../sync/care-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
+import { languageCases } from '../sync/language-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
@@ -23,5 +24,6 @@ describeOnReal(
     lateWriteCases(opened)
     bulkCases(opened)
     hostileCases(opened)
+    languageCases(opened)
   },
 )

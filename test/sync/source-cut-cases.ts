@@ -30,7 +30,7 @@ export const sourceCutCases = (name: string, places: number, open: () => Promise
         })
         return ground.sync(id, { maxDeletedShare: 1 })
       }
-      const whole = await cutAfter(port, Infinity, 'end')
+      const whole = await cutAfter(port, Infinity, { by: 'end' })
       expect(await syncThrough(whole.port)).toMatchObject({ status: 'completed' })
       const bytes = whole.most()
       whole.close()
@@ -39,7 +39,7 @@ export const sourceCutCases = (name: string, places: number, open: () => Promise
       let broken = 0
       for (let place = 0; place < places; place += 1) {
         for (const how of ['reset', 'end'] as const) {
-          const line = await cutAfter(port, Math.ceil(bytes * partOf(place, places)), how)
+          const line = await cutAfter(port, Math.ceil(bytes * partOf(place, places)), { by: how })
           const job = await syncThrough(line.port)
           line.close()
           expect(job, `cut at ${place} of ${places} by ${how}`).toMatchObject({ deleted_document_count: 0 })
@@ -47,7 +47,7 @@ export const sourceCutCases = (name: string, places: number, open: () => Promise
           expect(job.error ?? '').not.toMatch(/undefined|\[object/)
           expect(await ground.documents(index)).toEqual(before)
 
-          const mended = await cutAfter(port, Math.ceil(bytes * partOf(place, places)), how, 1)
+          const mended = await cutAfter(port, Math.ceil(bytes * partOf(place, places)), { by: how, times: 1 })
           const again = await syncThrough(mended.port, 1)
           mended.close()
           expect(again, `cut once at ${place} of ${places} by ${how}`).toMatchObject({

@@ -37,10 +37,16 @@ const accessControl = { type: 'keyword', fields: { keyword, enum: keyword } } as
 /** What told the last sync which part a document belongs to and what was in it; never searched, only read back. */
 const patchbayField = { type: 'keyword', index: false, doc_values: true } as const
 
-/** Mappings of a new content index; `language` is noted for whoever looks, and null when none was chosen. */
-export const contentIndexMappings = (language?: string | null): estypes.MappingTypeMapping => ({
+/**
+ * Mappings of a new content index; `language` is noted for whoever looks, and null when none was chosen.
+ * @param text how texts are searched: with the analyzers of a language, where the index has them.
+ */
+export const contentIndexMappings = (
+  language: string | null | undefined,
+  text: estypes.MappingProperty = searchableText,
+): estypes.MappingTypeMapping => ({
   _meta: { created_by: 'patchbay', language: language ?? null },
-  dynamic_templates: [{ all_text_fields: { match_mapping_type: 'string', mapping: searchableText } }],
+  dynamic_templates: [{ all_text_fields: { match_mapping_type: 'string', mapping: text } }],
   properties: {
     id: keyword,
     _timestamp: { type: 'date' },

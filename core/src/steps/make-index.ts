@@ -1,6 +1,7 @@
+import { createContentIndex } from '../elasticsearch/create-content-index.ts'
 import { ElasticsearchError } from '../errors.ts'
 import type { RunContext } from '../operations/define-operation.ts'
-import { addedMappings, contentIndexMappings } from '../protocol/content-index.ts'
+import { addedMappings } from '../protocol/content-index.ts'
 
 /**
  * The step `make-index`: makes a connector's content index. One that is there (an earlier attempt, a worker that was
@@ -13,7 +14,7 @@ export const makeIndex = (
   context.step('make-index', {
     run: async () => {
       try {
-        await context.es.indices.create({ index, mappings: contentIndexMappings(language) })
+        await createContentIndex(context.es, index, language)
         return { index, made: true }
       } catch (error) {
         if (!alreadyThere(error)) throw error

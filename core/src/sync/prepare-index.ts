@@ -1,7 +1,8 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
+import { createContentIndex } from '../elasticsearch/create-content-index.ts'
 import { hasStatus } from '../errors.ts'
-import { addedMappings, contentIndexMappings } from '../protocol/content-index.ts'
+import { addedMappings } from '../protocol/content-index.ts'
 
 const mappingSchema = z.record(
   z.string(),
@@ -20,7 +21,7 @@ export const prepareIndex = async (
 ): Promise<void> => {
   if (!(await es.indices.exists({ index }))) {
     try {
-      await es.indices.create({ index, mappings: contentIndexMappings(language ?? null) })
+      await createContentIndex(es, index, language)
       return
     } catch (error) {
       if (!hasStatus(error, 400) || error.type !== 'resource_already_exists_exception') throw error

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -93,6 +93,39 @@ describe('dir', () => {
       ]),
     )
     expect(listing.ended).toEqual([root])
+  })
+
+  it('reads nothing outside, however a folder and a link change places meanwhile (1,000 tries)', async () => {
+    const outside = await folder({ 'a.txt': 'secret' })
+    const root = await folder({ 'in/a.txt': 'inside' })
+    const [place, kept, link] = ['in', 'kept', 'link'].map((name) => join(root, name))
+    if (place === undefined || kept === undefined || link === undefined) throw new Error('no places')
+    await symlink(outside, link)
+    const { signal } = new AbortController()
+    const documents = await Array.fromAsync(open(root).documents({ signal }))
+    const [file] = documents.flatMap((page) =>
+      page.kind === 'documents' ? page.documents.map((document) => document.file) : [],
+    )
+    let over = false
+    const swap = async (): Promise<void> => {
+      while (!over) {
+        await rename(place, kept)
+        await rename(link, place)
+        await rename(place, link)
+        await rename(kept, place)
+      }
+    }
+    const found = new Map<string, number>()
+    const read = async (): Promise<void> => {
+      for (let n = 0; n < 1_000; n += 1) {
+        const outcome = await file?.read(signal).then(String, () => 'refused')
+        found.set(String(outcome), (found.get(String(outcome)) ?? 0) + 1)
+      }
+    }
+    await Promise.all([swap(), read().finally(() => (over = true))])
+    expect([...found.keys()].filter((text) => text.includes('secret'))).toEqual([])
+    expect(found.get('inside')).toBeGreaterThan(0)
+    expect(found.size).toBeGreaterThan(1)
   })
 
   it('reads a directory that is itself reached through a link', async () => {

@@ -2,6 +2,7 @@ package realnode;
 
 import java.util.*;
 import java.util.function.*;
+import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
 import org.elasticsearch.Build;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
@@ -22,7 +23,7 @@ import org.elasticsearch.rest.*;
 import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.xcontent.*;
 
-/** The few things the published jars lack: GET /, three ingest processors, _delete_by_query, the connector secrets' system index. */
+/** The few things the published jars lack: GET /, three ingest processors, filters of languages, _delete_by_query, the connector secrets' system index. */
 public final class Extras extends Plugin implements ActionPlugin, IngestPlugin, AnalysisPlugin, SystemIndexPlugin {
     private ClusterService cluster;
 
@@ -156,13 +157,60 @@ public final class Extras extends Plugin implements ActionPlugin, IngestPlugin, 
                 var pats = st.getAsList("patterns").stream().map(java.util.regex.Pattern::compile).toArray(java.util.regex.Pattern[]::new);
                 return filter(name, st, t -> new org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter(t, keep, pats));
             }),
-            "unique", (is, env, name, st) -> filter(name, st, Unique::new));
+            "unique", (is, env, name, st) -> filter(name, st, Unique::new),
+            // and what content indices of a language need
+            "asciifolding", (is, env, name, st) -> filter(name, st, org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter::new),
+            "cjk_width", (is, env, name, st) -> filter(name, st, org.apache.lucene.analysis.cjk.CJKWidthFilter::new),
+            "cjk_bigram", (is, env, name, st) -> filter(name, st, org.apache.lucene.analysis.cjk.CJKBigramFilter::new),
+            "edge_ngram", AnalysisPlugin.requiresAnalysisSettings((is, env, name, st) -> filter(name, st, t ->
+                new org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter(t, st.getAsInt("min_gram", 1), st.getAsInt("max_gram", 2), false))),
+            "length", AnalysisPlugin.requiresAnalysisSettings((is, env, name, st) -> filter(name, st, t ->
+                new org.apache.lucene.analysis.miscellaneous.LengthFilter(t, st.getAsInt("min", 0), st.getAsInt("max", Integer.MAX_VALUE)))),
+            "elision", AnalysisPlugin.requiresAnalysisSettings((is, env, name, st) -> filter(name, st, t ->
+                new org.apache.lucene.analysis.util.ElisionFilter(t, new org.apache.lucene.analysis.CharArraySet(st.getAsList("articles"), st.getAsBoolean("articles_case", false))))),
+            "word_delimiter_graph", AnalysisPlugin.requiresAnalysisSettings((is, env, name, st) -> filter(name, st, t -> wordParts(t, st))),
+            "stemmer", AnalysisPlugin.requiresAnalysisSettings((is, env, name, st) -> {
+                String language = st.get("language", st.get("name", "porter"));
+                return filter(name, st, t -> stemmer(t, language));
+            }));
     }
 
+    private static org.apache.lucene.analysis.TokenStream wordParts(org.apache.lucene.analysis.TokenStream t, Settings st) {
+        int flags = WordDelimiterGraphFilter.GENERATE_WORD_PARTS | WordDelimiterGraphFilter.GENERATE_NUMBER_PARTS | WordDelimiterGraphFilter.SPLIT_ON_CASE_CHANGE
+            | WordDelimiterGraphFilter.SPLIT_ON_NUMERICS | WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
+        if (st.getAsBoolean("catenate_words", false)) flags |= WordDelimiterGraphFilter.CATENATE_WORDS;
+        if (st.getAsBoolean("catenate_numbers", false)) flags |= WordDelimiterGraphFilter.CATENATE_NUMBERS;
+        if (st.getAsBoolean("catenate_all", false)) flags |= WordDelimiterGraphFilter.CATENATE_ALL;
+        return new WordDelimiterGraphFilter(t, flags, null);
+    }
+
+    private static org.apache.lucene.analysis.TokenStream stemmer(org.apache.lucene.analysis.TokenStream t, String language) {
+        return switch (language) {
+            case "light_english" -> new org.apache.lucene.analysis.en.KStemFilter(t);
+            case "light_german" -> new org.apache.lucene.analysis.de.GermanLightStemFilter(t);
+            case "light_french" -> new org.apache.lucene.analysis.fr.FrenchLightStemFilter(t);
+            case "light_spanish" -> new org.apache.lucene.analysis.es.SpanishLightStemFilter(t);
+            case "light_italian" -> new org.apache.lucene.analysis.it.ItalianLightStemFilter(t);
+            case "light_portuguese" -> new org.apache.lucene.analysis.pt.PortugueseLightStemFilter(t);
+            case "brazilian" -> new org.apache.lucene.analysis.br.BrazilianStemFilter(t);
+            case "danish" -> new org.apache.lucene.analysis.snowball.SnowballFilter(t, "Danish");
+            case "dutch" -> new org.apache.lucene.analysis.snowball.SnowballFilter(t, "Dutch");
+            case "russian" -> new org.apache.lucene.analysis.snowball.SnowballFilter(t, "Russian");
+            default -> throw new IllegalArgumentException("Invalid stemmer class specified: " + language);
+        };
+    }
+
+
     @Override public Map<String, org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider<org.elasticsearch.index.analysis.TokenizerFactory>> getTokenizers() {
-        return Map.of("uax_url_email", (is, env, name, st) -> new org.elasticsearch.index.analysis.AbstractTokenizerFactory(is, st, name) {
-            @Override public org.apache.lucene.analysis.Tokenizer create() { return new org.apache.lucene.analysis.email.UAX29URLEmailTokenizer(); }
-        });
+        return Map.of(
+            "uax_url_email", (is, env, name, st) -> tokenizer(is, name, st, org.apache.lucene.analysis.email.UAX29URLEmailTokenizer::new),
+            "whitespace", (is, env, name, st) -> tokenizer(is, name, st, org.apache.lucene.analysis.core.WhitespaceTokenizer::new));
+    }
+
+    private static org.elasticsearch.index.analysis.TokenizerFactory tokenizer(org.elasticsearch.index.IndexSettings is, String name, Settings st, Supplier<org.apache.lucene.analysis.Tokenizer> made) {
+        return new org.elasticsearch.index.analysis.AbstractTokenizerFactory(is, st, name) {
+            @Override public org.apache.lucene.analysis.Tokenizer create() { return made.get(); }
+        };
     }
 
     private static org.elasticsearch.index.analysis.TokenFilterFactory filter(String name, Settings st, UnaryOperator<org.apache.lucene.analysis.TokenStream> f) {
