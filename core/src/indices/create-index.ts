@@ -10,7 +10,10 @@ import { makeIndex } from '../steps/make-index.ts'
 
 const input = z.strictObject({
   index: z.string().min(1).describe('name of the new index'),
-  language: z.enum(languages).optional().describe('language of its texts: they are searched by stem, beginning and parts of words too'),
+  language: z
+    .enum(languages)
+    .optional()
+    .describe('language of its texts: they are searched by stem, beginning and parts of words too'),
 })
 
 /** Asked about in general, without a name, it is about what content indices are usually called. */

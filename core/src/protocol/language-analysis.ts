@@ -7,14 +7,14 @@ interface Words {
   /** Elasticsearch's own name for what brings words to their stem. */
   stemmer: string
   /** Its list of words that say nothing. */
-  stop: string
+  stop: estypes.AnalysisStopWordLanguage
   /** Articles that are written together with their word, which go first. */
   elision?: readonly string[]
   /** Words are not kept apart by blanks: pairs of signs are searched instead. */
   pairs?: true
 }
 
-const asEnglish = { stemmer: 'light_english', stop: '_english_' }
+const asEnglish = { stemmer: 'light_english', stop: '_english_' } as const
 const byLanguage: Readonly<Record<Language, Words>> = {
   da: { stemmer: 'danish', stop: '_danish_' },
   de: { stemmer: 'light_german', stop: '_german_' },

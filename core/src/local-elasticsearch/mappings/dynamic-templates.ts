@@ -65,9 +65,58 @@ const parseAll = (value: unknown): DynamicTemplate[] => {
   })
 }
 
-/** Checked; kept as they were sent. */
-export const normalizeTemplates = (value: unknown): unknown => {
+const DEFAULT_TYPES: Readonly<Record<string, string>> = { string: 'text' }
+const SHOWN = ['match', 'path_match', 'unmatch', 'path_unmatch', 'match_mapping_type', 'mapping']
+
+const inOrder = (value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([key, inner]) => [key, inOrder(inner)]),
+      )
+    : value
+
+/** As Elasticsearch prints one that nothing could be made of. */
+const printed = (body: Record<string, unknown>): string =>
+  JSON.stringify(
+    Object.fromEntries(SHOWN.filter((key) => key in body).map((key) => [key, inOrder(body[key])])),
+  )
+
+/** @throws where nothing can be made of it, whatever is found. One whose mapping depends on the name is not looked at. */
+const checkMapping = (
+  name: string,
+  body: Record<string, unknown>,
+  check: (definition: unknown) => void,
+): void => {
+  const { mapping, matchMappingType } = parse(name, body)
+  if (JSON.stringify(mapping).includes('{name}')) return
+  const types = matchMappingType.length === 0 || matchMappingType.includes('*') ? TYPES : matchMappingType
+  for (const type of types) {
+    const definition = substitute(mapping, '', DEFAULT_TYPES[type] ?? type)
+    try {
+      check(isRecord(definition) ? { type: DEFAULT_TYPES[type] ?? type, ...definition } : definition)
+      return
+    } catch {
+      // Another type may do; where none does, that is told below.
+    }
+  }
+  throw mapperParsing(
+    `dynamic template [${name}] has invalid content [${printed(body)}], attempted to validate it with the following ` +
+      `match_mapping_type: [${types.join(', ')}]`,
+  )
+}
+
+/**
+ * Checked; kept as they were sent.
+ * @param check throws for what is no definition of a field.
+ */
+export const normalizeTemplates = (value: unknown, check: (definition: unknown) => void): unknown => {
   parseAll(value)
+  for (const entry of Array.isArray(value) ? value : []) {
+    for (const [name, body] of isRecord(entry) ? Object.entries(entry) : [])
+      if (isRecord(body)) checkMapping(name, body, check)
+  }
   return value
 }
 

@@ -100,6 +100,18 @@ describe('merging mappings', () => {
       { dynamic_templates: { a: 1 } },
       'Failed to parse mapping: Dynamic template syntax error. An array of named objects is expected.',
     ],
+    [
+      {
+        dynamic_templates: [
+          { t: { match_mapping_type: 'string', mapping: { type: 'text', analyzer: 'nope' } } },
+        ],
+      },
+      'Failed to parse mapping: dynamic template [t] has invalid content [{"match_mapping_type":"string","mapping":{"analyzer":"nope","type":"text"}}], attempted to validate it with the following match_mapping_type: [string]',
+    ],
+    [
+      { dynamic_templates: [{ t: { match: 'a*', mapping: { type: 'text', analyzer: 'nope' } } }] },
+      'attempted to validate it with the following match_mapping_type: [object, string, long, double, boolean, date, binary]',
+    ],
   ]
   it.each(refused)('refuses %j', (update, reason) => {
     expect(() => put(update)).toThrow(reason)

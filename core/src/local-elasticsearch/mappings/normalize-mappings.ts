@@ -83,6 +83,10 @@ const normalizeObject = (path: string, definition: Record<string, unknown>): Rec
   }
 }
 
+const checkDefinition = (definition: unknown): void => {
+  normalizeProperties('', { __dynamic__: definition })
+}
+
 /** A mapping as it was sent, checked, in the shape that `GET _mapping` shows. */
 export const normalizeMappings = (body: unknown): Mappings => {
   if (!isRecord(body)) throw mapperParsing('malformed mapping, expected an object')
@@ -108,7 +112,9 @@ export const normalizeMappings = (body: unknown): Mappings => {
   return {
     ...(dynamic === undefined ? {} : { dynamic: normalizeDynamic(dynamic) }),
     ...(_meta === undefined ? {} : { _meta }),
-    ...(dynamic_templates === undefined ? {} : { dynamic_templates: normalizeTemplates(dynamic_templates) }),
+    ...(dynamic_templates === undefined
+      ? {}
+      : { dynamic_templates: normalizeTemplates(dynamic_templates, checkDefinition) }),
     ...(date_detection === undefined ? {} : { date_detection: toFlag('date_detection', date_detection) }),
     ...(numeric_detection === undefined
       ? {}

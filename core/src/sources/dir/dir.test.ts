@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../lib/json.ts'
 import { describeDataSource, list } from '../../testing/data-source-conformance.ts'
+import type { SourceFile } from '../data-source.ts'
 import { dir } from './dir.ts'
 import { fileId } from './file-document.ts'
 
@@ -102,10 +103,10 @@ describe('dir', () => {
     if (place === undefined || kept === undefined || link === undefined) throw new Error('no places')
     await symlink(outside, link)
     const { signal } = new AbortController()
-    const documents = await Array.fromAsync(open(root).documents({ signal }))
-    const [file] = documents.flatMap((page) =>
-      page.kind === 'documents' ? page.documents.map((document) => document.file) : [],
-    )
+    const files: (SourceFile | undefined)[] = []
+    for await (const page of open(root).documents({ signal }))
+      if (page.kind === 'documents') files.push(...page.documents.map((document) => document.file))
+    const [file] = files
     let over = false
     const swap = async (): Promise<void> => {
       while (!over) {
