@@ -9,8 +9,10 @@ import { unlinkActor } from './actors/unlink-actor.ts'
 import { whoAmI } from './actors/who-am-i.ts'
 import { cleanUpApiKeys } from './api-keys/clean-up-api-keys.ts'
 import { collectApiKey } from './api-keys/collect-api-key.ts'
+import { endOrphans } from './api-keys/end-orphans.ts'
 import { generateApiKey } from './api-keys/generate-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { listOrphans } from './api-keys/list-orphans.ts'
 import { rotateApiKey } from './api-keys/rotate-api-key.ts'
 import { enableApiKey } from './api-keys/enable-api-key.ts'
 import { rotateDueKeys } from './api-keys/rotate-due-keys.ts'
@@ -155,6 +157,8 @@ export const catalogue: readonly AnyOperation[] = [
   enableApiKey,
   setKeyIds,
   cleanUpApiKeys,
+  listOrphans,
+  endOrphans,
   putSecret,
   deleteSecret,
   listSources,

@@ -243,7 +243,7 @@ export const apiKeyCases = (team: () => Team): void => {
     })
 
     it('is replaced while the old one goes on working, until somebody cleans up', async () => {
-      const { core, ada } = team()
+      const { core, ada, grace } = team()
       const id = await selfManaged('replaced')
       const old = await collect(runOf(await core.run(ada, 'api-key.generate', { connector: id })))
       const run = await approve('api-key.rotate', id)
@@ -251,7 +251,15 @@ export const apiKeyCases = (team: () => Team): void => {
       const key = await collect(run)
       expect([await isTaken(old.apiKey), await isTaken(key.apiKey)]).toEqual([true, true])
 
+      const seen = async (who: typeof ada) => {
+        const answer = await core.run(who, 'api-key.clean-up', { connector: id }, { dryRun: true })
+        return answer.state === 'planned' ? answer.plan : undefined
+      }
+      expect(await seen(ada)).toMatchObject({ changes: [{ what: `key ${old.apiKeyId}` }] })
       const cleaning = await approve('api-key.clean-up', id)
+      // Who decides sees no keys of others, and must not be told that there is nothing.
+      const shown = resultOf(await core.run(grace, 'approval.get', { run: cleaning }))
+      expect(JSON.stringify(shown)).not.toContain('nothing to clean up')
       const { ended } = cleaned.parse(resultOf(await core.run(ada, 'approval.execute', { run: cleaning })))
       expect(ended).toEqual([old.apiKeyId])
       expect([await isTaken(old.apiKey), await isTaken(key.apiKey)]).toEqual([false, true])
@@ -279,6 +287,83 @@ export const apiKeyCases = (team: () => Team): void => {
       })
       await expect(core.run(ada, 'connector.convert', { connector: before.id })).rejects.toMatchObject({
         code: 'connector.state',
+      })
+    })
+  })
+
+  describe('keys that no connector names', () => {
+    const orphans = z.object({
+      items: z.array(z.object({ apiKeyId: z.string(), why: z.string(), perhapsUsedBy: z.array(z.string()) })),
+    })
+    const look = async (...ids: string[]) => {
+      const { core, ada } = team()
+      const { items } = orphans.parse(resultOf(await core.run(ada, 'api-key.orphans', {})))
+      return items.filter(({ apiKeyId }) => ids.includes(apiKeyId))
+    }
+    const end = async (keys: string) => {
+      const { core, ada, grace } = team()
+      const run = runOf(await core.run(ada, 'api-key.end-orphans', { keys }))
+      await core.run(grace, 'approval.decide', { run, choice: 'approve' })
+      return resultOf(await core.run(ada, 'approval.execute', { run }))
+    }
+    const refresh = () =>
+      team().elastic.es.indices.refresh({ index: '.elastic-connectors*', expand_wildcards: 'all' })
+
+    it('are found with why, and ended: those whose connector is gone together, others by their ids', async () => {
+      const { core, ada, elastic, connectorWithKey } = team()
+      const kept = await connectorWithKey('kept-with-key')
+      const left = await connectorWithKey('left-behind')
+      const made = await elastic.es.security.createApiKey({
+        name: 'search-kept-with-key-connector',
+        role_descriptors: {
+          'search-kept-with-key-connector-role': {
+            cluster: ['monitor'],
+            indices: [{ names: ['search-kept-with-key', '.elastic-connectors*'], privileges: ['all'] }],
+          },
+        },
+      })
+      const stranger = await elastic.es.security.createApiKey({ name: 'no key of a connector' })
+      // As somebody would who knows nothing of Patchbay: the key stays.
+      await elastic.es.connector.delete({ connector_id: left.id })
+      await refresh()
+
+      expect(await look(kept.apiKeyId, stranger.id)).toEqual([])
+      expect(await look(left.apiKeyId)).toMatchObject([{ why: 'its connector is gone', perhapsUsedBy: [] }])
+      expect(await look(made.id)).toMatchObject([
+        { why: expect.stringContaining('no connector names it'), perhapsUsedBy: ['kept-with-key'] },
+      ])
+      for (const id of [kept.apiKeyId, stranger.id, 'nosuch'])
+        await expect(core.run(ada, 'api-key.end-orphans', { keys: id })).rejects.toMatchObject({
+          code: 'target.not-found',
+        })
+
+      const { ended } = cleaned.parse(await end('gone'))
+      expect(ended).toContain(left.apiKeyId)
+      expect(ended).not.toContain(made.id)
+      expect(cleaned.parse(await end(made.id))).toEqual({ ended: [made.id] })
+      expect(await look(left.apiKeyId, made.id)).toEqual([])
+      const { api_keys: keys } = await elastic.es.security.getApiKey()
+      const invalidated = (id: string) => keys.find((key) => key.id === id)?.invalidated
+      expect([kept.apiKeyId, stranger.id, left.apiKeyId, made.id].map(invalidated)).toEqual([
+        false,
+        false,
+        true,
+        true,
+      ])
+    })
+
+    it('of a connector that is there are left to its own cleaning up', async () => {
+      const { core, ada } = team()
+      const id = await selfManaged('has-a-former-key')
+      const old = await collect(runOf(await core.run(ada, 'api-key.generate', { connector: id })))
+      const run = await approve('api-key.rotate', id)
+      await core.run(ada, 'approval.execute', { run })
+      await collect(run)
+      await refresh()
+      expect(await look(old.apiKeyId)).toMatchObject([{ why: 'its connector names another key' }])
+      await expect(core.run(ada, 'api-key.end-orphans', { keys: old.apiKeyId })).rejects.toMatchObject({
+        code: 'input.invalid',
+        next: `\`patchbay api-key clean-up ${id}\` ends it.`,
       })
     })
   })

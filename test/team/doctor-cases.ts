@@ -31,6 +31,7 @@ export const doctorCases = (team: () => Team): void => {
         'workers',
         'sync jobs',
         'keys',
+        'orphaned keys',
       ])
         expect(checks).toContain(check)
     })

@@ -25,10 +25,12 @@ export const cleanUpApiKeys = defineOperation({
       index: [{ names: [leasesIndex], privileges: ['read'] }],
     }),
   plan: (deps: Pick<OperationDeps, 'runs'>) => async (context, _input, connector) => {
-    const keys = await leftOverKeys(deps)(context, connector.id)
+    const { left, complete } = await leftOverKeys(deps)(context, connector.id)
+    const seen = left.length === 0 ? ['there is nothing to clean up'] : []
+    const warnings = complete ? seen : ['you may not see keys of others: there may be more than these']
     return {
       headline: `Clean up API keys · ${connectorHeadline(connector)}`,
-      changes: keys.map(({ id, creation }) => ({
+      changes: left.map(({ id, creation }) => ({
         what: `key ${id}`,
         from: `valid, made ${new Date(creation).toISOString()}`,
         to: 'refused',
@@ -38,12 +40,14 @@ export const cleanUpApiKeys = defineOperation({
         'keys that Patchbay did not make',
         'a key that a sync uses, until the sync ends, 2 hours at most',
       ],
-      ...(keys.length === 0 ? { warnings: ['there is nothing to clean up'] } : {}),
+      ...(warnings.length > 0 && { warnings }),
     }
   },
   run: (deps: Pick<OperationDeps, 'runs' | 'clock'>) => async (context, _input, connector) => {
     const { apiKeyIds } = await context.step('find', {
-      run: async () => ({ apiKeyIds: (await leftOverKeys(deps)(context, connector.id)).map(({ id }) => id) }),
+      run: async () => ({
+        apiKeyIds: (await leftOverKeys(deps)(context, connector.id)).left.map(({ id }) => id),
+      }),
     })
     for (const id of apiKeyIds) await waitUntilUnused(deps)(context, id, `wait-${id}`)
     await context.step('invalidate', {

@@ -23,18 +23,19 @@ const isOver = async (
 
 /**
  * Valid keys that Patchbay made for a connector and that nothing refers to any more: the connector doesn't name them,
- * and the run that made them is over. Keys that others made are never among them.
+ * and the run that made them is over. Keys that others made are never among them. `complete` is false where the caller
+ * sees only their own keys.
  */
 export const leftOverKeys =
   (deps: Pick<OperationDeps, 'runs'>) =>
-  async (context: Context, connectorId: string): Promise<StoredApiKey[]> => {
-    const { keys } = await readKeys(context.es)
+  async (context: Context, connectorId: string): Promise<{ left: StoredApiKey[]; complete: boolean }> => {
+    const { keys, complete } = await readKeys(context.es)
     const named = await readKeyIds(context.es, connectorId)
-    const found: StoredApiKey[] = []
+    const left: StoredApiKey[] = []
     for (const key of keys.values()) {
       const mine = key.metadata?.created_by === 'patchbay' && key.metadata.connector === connectorId
       if (!mine || key.invalidated || key.id === named.apiKeyId) continue
-      if (await isOver(deps, context, key.metadata?.run)) found.push(key)
+      if (await isOver(deps, context, key.metadata?.run)) left.push(key)
     }
-    return found
+    return { left, complete }
   }

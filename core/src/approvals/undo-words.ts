@@ -7,6 +7,7 @@ export const ways: Readonly<Record<string, string>> = {
   'access.make-key': '`patchbay access make-key` makes another',
   'api-key.clean-up':
     "keys that were invalidated can't be brought back; `patchbay api-key rotate` makes new ones",
+  'api-key.end-orphans': "keys that were invalidated can't be brought back",
   'api-key.enable': '`patchbay api-key set-ids` sets other ids',
   'api-key.rotate': "the old key can't be brought back; rotating again makes another",
   'api-key.rotate-due': "the old keys can't be brought back; rotating again makes others",

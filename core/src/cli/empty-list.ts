@@ -45,6 +45,7 @@ const texts: Readonly<Record<string, Words>> = {
   'index.search': { none: always('There is no document in it.'), like: 'No document has these words.' },
   'index.mappings': { none: always('It has no fields yet: the first document brings them.') },
   'api-key.list': { none: always(noConnector), like: noConnectorLike },
+  'api-key.orphans': { none: always('Every valid key that was made for a connector is named by one.') },
   'source.list': { none: always('There is none.'), like: 'No data source has that in its name.' },
   'migration.plan': {
     none: always('No connector is managed: there is nothing to move.'),

@@ -58,6 +58,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'secretId',
     'id',
   ],
+  'api-key.orphans': ['apiKeyId', 'name', 'why', 'created', 'next', 'owner', 'index', 'perhapsUsedBy'],
   'migration.plan': ['connector', 'serviceType', 'index', 'ready', 'runBy', 'blocks', 'notes', 'next', 'id'],
   'worker.list': ['name', 'host', 'state', 'lastSeen', 'serviceTypes'],
   'approval.list': ['run', 'state', 'title', 'target', 'requester', 'requestedAt', 'reason'],

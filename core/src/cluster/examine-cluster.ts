@@ -4,6 +4,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import { nothing } from '../privileges/required.ts'
 import { type Examine, examined } from './diagnosis.ts'
 import { examineJobs, examineKeys, examineManaged, examineOrphans } from './examine-connectors.ts'
+import { examineOrphanKeys } from './examine-orphan-keys.ts'
 import { examineLicence, examineRoles, examineSetUp, examineVersion } from './examine-set-up.ts'
 import { examinePolicy, examinePrivileges, examineServices, examineWorkers } from './examine-team.ts'
 
@@ -22,6 +23,7 @@ const checks: readonly [name: string, examine: Examine][] = [
   ['connectors', examineOrphans],
   ['sync jobs', examineJobs],
   ['keys', examineKeys],
+  ['orphaned keys', examineOrphanKeys],
   ['upgrade to 9', examineManaged],
 ]
 

@@ -54,6 +54,7 @@ const particular: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'access.make-key': { issue: 'make the key', invalidate: 'invalidate keys that nobody collected' },
   'access.enable': { switch: 'turn document level security on' },
   'api-key.clean-up': { invalidate: 'invalidate the keys that are left over' },
+  'api-key.end-orphans': { invalidate: 'invalidate the keys' },
   'api-key.generate': { issue: 'make the key', switch: 'let the connector use the key' },
   'connector.delete': { 'delete-secret': 'delete its secret' },
   'connector.delete-many': { 'delete-secret': 'delete its secret' },
