@@ -63,6 +63,30 @@ export const careCases = (ground: () => WorkerGround): void => {
         })
     })
 
+    it('that lacks its features alone: puts them there, and tries its configuration', async () => {
+      const { connectorOf, stored, start } = ground()
+      const directory = await mkdtemp(join(tmpdir(), 'patchbay-care-'))
+      try {
+        const { id } = await connectorOf('dir', { directory })
+        await start()
+        await expect
+          .poll(() => stored(id), long)
+          .toMatchObject({ status: 'connected', features: { sync_rules: { basic: { enabled: true } } } })
+      } finally {
+        await rm(directory, { recursive: true })
+      }
+    })
+
+    it('that waits for its configuration: says nothing of drafted rules before the source has a word', async () => {
+      const { stored, start } = ground()
+      const id = await bare('postgresql')
+      await draft(id, [], [{ tables: ['goods'], query: 'SELECT 1' }])
+      await start()
+      await expect.poll(() => stored(id), long).toMatchObject({ configuration: { host: {} } })
+      await ground().stopWorkers()
+      expect(await filteringOf(id)).toMatchObject([{ draft: { validation: { state: 'edited' } } }])
+    })
+
     it('that is configured: connects it, or says what is wrong until that is mended', async () => {
       const { stored, start, es } = ground()
       const folder = await mkdtemp(join(tmpdir(), 'patchbay-care-'))

@@ -29,12 +29,12 @@ const hasEditedDraft = ({ filtering }: ConnectorSummary): boolean => {
   return first?.draft.validation.state.toLowerCase() === 'edited'
 }
 
+const isUnfinished = ({ status }: ConnectorSummary): boolean =>
+  status === 'created' || status === 'needs_configuration'
+
 /** What a look tells that asks for more than a look. */
 const wantsCare = (connector: ConnectorSummary): boolean =>
-  connector.status === 'created' ||
-  connector.status === 'needs_configuration' ||
-  connector.status === 'configured' ||
-  hasEditedDraft(connector)
+  isUnfinished(connector) || connector.status === 'configured' || hasEditedDraft(connector)
 
 const sentence = (error: Error): string =>
   isPatchbayError(error) && error.next !== undefined ? `${error.message} ${error.next}` : error.message
@@ -130,10 +130,10 @@ export class ConnectorCare {
     }
   }
 
-  /** Whether it lacked its fields. */
+  /** Whether it lacked its fields, or its features. */
   async #register(placed: PlacedConnector): Promise<boolean> {
     const { connector } = placed
-    if (connector.status !== 'created' && connector.status !== 'needs_configuration') return false
+    if (!isUnfinished(connector) && connector.status !== 'configured') return false
     const { es } = this.#parts
     if (lackingFields(connector, '') === undefined) return false
     const { version } = infoSchema.parse(await es.info())
@@ -181,7 +181,8 @@ export class ConnectorCare {
     const { connector } = placed
     const { draft } = syncRulesOf(connector)
     const [first, ...others] = connector.filtering ?? []
-    if (draft.validation.state !== 'edited' || first === undefined) return
+    // The data source has its word too: a connector that is configured later is looked at again then.
+    if (draft.validation.state !== 'edited' || first === undefined || isUnfinished(connector)) return
     const validation = await judgeDraft(connector, draft, await this.#trying(connector))
     const drafted = z.looseObject({}).parse(first['draft'])
     const filtering = [{ ...first, draft: { ...drafted, validation } }, ...others]
