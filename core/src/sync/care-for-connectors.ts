@@ -12,8 +12,8 @@ import type { WorkerParts } from './worker-options.ts'
 
 /** Milliseconds after which a connector is said to be seen again, as far as others didn't say so. */
 const seenEvery = 600_000
-/** At most so many at once: all of very many have their turn within half an hour. */
-const seenAtOnce = 900
+/** At most so many a minute, which the next look still hears of in one page: 14,000 in half an hour, by each worker. */
+const seenAtOnce = 480
 /** Milliseconds after which a data source that did not answer is asked again, at most. */
 const longestPause = 3_600_000
 /** Connectors that are cared for at the same time. */
@@ -52,8 +52,10 @@ export class ConnectorCare {
   readonly #underWay = new Map<string, Promise<void>>()
   /** When each was last seen by a service, by what the clocks of services say. */
   readonly #seen = new Map<string, number>()
-  /** The error of a data source that did not answer, by the connector that shows it, and how many times it didn't. */
-  readonly #failed = new Map<string, { error: string; times: number }>()
+  /** The error of a data source that did not answer, by the connector that shows it. */
+  readonly #failed = new Map<string, string>()
+  /** What went wrong with a connector last, and how many times in a row something did. */
+  readonly #trouble = new Map<string, { said: string; times: number }>()
 
   constructor(parts: WorkerParts, stop: AbortSignal) {
     this.#parts = parts
@@ -67,7 +69,7 @@ export class ConnectorCare {
   }
 
   forget(id: string): void {
-    for (const known of [this.#due, this.#seen, this.#failed]) known.delete(id)
+    for (const known of [this.#due, this.#seen, this.#failed, this.#trouble]) known.delete(id)
   }
 
   isBusy(id: string): boolean {
@@ -108,25 +110,30 @@ export class ConnectorCare {
     await Promise.all(this.#underWay.values())
   }
 
-  #later(id: string, times = 1): void {
-    const { clock, timing } = this.#parts
+  /** Says what went wrong, once, and looks again later, and later still. */
+  #tryLater(id: string, said: string): void {
+    const { clock, timing, observe } = this.#parts
+    const before = this.#trouble.get(id)
+    const times = (before?.times ?? 0) + 1
+    this.#trouble.set(id, { said, times })
+    if (said !== before?.said) observe({ is: 'trouble', connectorId: id, message: said })
     const pause = Math.min(longestPause, timing.leaseTerm * 2 ** (times - 1))
     // Something newer may have been seen meanwhile.
     if (!this.#due.has(id)) this.#due.set(id, clock.monotonic() + pause)
   }
 
   async #careFor(id: string): Promise<void> {
+    let placed: PlacedConnector | undefined
     try {
-      const placed = await readConnector(this.#parts.es, id)
+      placed = await readConnector(this.#parts.es, id)
       if (placed === undefined || (await this.#register(placed))) return
-      if (await this.#try(placed)) return
-      await this.#judge(placed)
+      if (!(await this.#try(placed))) await this.#judge(placed)
+      if (!this.#failed.has(id)) this.#trouble.delete(id)
     } catch (error) {
       if (this.#stop.aborted) return
-      this.#later(id)
       const said = error instanceof Error ? error.message : String(error)
-      const message = `The connector ${id} can't be looked after for now: ${said}`
-      this.#parts.observe({ is: 'trouble', connectorId: id, message })
+      const hide = placed === undefined ? String : secretHider(placed.connector.configuration)
+      this.#tryLater(id, `The connector ${id} can't be looked after for now: ${hide(said)}`)
     }
   }
 
@@ -145,8 +152,7 @@ export class ConnectorCare {
   async #try(placed: PlacedConnector): Promise<boolean> {
     const { connector } = placed
     const { id, status, error } = connector
-    const shown = this.#failed.get(id)
-    const again = status === 'error' && shown !== undefined && shown.error === error
+    const again = status === 'error' && error != null && this.#failed.get(id) === error
     if (status !== 'configured' && !again) {
       this.#failed.delete(id)
       return false
@@ -154,12 +160,9 @@ export class ConnectorCare {
     const failure = await this.#failureOf(connector)
     if (failure === undefined) this.#failed.delete(id)
     else {
-      const times = again ? shown.times + 1 : 1
-      this.#failed.set(id, { error: failure, times })
-      this.#later(id, times)
+      this.#failed.set(id, failure)
+      this.#tryLater(id, `${connector.name || id}: ${failure}`)
       if (again && failure === error) return true
-      const message = `${connector.name || id}: ${failure}`
-      this.#parts.observe({ is: 'trouble', connectorId: id, message })
     }
     const found =
       failure === undefined ? { status: 'connected', error: null } : { status: 'error', error: failure }
