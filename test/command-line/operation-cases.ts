@@ -71,6 +71,7 @@ export const operationCases = (opened: () => Team): void => {
     const planned = await patchbay('ada', 'connector', 'delete', 'untouched', '--dry-run')
     expect(planned).toMatchObject({ code: 0, stderr: '' })
     expect(planned.stdout).toContain('Would ask for 1 approval')
+    expect(planned.stdout).toMatch(/^ {2}needs {5}manage_connector[^]*you have all of it$/m)
     expect(await patchbay('ada', 'connector', 'get', 'untouched')).toMatchObject({ code: 0 })
   })
 

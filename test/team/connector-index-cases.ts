@@ -118,6 +118,10 @@ export const connectorIndexCases = (opened: () => OpenPatchbay): void => {
       await call('connector.set-pipeline', { connector: id, name: 'tidy' })
       expect(await get(id)).toMatchObject({ pipeline: 'tidy' })
       expect(await refusal('connector.set-pipeline', { connector: id })).toMatchObject({ field: 'name' })
+      expect(await refusal('connector.set-pipeline', { connector: id, name: 'tidi' })).toMatchObject({
+        message: 'name: there is no ingest pipeline "tidi".',
+      })
+      expect(await get(id)).toMatchObject({ pipeline: 'tidy' })
     })
 
     it('shows an error until it is cleared, and says how it is', async () => {

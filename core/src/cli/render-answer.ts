@@ -35,6 +35,14 @@ interface View {
   references?: ReadonlyMap<string, Reference> | undefined
 }
 
+/** What it takes, and who has it: the one who asks was asked for it already; a service is when it carries it out. */
+const needs = (answer: { needs: readonly string[]; decision: Decision }): string | undefined => {
+  if (answer.needs.length === 0) return undefined
+  const { executeAs } = answer.decision
+  const held = executeAs === 'requester' ? 'you have all of it' : `${executeAs.service} carries it out`
+  return `${answer.needs.join(' · ')}: ${held}`
+}
+
 /** What is said of secrets while a request waits: the command holds them, or nobody does. */
 const ofSecrets = (paths: readonly string[], wait: boolean): string[] => {
   if (paths.length === 0) return []
@@ -69,7 +77,7 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
     }
     case 'planned':
       return [
-        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
+        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk, needs: needs(answer) }),
         '',
         ...(answer.plan.changes.length === 0
           ? []
@@ -82,7 +90,7 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
       ]
     case 'waiting':
       return [
-        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk }),
+        ...renderPlan(answer.plan, { reason, width, now, risk: operation.risk, needs: needs(answer) }),
         '',
         `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}${ended(answer.decision)}.`,
         ...ofSecrets(answer.missing, request.wait),

@@ -41,7 +41,14 @@ const moments = (times: readonly string[], now: Date): string[] => [
  */
 export const renderPlan = (
   plan: Plan,
-  options: { reason?: string | undefined; risk?: string; width: number; now?: Date },
+  options: {
+    reason?: string | undefined
+    risk?: string
+    width: number
+    now?: Date
+    /** The privileges of whoever carries it out, and that they are there. */
+    needs?: string | undefined
+  },
 ): string[] => {
   const { width } = options
   const nameWidth = Math.max(
@@ -63,6 +70,7 @@ export const renderPlan = (
     ...(options.now === undefined || plan.nextSyncs === undefined
       ? []
       : sentences('next', moments(plan.nextSyncs, options.now))),
+    ...sentences('needs', options.needs === undefined ? [] : [options.needs]),
     ...sentences('careful', plan.warnings),
     ...sentences('for good', plan.irreversible === undefined ? [] : [plan.irreversible]),
   ]

@@ -35,7 +35,7 @@ describe('patchbayRoles', () => {
 
   it('leaves out privileges that an older version does not have', () => {
     const before = patchbayRoles('8.12.0', ['search-*'])['patchbay-operator']
-    expect(before?.cluster).toEqual(['monitor', 'manage_api_key'])
+    expect(before?.cluster).toEqual(['monitor', 'manage_api_key', 'read_pipeline'])
     expect(serviceGrants('worker', '8.12.0').cluster).toEqual(['monitor'])
   })
 

@@ -22,7 +22,8 @@ export const patchbayRoles = (
     'patchbay-member': member,
     'patchbay-operator': allOf(
       member,
-      onCluster(version, 'monitor_connector', 'manage_api_key', 'write_connector_secrets'),
+      // Of pipelines they see whether the one that a connector is given is there.
+      onCluster(version, 'monitor_connector', 'manage_api_key', 'write_connector_secrets', 'read_pipeline'),
       // Whoever makes a connector's key must hold all that the key grants.
       connectorKeyGrants(version, ...indices),
     ),

@@ -12,6 +12,8 @@ import type { AnyOperation, Context, OperationDeps } from './define-operation.ts
 import { executeRun } from './execute-run.ts'
 import { contextOf, findTarget, type LoadParts, question } from './load-run.ts'
 import { maskInput, secretsIn } from './mask-secrets.ts'
+import { privilegeWords } from '../privileges/describe-missing.ts'
+import { allOf } from '../privileges/required.ts'
 import { nearest } from '../lib/nearest.ts'
 import { parseInput } from './parse-input.ts'
 import { performCall } from './perform-call.ts'
@@ -34,7 +36,10 @@ export interface RunOptions {
   dryRun?: boolean
 }
 
-export type Answer = Outcome | { state: 'planned'; plan: Plan; decision: Decision }
+export type Answer =
+  | Outcome
+  /** `needs`: the privileges of whoever carries it out, in words. */
+  | { state: 'planned'; plan: Plan; decision: Decision; needs: readonly string[] }
 
 /** The one road that every call takes, from every front end. */
 export interface Runner {
@@ -89,7 +94,8 @@ export const createRunner = (catalogue: readonly AnyOperation[], outside: Deps):
       const call = { parts, session, operation, asked, asking, target, context, options }
       if (operation.beforeSetup === true) {
         await ensurePrivileges(session, asking)
-        if (options.dryRun === true) return { state: 'planned', plan: await planOf(call), decision: free }
+        if (options.dryRun === true)
+          return { state: 'planned', plan: await planOf(call), decision: free, needs: needsOf(call) }
         return runBeforeSetup(parts, { session, operation, input: asked.input, signal })
       }
       return changeSomething(call)
@@ -138,6 +144,8 @@ interface Call {
 
 const free = decide([], { operation: '', risk: 'routine', facts: {}, at: new Date(0) })
 
+const needsOf = ({ asking }: Call): string[] => [...new Set(privilegeWords(allOf(asking.required)))]
+
 const planOf = async ({ parts, operation, context, asked, target }: Call): Promise<Plan> =>
   operation.plan === undefined
     ? { headline: operation.title, changes: [] }
@@ -155,7 +163,7 @@ const changeSomething = async (call: Call): Promise<Answer> => {
   }
   const plan = await planOf(call)
   const idle = operation.skipsEmpty === true && plan.changes.length === 0
-  if (options.dryRun === true || idle) return { state: 'planned', plan, decision }
+  if (options.dryRun === true || idle) return { state: 'planned', plan, decision, needs: needsOf(call) }
 
   const run = parts.deps.ids.ulid()
   const event: RequestedEvent = {
@@ -177,7 +185,7 @@ const changeSomething = async (call: Call): Promise<Answer> => {
   }
   const secrets = secretsIn(asked.input)
   if (decision.decision === 'ask')
-    return { state: 'waiting', run, plan, decision, missing: Object.keys(secrets) }
+    return { state: 'waiting', run, plan, decision, needs: needsOf(call), missing: Object.keys(secrets) }
   if (decision.executeAs !== 'requester') return { state: 'executing', run }
   const { signal, onStep } = call.context
   return executeRun({ parts, session, options: { mode: 'execute', signal, onStep, secrets } }, run)

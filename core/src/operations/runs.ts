@@ -36,7 +36,15 @@ export type Outcome =
   | { state: 'read'; result: unknown }
   | { state: 'done'; run: string; result: unknown }
   /** `missing`: paths of secrets in its input, which no log keeps and its requester gives again when it is executed. */
-  | { state: 'waiting'; run: string; plan: Plan; decision: Decision; missing: readonly string[] }
+  | {
+      state: 'waiting'
+      run: string
+      plan: Plan
+      decision: Decision
+      /** The privileges of whoever carries it out, in words. */
+      needs: readonly string[]
+      missing: readonly string[]
+    }
   /** Left for later: another executor is at it, or it waits until then. */
   | { state: 'executing'; run: string; until?: string | undefined }
   /** The requester collects the key, or types the input that isn't stored. */
