@@ -84,20 +84,30 @@ describe('what the bot takes for a request of Slack', () => {
   })
 
   it('is no payload that hides behind a check of the certificate', async () => {
-    const hidden = new URLSearchParams({
-      ssl_check: '1',
-      command: '/connectors',
-      text: 'list',
-      user_id: 'U1',
-    })
-    const answer = await fetch(opened().bot.url ?? '', {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: hidden.toString(),
-    })
-    expect(answer.status).toBe(200)
-    expect(await answer.text()).toBe('')
+    const payload = JSON.stringify({ type: 'block_actions', user: { id: 'U1' }, actions: [] })
+    const hide = async (checked: string, hidden: Record<string, string>) => {
+      const answer = await fetch(opened().bot.url ?? '', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ ssl_check: checked, ...hidden }).toString(),
+      })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const commands: Record<string, string>[] = [
+      { command: '/connectors', text: 'list', user_id: 'U1' },
+      { payload },
+    ]
+    for (const hidden of commands) {
+      expect(await hide('1', hidden)).toEqual({ status: 200, text: '' })
+      // Bolt once took anything for such a check.
+      for (const checked of ['true', 'yes', '0', ' 1', ''])
+        expect((await hide(checked, hidden)).status).toBe(401)
+    }
     // The four that were signed and new: nobody waits at their response URL, so their answers were lost.
     expect(opened().problems).toHaveLength(4)
+  })
+  it('is nothing at all where nobody has said by what Slack signs', async () => {
+    const { workspace, startAnother } = opened()
+    await expect(startAnother({ slack: { ...workspace.slack, signingSecret: '' } })).rejects.toThrow()
   })
 })

@@ -7,10 +7,18 @@ describe('a bot that fetches its requests over Socket Mode', () => {
   const opened = localSlack()
   let slack: SocketModeSlack
   let stop = (): Promise<void> => Promise.resolve()
+  let [updates, updateError] = [0, 'not_found']
 
   beforeAll(async () => {
     const { workspace, startAnother } = opened()
-    slack = await playSocketMode(workspace.slack.apiUrl)
+    slack = await playSocketMode(workspace.slack.apiUrl, {
+      'views.open': () => ({ ok: true, view: { id: 'V1' } }),
+      // Whoever saw the modal has closed it.
+      'views.update': () => {
+        updates += 1
+        return { ok: false, error: updateError }
+      },
+    })
     const { apiUrl, appToken } = slack
     const bot = await startAnother({ slack: { token: workspace.slack.token, apiUrl, appToken } })
     if (bot.url !== undefined) throw new Error('A bot with sockets listens nowhere.')
@@ -59,6 +67,35 @@ describe('a bot that fetches its requests over Socket Mode', () => {
     expect(await slack.send('slash_commands', command('help'))).toEqual({})
     await vi.waitFor(() => expect(slack.open()).toBe(2), longest)
     expect(slack.opened()).toBe(before + 1)
+  })
+
+  it('opens a socket again that fell silent, and has the other meanwhile', async () => {
+    const before = slack.opened()
+    slack.silence()
+    expect(await slack.send('slash_commands', command('help'))).toEqual({})
+    await vi.waitFor(() => expect(slack.opened()).toBe(before + 1), longest)
+    await vi.waitFor(() => expect(slack.open()).toBe(2), longest)
+  })
+
+  it('says nothing more to who has closed a modal before it was filled, and logs what else Slack refuses', async () => {
+    await opened().team.connectorWithKey('socket-closed')
+    const ask = async () => {
+      const [answers, before] = [await slack.hear(), updates]
+      const more = { response_url: answers.url }
+      await slack.send('slash_commands', command('rotate-key socket-closed', more))
+      await vi.waitFor(() => expect(updates).toBeGreaterThan(before), longest)
+      // What is asked after it is answered after it.
+      const after = await slack.hear()
+      await slack.send('slash_commands', command('whoami', { response_url: after.url }))
+      await vi.waitFor(() => expect(after.bodies.join()).toContain('ada'), longest)
+      return answers.bodies
+    }
+    const lost = opened().problems.length
+    expect(await ask()).toEqual([])
+    expect(opened().problems).toHaveLength(lost)
+    updateError = 'fatal_error'
+    const bodies = await ask()
+    await vi.waitFor(() => expect(bodies.join()).toContain('fatal_error'), longest)
   })
 
   it('outlives a Slack that refuses new sockets for a while', async () => {

@@ -14,6 +14,8 @@ export interface SocketModeSlack {
   send(type: 'slash_commands' | 'interactive' | 'events_api', payload: object): Promise<unknown>
   /** Ends one socket as Slack does when it renews it. */
   renew(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void
+  /** One socket falls silent, as where the network is gone: it stays open, and nothing comes back over it. */
+  silence(): void
   /** From now on `apps.connections.open` answers with this error; undefined: as usual. */
   refuse(error: string | undefined): void
   /** Somewhere to answer to, as a response URL is, and what came there. */
@@ -112,6 +114,12 @@ export const playSocketMode = async (api: string, changes: Changes = {}): Promis
       socket?.send(JSON.stringify({ type: 'disconnect', reason }))
       if (socket !== undefined) leave(socket)
     },
+    silence() {
+      const [socket] = sockets
+      if (socket === undefined) return
+      socket.pause()
+      leave(socket)
+    },
     refuse: (error) => {
       refused = error
     },
@@ -122,7 +130,8 @@ export const playSocketMode = async (api: string, changes: Changes = {}): Promis
       return { url: `http://127.0.0.1:${port()}${path}`, bodies }
     },
     async stop() {
-      for (const socket of sockets) socket.terminate()
+      // Silent ones too.
+      for (const socket of socketServer.clients) socket.terminate()
       socketServer.close()
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))

@@ -11,6 +11,7 @@ import { modal } from '../views/modal.ts'
 import { nextSyncs } from '../views/next-syncs.ts'
 import { type FormStart, formQuestions, ids } from './form-questions.ts'
 import type { CommandParts } from './run-at-once.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 /** What a form remembers between its steps: ids and what was typed that is no secret. */
 export const formMetadataSchema = z.object({
@@ -155,7 +156,7 @@ export const openForm = async (
   { viewId, person, ...asked }: Asked & { viewId: string; person: SlackPerson },
 ): Promise<void> => {
   const view = await formFor(core, await resolvePerson(person), asked)
-  await interactive.views.update({ view_id: viewId, view })
+  await fillView(interactive, { id: viewId }, view)
 }
 
 /** @throws PatchbayError whatever the core finds wrong before it would ask. */

@@ -13,6 +13,7 @@ import { runOwnCommand } from './own-commands.ts'
 import { parseCommand } from './parse-command.ts'
 import { type CommandParts, runAtOnce } from './run-at-once.ts'
 import { splitWords } from './split-words.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 const commandSchema = z.object({
   text: z.string().default(''),
@@ -80,10 +81,7 @@ export const registerCommand = (app: App, parts: CommandParts & Pick<Bot, 'clust
       try {
         await openForm(parts, { viewId, person, operation, input })
       } catch (error) {
-        await interactive.views.update({
-          view_id: viewId,
-          view: errorModal(operation.title, slackWords(error)),
-        })
+        await fillView(interactive, { id: viewId }, errorModal(operation.title, slackWords(error)))
       }
     } catch (error) {
       await privately(errorMessage(error)).catch((lost: unknown) => log('An answer was lost.', lost))

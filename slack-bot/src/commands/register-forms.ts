@@ -10,6 +10,7 @@ import { ids } from './form-questions.ts'
 import { connectorOf, formMetadataSchema, formView, planned } from './open-form.ts'
 import { formStateSchema, readForm } from './read-form.ts'
 import { answerView, type CommandParts } from './run-at-once.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 const hasSecret = (input: unknown): boolean => Object.keys(secretsIn(input)).length > 0
 
@@ -49,7 +50,7 @@ export const registerForms = (app: App, parts: CommandParts): void => {
       if (!isPatchbayError(error)) parts.log(`The form "${title}" failed.`, error)
       view = errorModal(title, slackWords(error))
     }
-    await interactive.views.update({ view_id: viewId, view })
+    await fillView(interactive, { id: viewId }, view)
   }
 
   app.view('form.submit', async ({ ack, body }) => {
@@ -102,17 +103,17 @@ export const registerForms = (app: App, parts: CommandParts): void => {
     })
     const session = await resolvePerson(person)
     const connector = await connectorOf(core, session, input['connector'])
-    await interactive.views.update({
-      view_id: changed.data.view.id,
-      hash: changed.data.view.hash,
-      view: formView({
+    await fillView(
+      interactive,
+      changed.data.view,
+      formView({
         cluster: session.cluster.name,
         operation,
         input: withoutSecrets(input),
         known: { ...metadata.input, connector: connector.id },
         connector,
       }),
-    })
+    )
   }
   for (const decisive of ['form.value', 'pick.connector']) {
     app.action(decisive, async ({ ack, body }) => {

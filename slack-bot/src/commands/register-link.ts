@@ -9,6 +9,7 @@ import { errorModal, modal, workingModal } from '../views/modal.ts'
 import { runOwnCommand } from './own-commands.ts'
 import { formStateSchema } from './read-form.ts'
 import type { CommandParts } from './run-at-once.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 const title = 'Link me'
 const metadataSchema = z.object({ cluster: z.string() })
@@ -46,6 +47,6 @@ export const registerLink = (app: App, parts: CommandParts): void => {
       if (!isPatchbayError(error)) log('Nobody was linked.', error)
       view = errorModal(title, slackWords(error))
     }
-    await interactive.views.update({ view_id: viewId, view })
+    await fillView(interactive, { id: viewId }, view)
   })
 }

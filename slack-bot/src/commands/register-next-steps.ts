@@ -7,6 +7,7 @@ import { nextStepNames } from './next-steps.ts'
 import { needsForm } from './needs-form.ts'
 import { openForm } from './open-form.ts'
 import { answerView, type CommandParts } from './run-at-once.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 const viewSchema = z.object({ view: z.object({ id: z.string() }) })
 
@@ -21,16 +22,16 @@ export const registerNextSteps = (app: App, parts: CommandParts): void => {
       const operation = core.operations.find((one) => one.name === name && mayStart(one))
       if (operation === undefined) return
       const { title } = operation
-      await interactive.views.update({ view_id: id, view: loadingModal(title) })
+      await fillView(interactive, { id }, loadingModal(title))
       const input = { connector }
       try {
         if (needsForm(operation, { input, missing: [] }))
           return await openForm(parts, { viewId: id, person, operation, input })
         const session = await resolvePerson(person)
         const view = await answerView(parts, session, { operation, input })
-        await interactive.views.update({ view_id: id, view })
+        await fillView(interactive, { id }, view)
       } catch (error) {
-        await interactive.views.update({ view_id: id, view: errorModal(title, slackWords(error)) })
+        await fillView(interactive, { id }, errorModal(title, slackWords(error)))
       }
     })
   }

@@ -6,6 +6,7 @@ import type { Bot } from '../bot.ts'
 import { errorMessage, slackWords } from '../views/error-message.ts'
 import { errorModal, loadingModal } from '../views/modal.ts'
 import type { Click } from './click.ts'
+import { fillView } from './fill-view.ts'
 
 const openedSchema = z.object({ view: z.object({ id: z.string() }) })
 
@@ -38,5 +39,5 @@ export const createModalOpener =
       if (!isPatchbayError(error)) log(`"${title}" failed.`, error)
       view = errorModal(title, slackWords(error))
     }
-    await interactive.views.update({ view_id: opened.view.id, view })
+    await fillView(interactive, { id: opened.view.id }, view)
   }

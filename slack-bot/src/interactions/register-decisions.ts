@@ -9,6 +9,7 @@ import { slackWords } from '../views/error-message.ts'
 import { errorModal, modal, textModal, workingModal } from '../views/modal.ts'
 import { answerPrivately, carryOut, redraw } from './carry-out.ts'
 import { type Click, readClick, readSubmission } from './click.ts'
+import { fillView } from './fill-view.ts'
 
 type Parts = Pick<
   Bot,
@@ -125,12 +126,13 @@ export const registerDecisions = (app: App, parts: Parts): void => {
         choice: metadata.choice,
         ...(reason === undefined ? {} : { reason }),
       })
-      await interactive.views.update({
-        view_id: viewId,
-        view: textModal(title, ['Your vote is counted. The message tells where the request stands.']),
-      })
+      await fillView(
+        interactive,
+        { id: viewId },
+        textModal(title, ['Your vote is counted. The message tells where the request stands.']),
+      )
     } catch (error) {
-      await interactive.views.update({ view_id: viewId, view: errorModal(title, slackWords(error)) })
+      await fillView(interactive, { id: viewId }, errorModal(title, slackWords(error)))
     } finally {
       await Promise.all([redraw(parts, metadata.run), parts.homes.refresh(person.id)])
     }

@@ -11,6 +11,7 @@ import { inputBlock } from '../views/input-block.ts'
 import { errorModal, modal, textModal, workingModal } from '../views/modal.ts'
 import { readClick, readSubmission } from './click.ts'
 import { createModalOpener } from './open-modal.ts'
+import { fillView } from './fill-view.ts'
 
 type Parts = Pick<Bot, 'core' | 'cluster' | 'interactive' | 'resolvePerson' | 'messages' | 'log'>
 
@@ -78,7 +79,7 @@ export const registerSecrets = (app: App, parts: Parts): void => {
       if (!isPatchbayError(error)) log('A secret could not be given.', error)
       view = errorModal(title, slackWords(error))
     }
-    await interactive.views.update({ view_id: viewId, view })
+    await fillView(interactive, { id: viewId }, view)
     await messages.refresh(metadata.run)
   })
 }

@@ -12,6 +12,7 @@ import { inputBlock } from '../views/input-block.ts'
 import { errorModal, modal, textModal, workingModal } from '../views/modal.ts'
 import { type Card, isMany } from './board.ts'
 import { muteTimes } from './change-mutes.ts'
+import { fillView } from '../interactions/fill-view.ts'
 
 type Parts = Pick<Bot, 'cluster' | 'interactive' | 'resolvePerson' | 'notices' | 'now' | 'log'>
 
@@ -99,6 +100,6 @@ export const registerMutes = (app: App, parts: Parts): void => {
       if (!isPatchbayError(error)) log('A card could not be muted.', error)
       view = errorModal(title, slackWords(error))
     }
-    await interactive.views.update({ view_id: viewId, view })
+    await fillView(interactive, { id: viewId }, view)
   })
 }
