@@ -144,7 +144,7 @@ describe('whom the bot works for', () => {
         team: null,
         enterprise: { id: 'E1', name: 'Org' },
         is_enterprise_install: true,
-        user: { id: idOf('ada'), team_id: 'T2' },
+        user: { id: idOf('ada'), team_id: null },
         trigger_id: 't',
         channel: { id: opened().channel },
         container: { type: 'message' },

@@ -8,6 +8,7 @@ const shown = z.object({
   state: z.string(),
   votes: z.array(z.unknown()),
   void: z.array(z.object({ why: z.string() })),
+  outcome: z.array(z.string()),
 })
 
 /** The road of a guarded operation, and what a plain user's own rights can do against it: nothing. */
@@ -103,6 +104,47 @@ export const approvalCases = (team: () => Team): void => {
       })
       const after = await ada.es.connector.get({ connector_id: connector.id })
       expect(after.api_key_id).toBe(connector.apiKeyId)
+    })
+
+    it('goes by the rights of now, when it begins and before each thing that it does', async () => {
+      const { core, ada, elastic, grace, login } = team()
+      const { connector, run } = await ask('rights-taken')
+      const roles = (...names: string[]) =>
+        elastic.es.security.putUser({ username: 'ada', roles: names, refresh: true })
+      const keyNow = async () => (await elastic.es.connector.get({ connector_id: connector.id })).api_key_id
+      const isValid = async () =>
+        (await elastic.es.security.getApiKey({ id: connector.apiKeyId })).api_keys[0]?.invalidated === false
+      await core.run(grace, 'approval.decide', { run, choice: 'approve' })
+      try {
+        await roles('patchbay-member')
+        await expect(core.run(ada, 'approval.execute', { run })).rejects.toMatchObject({
+          code: 'privilege.missing',
+        })
+        expect((await look(run)).state).toBe('approved')
+        expect(await keyNow()).toBe(connector.apiKeyId)
+        await roles('patchbay-operator')
+        // Taken away while it is under way: the connector has its new key, and the old one may not be ended any more.
+        const halfWay = await login('ada', async ({ path }, send) => {
+          const answer = await send()
+          if (path.endsWith('/_api_key_id')) await roles('patchbay-member')
+          return answer
+        })
+        await expect(core.run(halfWay, 'approval.execute', { run })).rejects.toThrow()
+        expect(await look(run)).toMatchObject({ state: 'failed', outcome: ['the old key still works'] })
+        expect(await keyNow()).not.toBe(connector.apiKeyId)
+        expect(await isValid()).toBe(true)
+        await expect(core.run(ada, 'approval.resume', { run })).rejects.toMatchObject({
+          code: 'privilege.missing',
+        })
+      } finally {
+        await roles('patchbay-operator')
+      }
+      await core.run(ada, 'approval.resume', { run })
+      expect(await look(run)).toMatchObject({
+        state: 'done',
+        outcome: ['the new key was checked, the old one is refused'],
+      })
+      expect(await isValid()).toBe(false)
     })
 
     it('is not decided by its requester, nor by somebody who may not', async () => {

@@ -3,7 +3,14 @@ import type { KnownBlock } from '@slack/types'
 import { z } from 'zod'
 import type { SlackPerson } from '../identity/resolve-person.ts'
 
-const user = z.object({ id: z.string(), team_id: z.string().optional() })
+const user = z.object({
+  id: z.string(),
+  // An organisation's app may be told null of what Slack leaves open.
+  team_id: z
+    .string()
+    .nullish()
+    .transform((team) => team ?? undefined),
+})
 const clickSchema = z.object({
   user,
   trigger_id: z.string(),

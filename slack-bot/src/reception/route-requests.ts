@@ -19,13 +19,13 @@ const json = z.string().transform((text, context) => {
 const bodySchema = z.object({
   type: z.string().optional(),
   command: z.string().optional(),
-  response_url: z.string().optional(),
-  user_id: z.string().optional(),
-  user: z.object({ id: z.string() }).optional(),
-  event: z.object({ user: z.string().optional() }).optional(),
+  response_url: z.string().nullish(),
+  user_id: z.string().nullish(),
+  user: z.object({ id: z.string() }).nullish(),
+  event: z.object({ user: z.string().nullish() }).nullish(),
   view: z
     .object({ private_metadata: json.pipe(metadata) })
-    .optional()
+    .nullish()
     .catch(undefined),
   actions: z
     .array(z.object({ value: z.string().optional(), block_id: z.string().optional() }))
@@ -77,7 +77,7 @@ export const routeRequests = (desks: readonly [Desk, ...Desk[]], choices: Choice
     const isAcked = command !== undefined || ackedAtOnce.includes(type)
     if (isAcked) await event.ack()
     const run = body.actions?.[0]?.value
-    const user = body.user_id ?? body.user?.id ?? body.event?.user
+    const user = body.user_id ?? body.user?.id ?? body.event?.user ?? undefined
     try {
       const desk =
         (run === undefined ? undefined : await deskWithRun(desks, run)) ??
@@ -85,7 +85,7 @@ export const routeRequests = (desks: readonly [Desk, ...Desk[]], choices: Choice
         first
       await desk.app.processEvent(isAcked ? { ...event, ack: async () => {} } : event)
     } catch (error) {
-      if (answerTo === undefined) throw error
+      if (answerTo == null) throw error
       first.bot.log('Nobody knows with which cluster somebody works.', error)
       await answerFor(answerTo, error)
     }
