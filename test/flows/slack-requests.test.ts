@@ -108,6 +108,8 @@ describe('what the bot takes for a request of Slack', () => {
   })
   it('is nothing at all where nobody has said by what Slack signs', async () => {
     const { workspace, startAnother } = opened()
-    await expect(startAnother({ slack: { ...workspace.slack, signingSecret: '' } })).rejects.toThrow()
+    await expect(startAnother({ slack: { ...workspace.slack, signingSecret: '' } })).rejects.toThrow(
+      /signingSecret/i,
+    )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { resultOf, runOf, type Team } from './open-team.ts'
 
+const stepsSchema = z.object({ steps: z.array(z.unknown()), stepsInAll: z.int() })
 const idOf = z.object({ id: z.string() })
 const delivered = z.object({
   connector: z.string(),
@@ -138,6 +139,10 @@ export const apiKeyCases = (team: () => Team): void => {
       const oldKey = await secretOf(before.secretId)
       const run = await approve('api-key.rotate', before.id)
       const result = resultOf(await core.run(ada, 'approval.execute', { run }))
+
+      const shown = resultOf(await core.run(ada, 'approval.get', { run }))
+      const { steps, stepsInAll } = stepsSchema.parse(shown)
+      expect(steps).toHaveLength(stepsInAll)
 
       const after = await keyOf(before.id)
       expect(result).toEqual({ connector: before.id, ...after, retiredApiKeyId: before.apiKeyId })

@@ -129,7 +129,7 @@ export const approvalCases = (team: () => Team): void => {
           if (path.endsWith('/_api_key_id')) await roles('patchbay-member')
           return answer
         })
-        await expect(core.run(halfWay, 'approval.execute', { run })).rejects.toThrow()
+        await expect(core.run(halfWay, 'approval.execute', { run })).rejects.toMatchObject({ run })
         expect(await look(run)).toMatchObject({ state: 'failed', outcome: ['the old key still works'] })
         expect(await keyNow()).not.toBe(connector.apiKeyId)
         expect(await isValid()).toBe(true)

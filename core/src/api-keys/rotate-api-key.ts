@@ -10,7 +10,7 @@ import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/con
 import type { DeliveredKey } from '../steps/delivered-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { rememberKey } from '../steps/remember-key.ts'
-import { type ReplacedKey, replaceKey } from '../steps/replace-key.ts'
+import { type ReplacedKey, replaceKey, replaceKeySteps } from '../steps/replace-key.ts'
 import { toReplaceKey } from '../privileges/key-privileges.ts'
 
 const input = z.strictObject({ connector: connectorField })
@@ -74,6 +74,7 @@ export const rotateApiKey = defineOperation({
       await rememberKey(context, id)
       return null
     },
+  stepsInAll: (_input, connector) => (connector.is_native ? replaceKeySteps : undefined),
   collects: (_input, connector) => !connector.is_native,
   collect:
     (deps: Pick<OperationDeps, 'ids'>) =>

@@ -43,6 +43,8 @@ export interface ShownRun {
   attempt: number
   /** Milliseconds that each took, where it has ended. */
   steps: { name: string; ended: boolean; tookMs: number | null }[]
+  /** How many there are in all, where that is known. */
+  stepsInAll: number | null
   /** Milliseconds from the beginning of its first attempt until it was done. */
   tookMs: number | null
   /** Done: how it is undone, or that it can't be. */
@@ -121,6 +123,7 @@ export const showRun = (loaded: LoadedRun): ShownRun => {
       ended,
       tookMs: endedAt === undefined ? null : Date.parse(endedAt) - Date.parse(beganAt),
     })),
+    stepsInAll: loaded.stepsInAll ?? null,
     tookMs:
       state.beganAt === undefined || state.doneAt === undefined
         ? null

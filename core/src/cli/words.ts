@@ -14,7 +14,14 @@ export { renderValue } from './render-value.ts'
 export { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 export { scheduleWords } from '../protocol/schedule-words.ts'
 export { type CatalogueField, findServiceType, serviceTypes } from '../protocol/service-types.ts'
-export { beginWords, isOver, rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+export {
+  beginWords,
+  isOver,
+  rejectionWords,
+  type ShownRun,
+  shownRunSchema,
+  stepCount,
+} from '../protocol/shown-run.ts'
 export { nextOpening } from '../protocol/next-opening.ts'
 export { holdsAt, type PolicyHours } from '../protocol/policy-hours.ts'
 export { stepWords } from '../steps/step-words.ts'

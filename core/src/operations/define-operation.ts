@@ -127,6 +127,8 @@ export interface Operation<Input = unknown, Target = unknown, Result = unknown> 
   /** Reads only. Every operation that changes something has one. */
   plan?: (deps: OperationDeps) => (context: Context, input: Input, target: Target) => Promise<Plan>
   run: (deps: OperationDeps) => (context: RunContext, input: Input, target: Target) => Promise<Result>
+  /** How many steps it always has, where that is known before: people read how far it is. */
+  stepsInAll?: (input: Input, target: Target) => number | undefined
   /**
    * The second half of an operation that hands a new key to its requester: when there is one, `run` ends at `ready`
    * and this runs each time that the requester collects, until it ends. Its result is shown once, and not logged.

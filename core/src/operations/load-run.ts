@@ -149,6 +149,7 @@ export const loadRun = async (
     beginning: beginningOf(state, decision, now),
     digest: asked.digest,
     changed: state.attempt === 0 && asked.digest !== requested.digest,
+    stepsInAll: operation.stepsInAll?.(asked.input, target),
     required: requiredFor(operation, { input: asked.input, target, cluster: session.cluster }),
     plan: async () => {
       if (operation.plan === undefined) return { headline: operation.title, changes: [] }

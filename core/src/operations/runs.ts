@@ -27,6 +27,8 @@ export interface LoadedRun {
   /** True when the basis is no longer what was asked about: nobody can vote for it any more. */
   changed: boolean
   required: Required
+  /** How many steps it has in all, where that is known. */
+  stepsInAll: number | undefined
   /** Paths of sensitive input that the log doesn't have and nobody gave. */
   missing: readonly string[]
   plan(): Promise<Plan>

@@ -38,6 +38,7 @@ export const shownRunSchema = z.object({
   changed: z.boolean(),
   digest: z.string(),
   steps: z.array(z.object({ name: z.string(), ended: z.boolean(), tookMs: z.number().nullish() })),
+  stepsInAll: z.number().nullish(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   void: z.array(z.object({ n: z.number(), why: z.string() })),
   plan: z
@@ -71,6 +72,13 @@ export const beginWords = ({ state, begins }: Pick<ShownRun, 'state' | 'begins'>
         ...begins.within.map((hours) => `within the hours ${hours}`),
       ]
     : []
+
+/** `3 of 6 steps`, or `3 steps` where nobody knows how many there are. */
+export const stepCount = ({ steps, stepsInAll }: Pick<ShownRun, 'steps' | 'stepsInAll'>): string => {
+  const done = steps.filter(({ ended }) => ended).length
+  if (stepsInAll != null && stepsInAll >= steps.length) return `${done} of ${stepsInAll} steps`
+  return `${done} step${done === 1 ? '' : 's'}`
+}
 
 /** States after which a run never changes again. */
 export const isOver = ({ state }: Pick<ShownRun, 'state'>): boolean =>

@@ -12,6 +12,8 @@ export interface ReplacedKey {
   retiredApiKeyId: string | null
 }
 
+export const replaceKeySteps = 6
+
 /**
  * Gives a managed connector a new key for an index, in six steps. Killed anywhere, they go on elsewhere; at every
  * moment the connector names a key that works. `beforeSwitch` happens when the new key is there and not yet named.

@@ -49,6 +49,11 @@ describe('runMessage', () => {
     expect(runMessage(run({ state: 'executing', steps })).text).toContain(
       'running · 1 step done, now: let the connector use the new key',
     )
+    const of = { steps, stepsInAll: 6 }
+    expect(runMessage(run({ state: 'executing', ...of })).text).toContain(
+      'running · 1 of 6 steps done, now: ',
+    )
+    expect(runMessage(run({ state: 'failed', ...of })).text).toContain('stopped after 1 of 6 steps')
     expect(runMessage(run({ state: 'done' })).text).toMatch(/: done$/)
     const undo = '`patchbay connector rename` with the former name takes it back'
     const done = runMessage(run({ state: 'done', tookMs: 4123, undo }))

@@ -4,6 +4,7 @@ import {
   type ErrorWords,
   rejectionWords,
   type ShownRun,
+  stepCount,
   stepWords,
 } from '@patchbay/core/words'
 import type { Button, KnownBlock, RichTextSection } from '@slack/types'
@@ -54,7 +55,7 @@ const seconds = (milliseconds: number): string =>
 
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
-  const done = run.steps.filter(({ ended }) => ended).length
+  const done = stepCount(run)
   const no = rejectionWords(run)
   const current = run.steps.find(({ ended }) => !ended)?.name
   const doing = current === undefined ? undefined : stepWords(run.operation, current)
@@ -74,12 +75,12 @@ const stateWords = (run: ShownRun): string => {
       return 'needs no approval · not yet begun'
     case 'executing':
       return run.waitsUntil === null
-        ? `running · ${count(done, 'step')} done${doing === undefined ? '' : `, now: ${doing}`}`
-        : `running · ${count(done, 'step')} done, waits${doing === undefined ? '' : ` (${doing})`}`
+        ? `running · ${done} done${doing === undefined ? '' : `, now: ${doing}`}`
+        : `running · ${done} done, waits${doing === undefined ? '' : ` (${doing})`}`
     case 'ready':
       return run.waitsFor === 'input' ? 'ready · needs a secret' : 'ready · the new key can be collected'
     case 'failed':
-      return `stopped after ${count(done, 'step')}`
+      return `stopped after ${done}`
     case 'done':
       return run.tookMs == null ? 'done' : `done in ${seconds(run.tookMs)}`
     default:
