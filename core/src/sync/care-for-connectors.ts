@@ -66,6 +66,8 @@ export class ConnectorCare {
     const { id, last_seen: seen } = connector
     this.#seen.set(id, seen ? Date.parse(seen) : 0)
     if (wantsCare(connector)) this.#due.set(id, -Infinity)
+    // A sync has found out by itself. What is to be tried again still is.
+    else if (!this.#trouble.has(id)) this.#due.delete(id)
   }
 
   forget(id: string): void {
