@@ -172,6 +172,23 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       expect(Object.keys(await documents(index))).toHaveLength(30)
     })
 
+    it('ends an incremental sync whose source is lost each time, whatever checkpoints it passes before', async () => {
+      const { connector, sync, request, runDue, job } = ground()
+      const script = { ...newScript({ a: many(30) }), checkpoints: true, changed: { a: many(30) } }
+      const { id } = await connector(script)
+      await sync(id)
+      let lost = 0
+      script.onPage = (page) => {
+        if (page !== 3) return
+        lost += 1
+        throw new PatchbayError('source.unreachable', 'The line was cut.', { next: 'Sync again.' })
+      }
+      const asked = await request(id, 'incremental')
+      await runDue()
+      expect(await job(asked)).toMatchObject({ status: 'error', error: 'The line was cut. Sync again.' })
+      expect(lost).toBe(4)
+    })
+
     it('reads what is in files only while its pipeline is switched to that', async () => {
       const { connectorOf, sync, documents, es } = ground()
       const directory = await mkdtemp(join(tmpdir(), 'patchbay-texts-'))

@@ -54,7 +54,11 @@ const pagesOf = (
   const { job, connector, index } = claim
   const { advanced, rules } = jobRules(claim, definition)
   if (job.job_type === 'full')
-    return listAgain(trying, (resume) => source.documents({ signal, advanced, rules, resume }), before?.at)
+    return listAgain(trying, {
+      list: (resume) => source.documents({ signal, advanced, rules, resume }),
+      goesOn: true,
+      resume: before?.at,
+    })
   const { changes } = source
   if (changes === undefined) {
     const message = `The data source ${definition.serviceType} has no way to do an incremental sync.`
@@ -65,7 +69,8 @@ const pagesOf = (
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
   const { index: of, ...cursor } = connector.sync_cursor ?? {}
-  if (of === index) return listAgain(trying, () => changes({ signal, cursor, rules }))
+  if (of === index)
+    return listAgain(trying, { list: () => changes({ signal, cursor, rules }), goesOn: false })
   throw nothingToGoOnFrom(index)
 }
 

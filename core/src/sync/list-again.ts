@@ -7,33 +7,43 @@ export interface ListedAgain {
   kind: 'again'
 }
 
-/** Lists from a checkpoint on, or everything. */
-type List = (resume: JsonObject | undefined) => AsyncIterable<SourcePage>
+export interface Listing {
+  /** Lists from a checkpoint on, or everything. */
+  list: (resume: JsonObject | undefined) => AsyncIterable<SourcePage>
+  /** It can go on from the checkpoints that it gives. */
+  goesOn: boolean
+  resume?: JsonObject | undefined
+}
+
+/** However far a listing comes each time: one that never ends is no use to anybody. */
+const most = 50
 
 /**
- * The pages of a source that may be lost on the way. A listing that got to another checkpoint has all its tries again.
+ * The pages of a source that may be lost on the way. A listing that came to another checkpoint than the last time has all
+ * its tries again.
  * @throws what the source throws, once it was tried often enough, or where trying again is of no use.
  */
 export async function* listAgain(
   trying: Trying,
-  list: List,
-  resume?: JsonObject,
+  { list, goesOn, resume }: Listing,
 ): AsyncGenerator<SourcePage | ListedAgain> {
   let from = resume
-  for (let failures = 0; ; failures += 1) {
+  let lostAt: string | undefined
+  let failures = 0
+  for (let tries = 1; ; tries += 1) {
     try {
       for await (const page of list(from)) {
-        if (page.kind === 'checkpoint') {
-          from = page.at
-          failures = 0
-        }
+        if (page.kind === 'checkpoint' && goesOn) from = page.at
         yield page
       }
       return
     } catch (error) {
-      if (!isLost(error) || failures >= trying.retries || trying.signal.aborted) throw error
+      const at = from === undefined ? undefined : JSON.stringify(from)
+      failures = at === lostAt ? failures + 1 : 1
+      lostAt = at
+      if (!isLost(error) || failures > trying.retries || tries > most || trying.signal.aborted) throw error
     }
-    await waitForTry(trying, failures)
+    await waitForTry(trying, failures - 1)
     yield { kind: 'again' }
   }
 }
