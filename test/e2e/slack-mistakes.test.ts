@@ -203,9 +203,23 @@ describe('a mistake of other approval bots is not made here:', () => {
     const { run } = await asked('mistake-elsewhere')
     await core.run(ada, 'approval.withdraw', { run })
     expect(JSON.stringify(await messageOf(run, 'withdrawn'))).not.toContain('run.approve')
-    await setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', decideWithin: '4s' }])
+    const within = (decideWithin: string) =>
+      setPolicy([{ operations: ['api-key.rotate'], decision: 'ask', decideWithin }])
     const late = await asked('mistake-late')
+    // Seen while it waited; its time is over now.
+    await within('1s')
     expect(JSON.stringify(await messageOf(late.run, ': expired'))).not.toContain('run.approve')
+    // Also what ended while no bot ran, and nobody could say so.
+    await within('4h')
+    const unseen = await asked('mistake-unseen-end')
+    await opened().stopBots()
+    await within('1s')
+    await ends(unseen.run, 'expired')
+    expect(JSON.stringify(await messageOf(unseen.run))).toContain('run.approve')
+    const another = await opened().startAnother()
+    opened().workspace.connect(another.url ?? '')
+    expect(JSON.stringify(await messageOf(unseen.run, ': expired'))).not.toContain('run.approve')
+    await within('4h')
   })
 
   it('buttons give way to "working" before anything is looked up', async () => {

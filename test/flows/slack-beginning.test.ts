@@ -47,10 +47,12 @@ describe('what was approved in Slack', () => {
   })
 
   it('lapses when it is not started in time, and says so', async () => {
-    await setPolicy({ ...rotating, begins: 'by-requester', executeWithin: '5s' })
+    await setPolicy({ ...rotating, begins: 'by-requester' })
     const { run } = await asked('begins-too-late')
     await approve(run)
     await messageOf(run, 'Start it until ')
+    // Its time is over now.
+    await setPolicy({ ...rotating, begins: 'by-requester', executeWithin: '1s' })
     const message = JSON.stringify(await messageOf(run, ': expired'))
     expect(message).not.toContain('run.start')
     expect(await look(run)).toEqual({ state: 'expired', steps: [] })
