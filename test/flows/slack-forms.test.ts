@@ -170,10 +170,16 @@ describe('forms of Slack', () => {
 
   it('takes votes of an escalation group once a request has waited for as long as policy says', async () => {
     const { team, workspace, channel } = opened()
-    const escalate = { after: '5s', approvers: ['user:linus'] }
-    await setPolicy([
-      { operations: ['api-key.rotate'], decision: 'ask', approvers: ['user:grace'], escalate },
-    ])
+    const escalates = (after: string) =>
+      setPolicy([
+        {
+          operations: ['api-key.rotate'],
+          decision: 'ask',
+          approvers: ['user:grace'],
+          escalate: { after, approvers: ['user:linus'] },
+        },
+      ])
+    await escalates('1h')
     const { id } = await team.connectorWithKey('escalated')
     const run = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector: id }))
     const early = team.core.run(team.linus, 'approval.decide', { run, choice: 'approve' })
@@ -181,6 +187,8 @@ describe('forms of Slack', () => {
     const message = await messageOf(run, 'waiting')
     expect(JSON.stringify(message)).toContain(' on also: linus')
     const place = { channel, ts: String(message['ts']), message }
+    // It has waited for as long now.
+    await escalates('1s')
     await vi.waitFor(
       async () => {
         await workspace.person('linus').click(place, clickOf('run.approve', run))
