@@ -58,6 +58,10 @@ describe('a cluster behind https', () => {
     expect(await whoami({ caFile: 'other.pem' })).toContain('elasticsearch.unreachable')
   })
 
+  it('is told from one without TLS', async () => {
+    expect(await whoami({ url: `http://127.0.0.1:${port}` })).toContain('try https:// in the address')
+  })
+
   it("is trusted by its authority's fingerprint, with colons or without", async () => {
     const { fingerprint } = authority
     expect(await whoami({ caFingerprint: fingerprint })).toEqual(wellKnown)

@@ -290,6 +290,7 @@ export const approvalCases = (team: () => Team): void => {
       }
       await expect(core.run(strict, 'api-key.rotate', { connector: connector.id })).rejects.toMatchObject({
         code: 'policy.refused',
+        message: expect.stringContaining('the policy of the cluster does not'),
       })
     })
   })

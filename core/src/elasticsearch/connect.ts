@@ -72,7 +72,7 @@ export const connect = (connection: Connection): Client => {
         const send = () => super.request(params, { ...options, maxRetries, context: { heard } })
         return (await intercept(params, send)) as never
       } catch (error) {
-        throw mapError(error, heard.retryAfter)
+        throw mapError(error, { retryAfter: heard.retryAfter, url: connection.url })
       }
     }
   }

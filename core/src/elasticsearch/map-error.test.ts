@@ -39,6 +39,15 @@ describe('mapError', () => {
     })
   })
 
+  it('says that what answers does not speak TLS', async () => {
+    const plain = await answering(200, '{}')
+    expect(await failureAt(plain.replace('http:', 'https:'))).toMatchObject({
+      code: 'elasticsearch.unreachable',
+      message: "Elasticsearch can't be reached: what answers there does not speak TLS",
+      next: expect.stringContaining('http://'),
+    })
+  })
+
   it('keeps the text of a server that has no such endpoint', async () => {
     const failure = await failureAt(await answering(400, '{"error":"no handler found"}'))
     expect(failure).toMatchObject({ code: 'elasticsearch.refused', reason: 'no handler found' })

@@ -1,5 +1,6 @@
 import { type DiagnosticResult, errors } from '@elastic/elasticsearch'
 import { z } from 'zod'
+import { connectionAdvice } from './connection-advice.ts'
 import { type ErrorCode, ElasticsearchError, PatchbayError } from '../errors.ts'
 
 const answer = z.object({
@@ -52,9 +53,12 @@ const forgetBody = (error: errors.ElasticsearchClientError): void => {
 
 /**
  * Turns whatever the official client throws into the one error family; anything else comes back as it is.
- * @param retryAfter milliseconds after which the server wants to be asked again.
+ * `retryAfter`: milliseconds after which the server wants to be asked again; `url`: where it went.
  */
-export const mapError = (error: unknown, retryAfter?: number): unknown => {
+export const mapError = (
+  error: unknown,
+  { retryAfter, url = '' }: { retryAfter?: number | undefined; url?: string } = {},
+): unknown => {
   if (error instanceof PatchbayError) return error
   if (error instanceof errors.ElasticsearchClientError) forgetBody(error)
   if (error instanceof errors.ResponseError) {
@@ -73,9 +77,10 @@ export const mapError = (error: unknown, retryAfter?: number): unknown => {
     })
   }
   if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError) {
+    const { why, next } = connectionAdvice(error.message, url)
     return noAnswer('elasticsearch.unreachable', {
-      message: `Elasticsearch can't be reached: ${error.message}`,
-      next: 'Check the address of the cluster and that it runs.',
+      message: `Elasticsearch can't be reached: ${why}`,
+      next,
       cause: error,
     })
   }

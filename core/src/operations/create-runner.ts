@@ -203,9 +203,18 @@ const decisionOf = async ({ parts, session, operation, asked }: Call): Promise<D
   }
   const decision = decide(rules, about)
   if (decision.decision === 'refuse') {
-    throw new PatchbayError('policy.refused', `Policy version ${newest.n} refuses ${operation.name} here.`, {
-      next: '`patchbay policy get` shows the rules; an administrator can change them.',
-    })
+    const byPolicy = decide(newest.policy.rules, about).decision === 'refuse'
+    throw new PatchbayError(
+      'policy.refused',
+      byPolicy
+        ? `Policy version ${newest.n} refuses ${operation.name} here.`
+        : `The configuration of "${session.cluster.name}" here refuses ${operation.name}; the policy of the cluster does not.`,
+      {
+        next: byPolicy
+          ? '`patchbay policy get` shows the rules; an administrator can change them.'
+          : 'Its rules under "stricter" say so: `patchbay policy get` shows them.',
+      },
+    )
   }
   if (decision.decision === 'ask')
     await enoughApprovers(session, decide(rules, { ...about, waited: Infinity }))

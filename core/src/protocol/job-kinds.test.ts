@@ -15,6 +15,9 @@ describe('requireKind', () => {
     expect(() => requireKind(connector(), 'incremental')).toThrow(
       'incremental syncs are not a feature of jira here',
     )
+    expect(() => requireKind(connector({ service_type: 'postgresql' }), 'incremental')).toThrow(
+      expect.objectContaining({ next: expect.stringContaining('`patchbay connector set-features x --inc') }),
+    )
     const features = { incremental_sync: { enabled: true } }
     expect(() => requireKind(connector({ features }), 'incremental')).not.toThrow()
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import type { Connector, JobType } from './connector.ts'
+import { workerAbilities } from './worker-abilities.ts'
 
 const features = z.object({
   document_level_security: z.object({ enabled: z.boolean().nullish() }).nullish(),
@@ -25,7 +26,9 @@ export const requireKind = (connector: Connector, kind: JobType): void => {
     if (can?.incremental_sync?.enabled === true) return
     throw refuse(
       `incremental syncs are not a feature of ${type} here`,
-      'The features of the connector say what it can do.',
+      workerAbilities(connector.service_type)?.incremental === true
+        ? `\`patchbay connector set-features ${connector.id} --incremental-sync\` offers them, to a worker of Patchbay.`
+        : 'The features of the connector say what it can do.',
     )
   }
   if (can?.document_level_security?.enabled !== true) {
@@ -35,7 +38,7 @@ export const requireKind = (connector: Connector, kind: JobType): void => {
     )
   }
   if (connector.configuration['use_document_level_security']?.value !== true) {
-    const next = '`patchbay connector configure` sets use_document_level_security to true.'
+    const next = `\`patchbay access enable ${connector.id}\` switches it on.`
     throw refuse('document level security is switched off in the configuration', next)
   }
 }

@@ -13,10 +13,16 @@ export const requireSyncable = (
   connector: Connector,
   { kind, missing }: { kind: JobType; missing: readonly string[] },
 ): void => {
-  if (!connector.index_name) throw refuse(connector, 'it has no index', 'Attach an index first.')
-  if (!connector.service_type)
-    throw refuse(connector, 'it has no service type', 'Set its service type first.')
-  const configure = `\`patchbay connector configure ${connectorWord(connector)}\` sets it.`
+  const word = connectorWord(connector)
+  if (!connector.index_name) {
+    const next = `\`patchbay connector attach-index ${word} --index-name …\` gives it one.`
+    throw refuse(connector, 'it has no index', next)
+  }
+  if (!connector.service_type) {
+    const next = `\`patchbay connector set-service-type ${word} --service-type …\` sets one.`
+    throw refuse(connector, 'it has no service type', next)
+  }
+  const configure = `\`patchbay connector configure ${word}\` sets it.`
   if (missing.length > 0) throw refuse(connector, `its configuration lacks ${missing.join(', ')}`, configure)
   if (Object.keys(connector.configuration).length === 0)
     throw refuse(connector, 'it is not configured', configure)
