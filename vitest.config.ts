@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, include: string[], options: object = {}) => ({
-  test: { name, include, testTimeout: 30_000, hookTimeout: 120_000, ...options },
+  test: { name, include, testTimeout: 60_000, hookTimeout: 120_000, ...options },
 })
 
 export default defineConfig({

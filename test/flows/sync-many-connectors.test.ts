@@ -1,5 +1,5 @@
 import type { Intercept } from '@patchbay/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { KnownConnectors } from '../../core/src/sync/known-connectors.ts'
 import { onLocal } from '../conformance/on-cluster.ts'
 import { fillConnectorCopies } from '../fixtures/fill-connector-copies.ts'
@@ -29,6 +29,7 @@ describe('a worker among more than ten thousand connectors', () => {
 
   it('runs what is asked of the last of them, and asks once a look while nothing changes', async () => {
     const { connector, request, start, waitFor, stopWorkers, stored, es } = opened()
+    onTestFinished(stopWorkers)
     const { id } = await connector(newScript({ a: { one: {} } }))
     let requests: string[] = []
     const intercept: Intercept = (sent, send) => {
@@ -55,7 +56,6 @@ describe('a worker among more than ten thousand connectors', () => {
     const scheduled = async () => (await stored(id))['last_sync_scheduled_at'] ?? null
     await expect.poll(scheduled, { timeout: 20_000 }).not.toBeNull()
     await es.connector.updateScheduling({ connector_id: id, scheduling: scheduling(off) })
-    await stopWorkers()
   })
 
   it('hears within a minute of what sequence numbers do not tell: one that was deleted', async () => {

@@ -251,7 +251,7 @@ export const openWorkerGround = async (
       return job(asked)
     },
     async waitFor(id, ...statuses) {
-      const until = Date.now() + 15_000 * slowness
+      const until = Date.now() + 50_000 * slowness
       for (;;) {
         const found = await job(id)
         if (statuses.includes(found.status)) return found

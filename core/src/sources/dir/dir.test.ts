@@ -118,15 +118,15 @@ describe('dir', () => {
     }
     const found = new Map<string, number>()
     const read = async (): Promise<void> => {
-      for (let n = 0; n < 1_000; n += 1) {
+      // On until a read met a change of places: only then was anything tried.
+      for (let n = 0; n < 1_000 || !found.has('refused'); n += 1) {
         const outcome = await file?.read(signal).then(String, () => 'refused')
         found.set(String(outcome), (found.get(String(outcome)) ?? 0) + 1)
       }
     }
     await Promise.all([swap(), read().finally(() => (over = true))])
     expect([...found.keys()].filter((text) => text.includes('secret'))).toEqual([])
-    expect(found.get('inside')).toBeGreaterThan(0)
-    expect(found.size).toBeGreaterThan(1)
+    expect(String(await file?.read(signal))).toBe('inside')
   })
 
   it('reads a directory that is itself reached through a link', async () => {
