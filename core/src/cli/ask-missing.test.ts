@@ -52,6 +52,10 @@ describe('askMissing', () => {
       message: 'Missing required argument: connector.',
       next: 'It is id or name.',
     })
+    await expect(askMissing(shape, { ...nothing, positional: 'products' }, nobody)).rejects.toMatchObject({
+      field: 'choice',
+      next: 'Give --approve or --reject.',
+    })
     const named: Given = { ...nothing, positional: 'products', flags: { choice: 'approve' } }
     await expect(askMissing(shape, named, nobody)).rejects.toMatchObject({
       field: 'secret',

@@ -46,6 +46,12 @@ export const askMissing = async (shape: Shape, given: Given, { ask, askHidden }:
         field: field.name,
         next: `Use --set-file ${field.flag}=PATH or --set-env ${field.flag}=NAME.`,
       })
+    } else if (field.kind === 'choice' && field !== shape.positional) {
+      const flags = field.choices.map((choice) => `--${choice}`)
+      throw new PatchbayError('input.invalid', `${field.flag}: is missing.`, {
+        field: field.name,
+        next: `Give ${flags.slice(0, -1).join(', ')} or ${flags.at(-1)}.`,
+      })
     } else if (field === shape.positional) {
       throw new PatchbayError('input.invalid', `Missing required argument: ${field.flag}.`, {
         field: field.name,
