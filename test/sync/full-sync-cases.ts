@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PatchbayError } from '@patchbay/core'
+import { type Intercept, PatchbayError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
@@ -339,6 +339,29 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         status: 'error',
         error: 'The data source scripted has no way to do an incremental sync. Run a full sync.',
       })
+    })
+
+    it('never calls with a key that was rotated away after its job was claimed', async () => {
+      const { connector, sync, replaceKey, stored, es } = ground()
+      const { id, index } = await connector(newScript({ a: many(3) }))
+      const refused: string[] = []
+      let rotated = false
+      const intercept: Intercept = async (call, send) => {
+        const answer = await send().catch((error: unknown) => {
+          refused.push(`${call.method} ${call.path}: ${String(error)}`)
+          throw error
+        })
+        if (rotated || !call.path.endsWith('/_claim')) return answer
+        rotated = true
+        // No lease names it yet: whoever rotates need not wait.
+        const old = z.string().parse((await stored(id))['api_key_id'])
+        await replaceKey(id, index)
+        await es.security.invalidateApiKey({ ids: [old] })
+        return answer
+      }
+      expect(await sync(id, { intercept })).toMatchObject({ status: 'completed', indexed_document_count: 3 })
+      expect(rotated).toBe(true)
+      expect(refused.filter((call) => call.includes(` /${index}`))).toEqual([])
     })
 
     it('goes on with a new key when the old one is refused in the middle', async () => {

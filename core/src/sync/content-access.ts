@@ -10,6 +10,20 @@ import type { WorkerParts } from './worker-options.ts'
 type OnKey = (apiKeyId: string | null) => Promise<void>
 
 /**
+ * Tells which key is in use, then looks whether it still is the connector's: a rotation that looked before it was told
+ * has switched to another one by then.
+ * @returns the connector with the key that was told.
+ */
+const named = async (parts: WorkerParts, connector: Connector, onKey: OnKey): Promise<Connector> => {
+  for (let told = connector; ;) {
+    await onKey(told.api_key_id ?? null)
+    const now = (await readConnector(parts.es, connector.id))?.connector
+    if (now === undefined || now.api_key_id === told.api_key_id) return now ?? told
+    told = now
+  }
+}
+
+/**
  * The content index as the connector's own key sees it. A key that is refused is read once more, with its connector: it
  * may just have been rotated.
  */
@@ -30,8 +44,8 @@ export class ContentAccess {
   }
 
   static async open(parts: WorkerParts, connector: Connector, onKey: OnKey): Promise<ContentAccess> {
-    const key = await connectorKey(parts, connector)
-    await onKey(connector.api_key_id ?? null)
+    const current = await named(parts, connector, onKey)
+    const key = await connectorKey(parts, current)
     return new ContentAccess(parts, { connectorId: connector.id, key, onKey })
   }
 
@@ -51,14 +65,14 @@ export class ContentAccess {
 
   async #refresh(cause: unknown): Promise<void> {
     const placed = await readConnector(this.#parts.es, this.#connectorId)
-    const key = placed && (await connectorKey(this.#parts, placed.connector))
+    const current = placed && (await named(this.#parts, placed.connector, this.#onKey))
+    const key = current && (await connectorKey(this.#parts, current))
     if (key === undefined || key.reveal() === this.#key.reveal()) {
       throw new PatchbayError('sync.failed', "Elasticsearch refuses the connector's API key.", {
         next: `Make another: \`patchbay api-key rotate ${this.#connectorId}\`.`,
         cause,
       })
     }
-    await this.#onKey(placed?.connector.api_key_id ?? null)
     this.#key = key
     this.#client = this.#parts.connectTo(key)
   }
