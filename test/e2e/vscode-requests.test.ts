@@ -8,64 +8,11 @@ import { type HeldRequests, holdRequests } from '../fixtures/hold-requests.ts'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+import { requestFiles } from '../vs-code/request-files.ts'
 
 const why = whyNoVsCode()
 // Where the pictures of the README come from: PATCHBAY_SCREENSHOTS=vscode-extension/images.
 const pictures = process.env['PATCHBAY_SCREENSHOTS']
-
-const requests = `# @cluster test
-# @var index = search-products
-
-# @name first
-GET _connector
-
-GET {{index}}/_count
-{ "query": { "match_all": {} } }
-
-PUT _connector/{{first.response.body.results[0].id}}/_name
-{ "name": "products", "description": "from a file" }
-`
-
-const changes = `# @cluster test
-# @var name = products
-
-PUT _connector/${'$'}{first.response.body.results[0].id}/_name
-{ "name": "{{name}}", "description": "as an operation" }
-
-# @name first
-GET _connector?filter_path=results.id
-
-PUT _connector/{{first.response.body.results[0].id}}/_scheduling
-{ "scheduling": { "full": { "enabled": true, "interval": "0 0 3 * * ?" } } }
-
-GET _search
-{ "qury": { "match": { "token": "{{token}}" } } }
-`
-
-const other = `# @cluster test
-GET _connector/{{first.response.body.results[0].id}}?filter_path=name
-
-GET _search
-`
-
-const slow = `# @cluster test
-GET slow/_search
-`
-
-const inPage = `PUT _connector/x/_scheduling
-{"scheduling":{"full":{"enabled":true,"interval":"0 0 4 * * ?"}}}
-
-GET _search
-{ "qury": {} }
-
-`
-
-const unformatted = `GET a/_search
-{"size":1}
-
-GET b/_search
-{"size":2}
-`
 
 describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   let local: Awaited<ReturnType<typeof openLocalTeam>>
@@ -78,15 +25,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await local.team.connectorWithKey('products')
     front = await holdRequests(local.team.url, /^\/slow\//)
     browser = await openChromium()
-    vscode = await openVsCode(browser, {
-      'products.es': requests,
-      'new.es': '# @cluster test\n',
-      'changes.es': changes,
-      'other.es': other,
-      'format.es': unformatted,
-      'slow.es': slow,
-      'web.es': inPage,
-    })
+    vscode = await openVsCode(browser, requestFiles)
     const { page } = vscode
     await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Add a cluster' }).first().click()
@@ -186,8 +125,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       .first()
       .waitFor({ timeout: 30_000 })
     await picture('run-all')
-    await page.getByText('Run on test').nth(1).click()
-    await page.getByText('// GET /search-products/_count').waitFor({ timeout: 30_000 })
+    await vscode.press(page.getByText('Run on test').nth(1), page.getByText('// GET /search-products/_count'))
     await page.getByText('Filter …').click()
     await vscode.answer('JMESPath', 'count')
     await page.getByText('only: count').waitFor()
@@ -209,22 +147,20 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     const { page } = vscode
     await edit('other.es')
     // Nothing of this file is named first: products.es ran it.
-    await page.getByText('Run on test').first().click()
-    await page
-      .getByText(/GET.\/_connector\/\w+\?/)
-      .first()
-      .waitFor({ timeout: 30_000 })
+    await vscode.press(
+      page.getByText('Run on test').first(),
+      page.getByText(/GET.\/_connector\/\w+\?/).first(),
+    )
     await page
       .locator('.codelens-decoration', { hasText: /200 · \d+ ms · \d+ bytes/ })
       .first()
       .waitFor()
     await picture('lens-state')
     expect(await page.locator('.notification-list-item').count()).toBe(0)
-    await page.getByText('Run on test').nth(1).click()
-    await page
-      .locator('.codelens-decoration', { hasText: /200 · \d+ ms · took \d+ ·/ })
-      .first()
-      .waitFor({ timeout: 30_000 })
+    await vscode.press(
+      page.getByText('Run on test').nth(1),
+      page.locator('.codelens-decoration', { hasText: /200 · \d+ ms · took \d+ ·/ }).first(),
+    )
   })
 
   it('formats what is selected, and offers paths of Kibana', async () => {
@@ -307,6 +243,46 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     }, 20_000)
   })
 
+  it('asks before it changes something on a guarded cluster, and offers the operation', async () => {
+    const { page } = vscode
+    const clusters = z.array(z.looseObject({ name: z.string() }))
+    const guard = (guarded: boolean) =>
+      vscode.change('patchbay.clusters', (value) =>
+        clusters.parse(value).map((cluster) => ({ ...cluster, guarded })),
+      )
+    await guard(true)
+    const lens = page.locator('.codelens-decoration a', { hasText: 'Run on test (guarded)' }).first()
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'It changes something' })
+    const answer = async (button: string): Promise<void> => {
+      await edit('guarded.es')
+      await vscode.until(async () => {
+        // A dialog that came late lets nobody click beside it.
+        if (!(await dialog.isVisible())) await lens.click({ timeout: 5000 })
+      }, dialog)
+      await picture('guarded')
+      await vscode.until(
+        () => dialog.getByRole('button', { name: button, exact: true }).click({ timeout: 5000 }),
+        page.locator('.monaco-workbench:not(:has(.monaco-dialog-box))'),
+      )
+    }
+    const description = async () => (await local.team.elastic.es.connector.list()).results?.[0]?.description
+    const before = await description()
+    await answer('Cancel')
+    expect(await description()).toBe(before)
+    await answer('Run as operation')
+    await vscode.answer('Why?', 'asked first')
+    await expect.poll(description, { timeout: 30_000 }).toBe('on a guarded cluster')
+    await local.team.elastic.es.connector.updateName({
+      connector_id: (await local.team.elastic.es.connector.list()).results?.[0]?.id ?? '',
+      name: 'products',
+      description: 'between',
+    })
+    await answer('Send')
+    await expect.poll(description, { timeout: 30_000 }).toBe('on a guarded cluster')
+    await guard(false)
+    await page.getByText('Run on test', { exact: true }).first().waitFor({ timeout: 30_000 })
+  })
+
   it('keeps a secret where secrets belong, and sends it without showing it', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Keep a secret variable')
@@ -329,10 +305,9 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   it('stops a request that runs, and hangs up on the cluster', async () => {
     const { page } = vscode
     await edit('slow.es')
-    await page.getByText('Run on test').first().click({ timeout: 30_000 })
-    await vi.waitFor(() => expect(front.waiting).toEqual(['/slow/_search']), 20_000)
     const stop = page.locator('.codelens-decoration a', { hasText: 'Stop' }).first()
-    await stop.waitFor({ timeout: 30_000 })
+    await vscode.press(page.getByText('Run on test').first(), stop)
+    await vi.waitFor(() => expect(front.waiting).toEqual(['/slow/_search']), 20_000)
     await picture('running')
     await stop.click()
     await vi.waitFor(() => expect(front.hungUp).toEqual(['/slow/_search']), 20_000)

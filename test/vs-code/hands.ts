@@ -6,6 +6,8 @@ export interface Hands {
   page: Page
   /** Does something until this is shown: what the editor is not ready for goes nowhere, for a person too. */
   until(act: () => Promise<unknown>, shown: Locator): Promise<void>
+  /** Clicks on something until this is shown: what is being drawn anew takes no click. */
+  press(button: Locator, shown: Locator): Promise<void>
   /** Runs a command of the palette by its title. */
   command(title: string): Promise<void>
   /** Opens a file of the folder. */
@@ -64,6 +66,11 @@ export const handsOn = (page: Page): Hands => {
         await shown.waitFor({ timeout: 10_000 })
       })
     },
+    press: (button, shown) =>
+      hands.until(async () => {
+        // Clicked once more, much would be undone.
+        if (!(await shown.isVisible())) await button.click({ timeout: 5000 })
+      }, shown),
     command: (title) => find('F1', `>${title}`, title),
     open: (file) => find('Control+p', file, file),
     async answer(asks, text) {

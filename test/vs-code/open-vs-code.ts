@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { z } from 'zod'
 import { buildExtension } from '../../vscode-extension/scripts/build.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { whyNoChromium } from '../fixtures/open-chromium.ts'
@@ -27,6 +28,8 @@ export const whyNoVsCode = (): string | undefined => {
 }
 
 export interface VsCode extends Hands {
+  /** Changes a setting of the machine in its file, which the editor watches. */
+  change(setting: string, to: (value: unknown) => unknown): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,7 +51,8 @@ export const openVsCode = async (
     'patchbay.mcpServers': true,
   }
   await mkdir(join(folder, 'data/data/Machine'), { recursive: true })
-  await writeFile(join(folder, 'data/data/Machine/settings.json'), JSON.stringify(quiet))
+  const settings = join(folder, 'data/data/Machine/settings.json')
+  await writeFile(settings, JSON.stringify(quiet))
   for (const [name, text] of Object.entries(files)) await writeFile(join(workspace, name), text)
   const port = await freePort()
   const program = await startProgram(
@@ -74,10 +78,20 @@ export const openVsCode = async (
     ['extensionDevelopmentPath', `vscode-remote://127.0.0.1:${port}${extension}`],
   ])
   const query = new URLSearchParams({ folder: workspace, payload })
-  await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`)
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
+  const icon = page.locator('.activitybar [aria-label^="Patchbay"]').first()
+  const load = async (): Promise<void> => {
+    await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`)
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
+    await icon.waitFor({ timeout: 45_000 })
+  }
+  // The editor looks once for what is in development; where the machine was too slow for that, it looks again when loaded anew.
+  await load().catch(load)
   return {
     ...handsOn(page),
+    async change(setting, to) {
+      const all = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(settings, 'utf8')))
+      await writeFile(settings, JSON.stringify({ ...all, [setting]: to(all[setting]) }))
+    },
     async stop() {
       await page.close()
       await program.stop()
