@@ -174,7 +174,7 @@ export const executorCases = (team: () => Team): void => {
 
     it(
       `is executed once in ${races} races of four services`,
-      { timeout: 20_000 + races * 5_000 },
+      { timeout: 60_000 + races * 30_000 },
       async () => {
         const { core } = team()
         await start(await open(), core, 60_000)
