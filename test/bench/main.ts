@@ -3,6 +3,8 @@ import type { Figure } from './figure.ts'
 /** The benchmarks by name, each loaded when it is run. */
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   again: async () => (await import('./again.ts')).again(),
+  asked: async () => (await import('./asked.ts')).asked(),
+  elasticsearch: async () => (await import('./elasticsearch.ts')).elasticsearch(),
   cli: async () => (await import('./cli.ts')).commandLine(),
   local: async () => (await import('./local.ts')).local(),
   memory: async () => (await import('./memory.ts')).memory(),

@@ -2,6 +2,8 @@
 export interface Operation {
   kind: 'index' | 'delete'
   id: string
+  /** That the document is written with; 0 for a delete. */
+  version: number
   /** Of the document's JSON, as the source gave it; 0 for a delete. */
   jsonBytes: number
   start: number
@@ -46,8 +48,8 @@ export class BulkBatch {
    * Adds a document under an action line, with `tail` (`,"field":value...`) before its closing brace.
    * @returns false when there is no room; nothing is added then.
    */
-  index(id: string, lines: { action: string; json: Buffer; tail: string }): boolean {
-    const { action, json, tail } = lines
+  index(id: string, lines: { action: string; json: Buffer; tail: string; version: number }): boolean {
+    const { action, json, tail, version } = lines
     const start = this.#length
     if (start + sizeOf(lines) > this.#buffer.length) return false
     let at = start + this.#buffer.write(action, start)
@@ -57,7 +59,7 @@ export class BulkBatch {
     this.#buffer[at] = closing
     this.#buffer[at + 1] = newline
     this.#length = at + 2
-    this.operations.push({ kind: 'index', id, jsonBytes: json.length, start, end: this.#length })
+    this.operations.push({ kind: 'index', id, version, jsonBytes: json.length, start, end: this.#length })
     return true
   }
 
@@ -68,7 +70,7 @@ export class BulkBatch {
     const at = start + this.#buffer.write(action, start)
     this.#buffer[at] = newline
     this.#length = at + 1
-    this.operations.push({ kind: 'delete', id, jsonBytes: 0, start, end: this.#length })
+    this.operations.push({ kind: 'delete', id, version: 0, jsonBytes: 0, start, end: this.#length })
     return true
   }
 
@@ -97,11 +99,11 @@ export class BulkBatch {
   }
 
   #take(other: BulkBatch, operations: readonly Operation[]): void {
-    for (const { kind, id, jsonBytes, start, end } of operations) {
+    for (const { kind, id, version, jsonBytes, start, end } of operations) {
       const at = this.#length
       other.#buffer.copy(this.#buffer, at, start, end)
       this.#length = at + end - start
-      this.operations.push({ kind, id, jsonBytes, start: at, end: this.#length })
+      this.operations.push({ kind, id, version, jsonBytes, start: at, end: this.#length })
     }
   }
 }

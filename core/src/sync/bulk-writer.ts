@@ -8,6 +8,7 @@ interface Lines {
   action: string
   json: Buffer
   tail: string
+  version: number
 }
 
 /** Milliseconds before documents are sent again alone, where nothing else is under way. */
@@ -59,8 +60,9 @@ export class BulkWriter {
       countRefusal(this.#delivery.written, id, tooLarge(json.length, documentBytes))
       return undefined
     }
-    const version = `"version":${this.#epoch()},"version_type":"external_gte"`
-    const lines = { action: `{"index":{"_id":${JSON.stringify(id)},${version}}}`, json, tail }
+    const version = this.#epoch()
+    const versioned = `"version":${version},"version_type":"external_gte"`
+    const lines = { action: `{"index":{"_id":${JSON.stringify(id)},${versioned}}}`, json, tail, version }
     if (this.#underWay.has(id)) return this.#afterOthers(id).then(() => this.#indexOrNext(id, lines))
     return this.#indexOrNext(id, lines)
   }

@@ -3,7 +3,7 @@ import { allowField, nobody } from '../protocol/identity.ts'
 import type { Checkpoint } from '../protocol/job-notes.ts'
 import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
 import type { BulkWriter } from './bulk-writer.ts'
-import type { ExistingDocuments } from './existing-documents.ts'
+import type { IndexBefore } from './index-before.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { ListedAgain } from './list-again.ts'
 import { type FileToWrite, readFiles } from './read-files.ts'
@@ -33,7 +33,7 @@ export interface Copying {
   pages: AsyncIterable<SourcePage | ListedAgain>
   writer: BulkWriter
   /** What the index had before, of everything or of some documents that come next. */
-  existing: ExistingDocuments | ((ids: string[]) => Promise<ExistingDocuments>)
+  existing: IndexBefore | ((ids: string[]) => Promise<IndexBefore>)
   /** Fields at the end of each document that is written: `,"field":value...`. */
   fields: string
   /** What sync rules say of a document; undefined: everything is kept. */
@@ -133,6 +133,7 @@ export const copyDocuments = async ({
     const mark = markOf(page.part)
     const files: FileToWrite[] = []
     if (typeof existing === 'function') known = await existing(page.documents.map(idOf))
+    else if (existing.size > 0) await existing.meet(page.documents.map(idOf))
     for (const given of page.documents) {
       const id = idOf(given)
       const document = id === given.id ? given : { ...given, id }

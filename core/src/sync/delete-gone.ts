@@ -1,7 +1,7 @@
 import type { HeldDeletes } from '../protocol/job-notes.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { Listed } from './copy-documents.ts'
-import type { ExistingDocuments } from './existing-documents.ts'
+import type { IndexBefore } from './index-before.ts'
 
 /** So many documents may always be deleted, whatever their share. */
 const aHandful = 10
@@ -10,7 +10,7 @@ const shownIds = 5
 
 export interface Deleting {
   writer: BulkWriter
-  existing: ExistingDocuments
+  existing: IndexBefore
   listed: Listed
   /** Documents without our mark count as the connector's own. */
   strangersAreOurs: boolean
@@ -62,15 +62,15 @@ export const deleteGone = async ({
   const mayGo = (part: string | undefined): boolean =>
     part === undefined ? strangersAreOurs && everyPart : listed.ended.has(part)
   const gone = new Gone()
-  for (const { id, part } of existing.unseen()) if (mayGo(part)) gone.add(id, part)
+  for await (const { id, part } of existing.unseen()) if (mayGo(part)) gone.add(id, part)
 
-  const ours = existing.size - (strangersAreOurs ? 0 : existing.strangers)
+  const ours = existing.size - (strangersAreOurs ? 0 : await existing.strangers())
   if (gone.count > usual(ours, maxDeletedShare)) {
     // The source goes on changing after somebody looked: what is usual may go on top.
     const agreed = await confirmed()
     if (agreed === 0 || gone.count > agreed + usual(ours - agreed, maxDeletedShare)) return gone.held(ours)
   }
-  for (const document of existing.unseen()) if (mayGo(document.part)) await writer.delete(document)
+  for await (const document of existing.unseen()) if (mayGo(document.part)) await writer.delete(document)
   await writer.flush()
   return undefined
 }

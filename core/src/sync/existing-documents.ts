@@ -1,4 +1,5 @@
 import { fingerprintLength } from './fingerprint.ts'
+import type { Gone, IndexBefore, Seen } from './index-before.ts'
 
 /** A document of the content index. */
 export interface ExistingDocument {
@@ -15,10 +16,9 @@ const unseen = 0
 const seen = 1
 
 /**
- * What the content index held before a sync, and which of it the source still has. Kept small: an id and about forty
- * bytes a document.
+ * An index that was read wholly before a sync, or some documents of it. Kept small: an id and about forty bytes a document.
  */
-export class ExistingDocuments {
+export class ExistingDocuments implements IndexBefore {
   readonly #slots = new Map<string, number>()
   readonly #partNumbers = new Map<string, number>()
   readonly #parts: string[] = ['']
@@ -28,7 +28,7 @@ export class ExistingDocuments {
   #partOf = new Uint32Array(0)
   #states = new Uint8Array(0)
   readonly #doubtedFrom: number
-  strangers = 0
+  #strangers = 0
 
   /** @param doubtedFrom documents with this version or a larger one count as changed. */
   constructor(doubtedFrom = Infinity) {
@@ -46,7 +46,7 @@ export class ExistingDocuments {
     this.#seqNos[slot] = seqNo
     this.#terms[slot] = primaryTerm
     if (mark === undefined) {
-      this.strangers += 1
+      this.#strangers += 1
       this.#partOf[slot] = stranger
       return
     }
@@ -55,8 +55,16 @@ export class ExistingDocuments {
     this.#fingerprints.write(mark.fingerprint, slot * fingerprintLength, 'latin1')
   }
 
-  /** Notes that the source has a document, and tells whether it is the same as in the index. */
-  see(id: string, part: string, fingerprint: string): 'new' | 'changed' | 'unchanged' {
+  /** All are known already. */
+  meet(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  strangers(): Promise<number> {
+    return Promise.resolve(this.#strangers)
+  }
+
+  see(id: string, part: string, fingerprint: string): Seen {
     const slot = this.#slots.get(id)
     if (slot === undefined) return 'new'
     this.#states[slot] = seen
@@ -68,8 +76,7 @@ export class ExistingDocuments {
       : 'changed'
   }
 
-  /** Documents that the source didn't show, with the part that they belong to; undefined for strangers. */
-  *unseen(): Generator<{ id: string; part: string | undefined; seqNo: number; primaryTerm: number }> {
+  *unseen(): Generator<Gone> {
     for (const [id, slot] of this.#slots) {
       if (this.#states[slot] !== unseen) continue
       const number = this.#partOf[slot] ?? stranger

@@ -4,8 +4,11 @@ import type { Operation } from './bulk-batch.ts'
 import { BulkWriter } from './bulk-writer.ts'
 import type { Claim } from './claim-job.ts'
 import { ContentAccess } from './content-access.ts'
-import type { ExistingDocuments } from './existing-documents.ts'
-import { nothingRead, readExisting } from './read-existing.ts'
+import { ExistingDocuments } from './existing-documents.ts'
+import type { IndexBefore } from './index-before.ts'
+import { IndexInOrder } from './index-in-order.ts'
+import { isOneShard } from './is-one-shard.ts'
+import { readExisting } from './read-existing.ts'
 import { Pace } from './pace.ts'
 import { persist } from './persist.ts'
 import { requestAgain } from './request-again.ts'
@@ -20,7 +23,7 @@ const tracedRequests = 100
 /** The index that a job writes, as it was before, with the way to write it. */
 export interface OpenIndex {
   content: ContentAccess
-  existing: ExistingDocuments
+  existing: IndexBefore
   writer: BulkWriter
 }
 
@@ -46,18 +49,26 @@ export const openIndex = async (
   const content = await ContentAccess.open(parts, connector, (apiKeyId) => lease.useKey(apiKeyId))
   if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
   await content.use(prepare)
-  const { documents: existing, version } = whole
-    ? await content.use((es) => readExisting(es, { index, doubtedFrom: lease.doubtedFrom, signal }))
-    : nothingRead()
-  await lease.raise(version)
+  const { patience } = timing
+  const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
+    persist(clock, () => patience, ask, signal)
+  const readBefore = async (): Promise<IndexBefore> => {
+    const raise = (version: number) => lease.raise(version)
+    const of = { content, index, doubtedFrom: lease.doubtedFrom, patiently, raise, signal }
+    if (await patiently(() => content.use((es) => isOneShard(es, index)))) return IndexInOrder.open(of)
+    const { documents, version } = await patiently(() => content.use((es) => readExisting(es, of)))
+    await raise(version)
+    return documents
+  }
+  // A sync that looks at changes only knows nothing as unchanged.
+  const existing = whole ? await readBefore() : new ExistingDocuments()
   written.expected = existing.size
   const proveLease = () => lease.renew()
   const confirmLease = () => lease.confirm()
-  const { patience } = timing
   const span = withAtMost(tracedRequests, parts.span)
   const epoch = () => lease.epoch
   const undo = (operations: readonly Operation[], answer: unknown) => {
-    const takingBack = { content, index, epoch: lease.epoch, syncAgain: () => requestAgain(parts, claim) }
+    const takingBack = { content, index, syncAgain: () => requestAgain(parts, claim) }
     return persist(
       clock,
       () => patience,

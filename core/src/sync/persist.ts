@@ -8,11 +8,12 @@ const longestPause = 10_000
  * Repeats what may be repeated until Elasticsearch answers.
  * @param patience milliseconds for which it may fail to; asked each time.
  */
-export const persist = async (
+export const persist = async <Result>(
   clock: Pick<Clock, 'monotonic' | 'sleep'>,
   patience: () => number,
-  action: () => Promise<void>,
-): Promise<void> => {
+  action: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> => {
   const since = clock.monotonic()
   for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
     try {
@@ -22,7 +23,7 @@ export const persist = async (
       const left = patience() - (clock.monotonic() - since)
       if (!passing || left <= 0) throw error
       const wanted = error instanceof ElasticsearchError ? (error.retryAfter ?? 0) : 0
-      await clock.sleep(Math.max(pause, Math.min(wanted, left)))
+      await clock.sleep(Math.max(pause, Math.min(wanted, left)), signal)
     }
   }
 }

@@ -20,9 +20,6 @@ export interface Before {
   version: number
 }
 
-/** For a sync that looks at changes only: nothing is known as unchanged. */
-export const nothingRead = (): Before => ({ documents: new ExistingDocuments(), version: 0 })
-
 /** Every document of the index at one moment. */
 export const readExisting = async (
   es: Client,

@@ -7,8 +7,6 @@ import type { ContentAccess } from './content-access.ts'
 export interface TakingBack {
   content: ContentAccess
   index: string
-  /** The version that the lost lease wrote with: what has another was written by somebody else since. */
-  epoch: number
   /** Asks for a sync that puts right what can't be taken back. */
   syncAgain: () => Promise<void>
 }
@@ -36,7 +34,7 @@ export const isLeaseLost = (error: unknown): boolean =>
  * @param answer undefined where there was none.
  */
 export const takeBack = async (
-  { content, index, epoch, syncAgain }: TakingBack,
+  { content, index, syncAgain }: TakingBack,
   operations: readonly Operation[],
   answer: unknown,
 ): Promise<void> => {
@@ -45,7 +43,11 @@ export const takeBack = async (
   if (done.length === 0) return
   const ids = done.map(({ id }) => id)
   const found = docsSchema.parse(await content.use((es) => es.mget({ index, ids, _source: false })))
-  const standing = new Map(found.docs.filter((doc) => doc._version === epoch).map((doc) => [doc._id, doc]))
+  // What has another version than it was written with was written by somebody else since.
+  const versions = new Map(done.map(({ id, version }) => [id, version]))
+  const standing = new Map(
+    found.docs.filter((doc) => doc._version === versions.get(doc._id)).map((doc) => [doc._id, doc]),
+  )
   const made = operations.flatMap(({ kind, id }, at) => {
     const doc = kind === 'index' && statuses?.[at] === 201 ? standing.get(id) : undefined
     return doc === undefined ? [] : [doc]

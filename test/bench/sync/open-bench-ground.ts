@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { bundle } from '../../../core/scripts/bundle.ts'
+import type { TestCluster } from '../../conformance/cluster-under-test.ts'
 import { startPostgresql } from '../../fixtures/start-postgresql.ts'
 import { openWorkerGround } from '../../sync/open-worker.ts'
 import { fillProducts } from './fill-products.ts'
 
 /** A table of products in PostgreSQL, a control plane, and the script of a worker, bundled as the container runs it. */
-export const openBenchGround = async (rows: number, script: string) => {
+export const openBenchGround = async (rows: number, script: string, cluster?: TestCluster) => {
   const stops: (() => Promise<void> | void)[] = []
   const postgresql = await startPostgresql('-c', 'shared_buffers=512MB')
   stops.push(() => postgresql.stop())
@@ -17,10 +18,14 @@ export const openBenchGround = async (rows: number, script: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-bench-'))
   stops.push(() => rm(folder, { recursive: true }))
   const dataDir = join(folder, 'elasticsearch')
-  const elasticsearch = await startLocalElasticsearch({ dataDir, password: 'bench' })
-  stops.push(() => elasticsearch.close())
-  const { url } = elasticsearch
-  const ground = await openWorkerGround({ url, password: 'bench', close: () => Promise.resolve() })
+  const startLocal = async (): Promise<TestCluster> => {
+    const { url, close } = await startLocalElasticsearch({ dataDir, password: 'bench' })
+    stops.push(close)
+    return { url, password: 'bench', close }
+  }
+  const control = cluster ?? (await startLocal())
+  const { url } = control
+  const ground = await openWorkerGround(control)
   await bundle({ worker: join(import.meta.dirname, script) }, join(folder, 'packed'))
   const { port, username, password } = postgresql
   return {

@@ -2,13 +2,18 @@ import { z } from 'zod'
 
 const newline = 0x0a
 const actionSchema = z.object({ index: z.object({ _id: z.string(), version: z.int() }) })
-const searchSchema = z.object({ size: z.int(), search_after: z.tuple([z.int()]).optional() })
+const searchSchema = z.object({
+  size: z.int(),
+  search_after: z.tuple([z.int()]).optional(),
+  sort: z.tuple([z.object({ _seq_no: z.enum(['asc', 'desc']) })]),
+})
+const mgetSchema = z.object({ ids: z.array(z.string()) })
 const markField = '"_patchbay":"'
 
 /** What a sink knows of the documents that it took: as much as a sync asks an index for. */
 export class Memory {
-  /** Each as an answer to a search has it, in the order in which they came; undefined for one that came again. */
-  readonly #hits: (string | undefined)[] = []
+  /** Each without its end, in the order in which they came; undefined for one that came again. */
+  readonly #documents: (string | undefined)[] = []
   readonly #places = new Map<string, number>()
 
   get size(): number {
@@ -29,21 +34,33 @@ export class Memory {
 
   #put(id: string, version: number, mark: string): void {
     const old = this.#places.get(id)
-    if (old !== undefined) this.#hits[old] = undefined
-    const place = this.#hits.length
-    this.#places.set(id, place)
-    const of = `"_index":"index","_id":${JSON.stringify(id)},"_version":${version},"_seq_no":${place},"_primary_term":1`
-    this.#hits.push(`{${of},"_score":null,"_source":{"_patchbay":"${mark}"},"sort":[${place}]}`)
+    if (old !== undefined) this.#documents[old] = undefined
+    this.#places.set(id, this.#documents.length)
+    const of = `"_id":${JSON.stringify(id)},"_version":${version},"_source":{"_patchbay":"${mark}"}`
+    this.#documents.push(`{${of}`)
   }
 
-  /** One page of everything. */
+  /** The last document, or a page of those after one. */
   search(body: Buffer | undefined): string {
-    const { size, search_after: after } = searchSchema.parse(JSON.parse(String(body)))
+    const { size, search_after: after, sort } = searchSchema.parse(JSON.parse(String(body)))
+    const [{ _seq_no: order }] = sort
     const found: string[] = []
-    for (let at = (after?.[0] ?? -1) + 1; at < this.#hits.length && found.length < size; at += 1) {
-      const hit = this.#hits[at]
-      if (hit !== undefined) found.push(hit)
+    const from = order === 'desc' ? this.#documents.length - 1 : (after?.[0] ?? -1) + 1
+    for (let at = from; at >= 0 && at < this.#documents.length && found.length < size; at += 1) {
+      const document = this.#documents[at]
+      if (document !== undefined) found.push(`${document},"sort":[${at}]}`)
     }
-    return `{"pit_id":"pit","hits":{"hits":[${found.join(',')}]}}`
+    return `{"hits":{"total":{"value":${this.size}},"hits":[${found.join(',')}]}}`
+  }
+
+  /** Documents by id. */
+  get(body: Buffer | undefined): string {
+    const found = mgetSchema.parse(JSON.parse(String(body))).ids.map((id) => {
+      const place = this.#places.get(id)
+      const document = place === undefined ? undefined : this.#documents[place]
+      if (document === undefined) return `{"_id":${JSON.stringify(id)},"found":false}`
+      return `${document},"found":true,"_seq_no":${place}}`
+    })
+    return `{"docs":[${found.join(',')}]}`
   }
 }

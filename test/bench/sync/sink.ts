@@ -41,7 +41,7 @@ const read = async (request: IncomingMessage, keep: boolean): Promise<Body> => {
 
 const item = '{"index":{"status":201}}'
 const noRoom = '{"index":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}}'
-const nothing = '{"pit_id":"pit","hits":{"hits":[]}}'
+const nothing = '{"hits":{"total":{"value":0},"hits":[]}}'
 
 let counted = 0
 let countedBytes = 0
@@ -58,11 +58,12 @@ const bulkAnswer = ({ lines, bytes, whole }: Body): string => {
   return `{"errors":${refused > 0},"items":[${itemsOf(lines / 2).join(',')}]}`
 }
 
-const answerTo = (method: string, path: string, body: Body): string => {
+const answerTo = (path: string, body: Body): string => {
   if (path.endsWith('/_bulk')) return bulkAnswer(body)
-  if (path.endsWith('/_pit')) return method === 'POST' ? '{"id":"pit"}' : '{"succeeded":true,"num_freed":1}'
   if (path.endsWith('/_search')) return memory?.search(body.whole) ?? nothing
   if (path === '/_documents') return `{"documents":${counted},"bytes":${countedBytes}}`
+  if (path.endsWith('/_mget')) return memory?.get(body.whole) ?? '{}'
+  if (path.includes('/_settings')) return '{"index":{"settings":{"index":{"number_of_shards":"1"}}}}'
   if (path.endsWith('/_count')) return `{"count":${memory?.size ?? 0}}`
   if (path.endsWith('/_mapping'))
     return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
@@ -73,7 +74,7 @@ const server = createServer((request, response) => {
   const { method = '', url = '' } = request
   const path = url.split('?', 1)[0] ?? ''
   const answer = async (): Promise<Body> => {
-    const body = await read(request, remembers && /\/_(bulk|search)$/.test(path))
+    const body = await read(request, remembers && /\/_(bulk|search|mget)$/.test(path))
     if (latency > 0 && path.endsWith('/_bulk')) await sleep(latency)
     return body
   }
@@ -81,7 +82,7 @@ const server = createServer((request, response) => {
     (body) => {
       response.setHeader('x-elastic-product', 'Elasticsearch')
       response.setHeader('content-type', 'application/json')
-      response.end(method === 'HEAD' ? undefined : answerTo(method, path, body))
+      response.end(method === 'HEAD' ? undefined : answerTo(path, body))
     },
     (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
   )
