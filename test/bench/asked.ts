@@ -27,15 +27,16 @@ export const asked = async (): Promise<Figure[]> => {
       const since = performance.now()
       const job = await ground.request(connector, kind)
       let status = ''
+      let error: string | null | undefined
       while (!['completed', 'error', 'canceled'].includes(status)) {
         await sleep(10)
-        ;({ status } = await ground.job(job))
+        ;({ status, error } = await ground.job(job))
       }
       const seconds = (performance.now() - since) / 1000
       const query = { match_phrase: { public_products_sku: name } }
       const found = await ground.es.search({ index: `search-${connector}`, query, size: 0 })
       if (status !== 'completed' || stored.parse(found).hits.total.value !== 1)
-        throw new Error(`The sync is ${status}, and the row was not found.`)
+        throw new Error(`The sync is ${status}, and the row was not found: ${error}`)
       return seconds
     }
     await once('full', 1)

@@ -59,6 +59,21 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 0 })
     })
 
+    it('does the same in an index of several shards, which it reads before the source', async () => {
+      const { connector, sync, documents, es } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(25) }))
+      await es.indices.create({ index, settings: { number_of_shards: 2 } })
+      await sync(id)
+      script.parts = { a: { ...many(24), d3: { n: 333 } } }
+      expect(await sync(id)).toMatchObject({
+        status: 'completed',
+        indexed_document_count: 1,
+        deleted_document_count: 1,
+      })
+      expect((await documents(index))['d3']).toMatchObject({ n: 333 })
+      expect(Object.keys(await documents(index))).toHaveLength(24)
+    })
+
     it('makes the index with fields that can be searched', async () => {
       const { connector, sync, es } = ground()
       const { id, index } = await connector(newScript({ a: { x: { title: 'Walnut desk' } } }), {

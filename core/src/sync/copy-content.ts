@@ -138,7 +138,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   const pages = pagesOf(claim, running, { before, trying })
   const { content, existing, writer } = await openIndex(parts, claim, {
     prepare: (client) => prepareIndex(client, index, job.connector.language),
-    whole: full,
+    reads: full ? 'along' : 'nothing',
     ...(full ? {} : { missing: nothingToGoOnFrom(index) }),
     pipeline: job.connector.pipeline?.name ?? undefined,
     written,
@@ -162,6 +162,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       files: filesOf(claim),
       trying,
       written,
+      clock,
       signal,
       before,
     }

@@ -1,3 +1,4 @@
+import type { Clock } from '../deps.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { allowField, nobody } from '../protocol/identity.ts'
 import type { Checkpoint } from '../protocol/job-notes.ts'
@@ -8,6 +9,7 @@ import { fingerprint } from './fingerprint.ts'
 import type { ListedAgain } from './list-again.ts'
 import { type FileToWrite, readFiles } from './read-files.ts'
 import type { Trying } from './try-again.ts'
+import { Turns } from './turns.ts'
 import { countWithoutText, type Written } from './written.ts'
 
 /** What a listing of the source came to. */
@@ -49,6 +51,7 @@ export interface Copying {
   onCheckpoint?: (at: JsonObject, listed: Listed) => Promise<void>
   /** Counts what the source gives, for whoever watches. */
   written: Written
+  clock: Pick<Clock, 'monotonic'>
   signal: AbortSignal
 }
 
@@ -89,6 +92,7 @@ export const copyDocuments = async ({
   before,
   onCheckpoint,
   written,
+  clock,
   signal,
 }: Copying): Promise<Listed> => {
   const listed: Listed = {
@@ -98,6 +102,7 @@ export const copyDocuments = async ({
     excluded: before?.excluded ?? 0,
   }
   const reading = { trying, attach: filesAre === 'attached' }
+  const turns = new Turns(clock)
   let known = typeof existing === 'function' ? undefined : existing
   let kept = copyOf(listed)
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
@@ -135,6 +140,8 @@ export const copyDocuments = async ({
     if (typeof existing === 'function') known = await existing(page.documents.map(idOf))
     else if (existing.size > 0) await existing.meet(page.documents.map(idOf))
     for (const given of page.documents) {
+      const turn = turns.give()
+      if (turn !== undefined) await turn
       const id = idOf(given)
       const document = id === given.id ? given : { ...given, id }
       const allow = rights ? allowed(document) : undefined

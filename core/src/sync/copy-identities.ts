@@ -73,7 +73,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
   await inSpan(parts.span, { name: 'ping source' }, () => source.ping(signal))
   const { content, existing, writer } = await openIndex(parts, claim, {
     prepare: (client) => prepareIdentityIndex(client, index),
-    whole: true,
+    reads: 'before',
     pipeline: undefined,
     written,
     signal,
@@ -90,6 +90,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
       files: 'left',
       trying: { retries: 0, pause: parts.timing.retry, clock: parts.clock, signal },
       written,
+      clock: parts.clock,
       signal,
     })
     await lease.renew()

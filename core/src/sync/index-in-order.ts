@@ -2,38 +2,15 @@ import type { estypes } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { NumberSet } from '../lib/number-set.ts'
 import type { ContentAccess } from './content-access.ts'
-import type { Gone, IndexBefore, Seen } from './index-before.ts'
 import { readMark } from './fingerprint.ts'
+import { isMark, markIn, pageSchema } from './hit-page.ts'
+import type { Gone, IndexBefore, Seen } from './index-before.ts'
 
 /** Documents that are read ahead of the source at once, and at most. */
-const page = 2_000
-const most = 16_000
+const usual = { page: 2_000, most: 16_000 }
 
 const sourceSchema = z.object({ _patchbay: z.unknown().optional() }).optional()
 const placeSchema = z.tuple([z.int()])
-const hitSchema = z.object({
-  _id: z.string(),
-  _version: z.int(),
-  _source: sourceSchema,
-  sort: placeSchema,
-})
-const pageSchema = z.object({ hits: z.object({ hits: z.array(hitSchema).default([]) }).optional() })
-const goneSchema = z.object({
-  hits: z
-    .object({
-      hits: z
-        .array(
-          z.object({
-            _id: z.string(),
-            _primary_term: z.int(),
-            _source: sourceSchema,
-            sort: placeSchema,
-          }),
-        )
-        .default([]),
-    })
-    .optional(),
-})
 const foundSchema = z.object({
   docs: z.array(
     z.object({
@@ -69,6 +46,7 @@ export interface InOrder {
   /** Told the largest version of documents before they are written: epochs must not be smaller. */
   raise: (version: number) => Promise<void>
   signal: AbortSignal
+  ahead?: { page: number; most: number }
 }
 
 /**
@@ -122,6 +100,7 @@ export class IndexInOrder implements IndexBefore {
     this.#met.clear()
     if (this.size === 0) return
     let missing = ids.filter((id) => !this.#ahead.has(id))
+    const { page, most } = this.#of.ahead ?? usual
     while (missing.length > 0 && !this.#ended && this.#ahead.size <= most - page) {
       await this.#readOn()
       missing = missing.filter((id) => !this.#ahead.has(id))
@@ -132,6 +111,10 @@ export class IndexInOrder implements IndexBefore {
     if (ahead.length * 2 <= missing.length) return
     // The source has jumped ahead, as over what is gone from it: the reading follows.
     this.#after = ahead.reduce((least, { seqNo }) => Math.min(least, seqNo), Infinity) - 1
+    for (const id of ids) {
+      const known = this.#ahead.get(id)
+      if (known !== undefined) this.#met.set(id, known)
+    }
     this.#ahead.clear()
   }
 
@@ -142,37 +125,36 @@ export class IndexInOrder implements IndexBefore {
     if (this.#ahead.delete(id)) this.#met.set(id, known)
     if (known.seqNo <= this.#last) this.#seen.add(known.seqNo)
     const doubted = known.version >= (this.#of.doubtedFrom ?? Infinity)
-    return !doubted && known.mark === `${part}:${fingerprint}` ? 'unchanged' : 'changed'
+    return !doubted && isMark(known.mark, part, fingerprint) ? 'unchanged' : 'changed'
   }
 
   async *unseen(): AsyncGenerator<Gone> {
     let after = -1
     while (this.#seen.size < this.size && after < this.#last) {
       const asked = { seq_no_primary_term: true }
-      const { hits = [] } = goneSchema.parse(await this.#search(after, asked)).hits ?? {}
-      for (const { _id: id, _primary_term: primaryTerm, _source, sort } of hits) {
+      const hits = pageSchema.parse(await this.#search(after, asked)).hits?.hits ?? []
+      for (const { _id: id, _primary_term: primaryTerm = 0, _source, sort } of hits) {
         const [seqNo] = sort
         if (seqNo > this.#last) return
         if (this.#seen.has(seqNo)) continue
-        const mark = _source?._patchbay
-        yield { id, part: typeof mark === 'string' ? readMark(mark)?.part : undefined, seqNo, primaryTerm }
+        yield { id, part: readMark(markIn(_source) ?? '')?.part, seqNo, primaryTerm }
       }
-      if (hits.length < page) return
+      if (hits.length < (this.#of.ahead ?? usual).page) return
       after = hits.at(-1)?.sort[0] ?? Infinity
     }
   }
 
   async #readOn(): Promise<void> {
-    const { hits = [] } = pageSchema.parse(await this.#search(this.#after, { version: true })).hits ?? {}
+    const hits = pageSchema.parse(await this.#search(this.#after, { version: true })).hits?.hits ?? []
     let version = 0
-    for (const { _id, _version, _source, sort } of hits) {
+    for (const { _id, _version = 0, _source, sort } of hits) {
       const [seqNo] = sort
       if (seqNo > this.#last || this.#seen.has(seqNo)) continue
       version = Math.max(version, _version)
-      this.#ahead.set(_id, { seqNo, version: _version, mark: markOf(_source) })
+      this.#ahead.set(_id, { seqNo, version: _version, mark: markIn(_source) })
     }
     this.#after = hits.at(-1)?.sort[0] ?? this.#last
-    this.#ended = hits.length < page || this.#after >= this.#last
+    this.#ended = hits.length < (this.#of.ahead ?? usual).page || this.#after >= this.#last
     await this.#of.raise(version)
   }
 
@@ -182,7 +164,7 @@ export class IndexInOrder implements IndexBefore {
       index,
       sort: [{ _seq_no: 'asc' as const }],
       search_after: [after],
-      size: page,
+      size: (this.#of.ahead ?? usual).page,
       track_total_hits: false,
       _source: ['_patchbay'],
       filter_path:
@@ -206,7 +188,7 @@ export class IndexInOrder implements IndexBefore {
     for (const doc of foundSchema.parse(answer).docs) {
       const { _id, _seq_no: seqNo = Infinity, _version = 0, _source } = doc
       if (doc.found !== true) continue
-      const known = { seqNo, version: _version, mark: markOf(_source) }
+      const known = { seqNo, version: _version, mark: markIn(_source) }
       found.push(known)
       this.#met.set(_id, known)
       // What was written since may be our successor's, whose epoch is not ours to have.
@@ -216,6 +198,3 @@ export class IndexInOrder implements IndexBefore {
     return found
   }
 }
-
-const markOf = (source: z.infer<typeof sourceSchema>): string | undefined =>
-  typeof source?._patchbay === 'string' ? source._patchbay : undefined

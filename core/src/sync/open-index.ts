@@ -30,8 +30,11 @@ export interface OpenIndex {
 export interface IndexWanted {
   /** Makes the index, or what it lacks. */
   prepare: (es: Client) => Promise<void>
-  /** Reads what is in it, so that what is unchanged isn't sent and what is gone can be deleted. */
-  whole: boolean
+  /**
+   * How what is in it is read, so that what is unchanged isn't sent and what is gone can be deleted: along with the
+   * source, or before it where that is little.
+   */
+  reads: 'along' | 'before' | 'nothing'
   /** What is thrown where it isn't there; without it, it is made. */
   missing?: PatchbayError
   pipeline: string | undefined
@@ -42,7 +45,7 @@ export interface IndexWanted {
 export const openIndex = async (
   parts: WorkerParts,
   claim: Claim,
-  { prepare, whole, missing, pipeline, written, signal }: IndexWanted,
+  { prepare, reads, missing, pipeline, written, signal }: IndexWanted,
 ): Promise<OpenIndex> => {
   const { connector, index, lease } = claim
   const { clock, ids, timing, bulk } = parts
@@ -55,13 +58,14 @@ export const openIndex = async (
   const readBefore = async (): Promise<IndexBefore> => {
     const raise = (version: number) => lease.raise(version)
     const of = { content, index, doubtedFrom: lease.doubtedFrom, patiently, raise, signal }
-    if (await patiently(() => content.use((es) => isOneShard(es, index)))) return IndexInOrder.open(of)
+    const along = reads === 'along' && (await patiently(() => content.use((es) => isOneShard(es, index))))
+    if (along) return IndexInOrder.open(of)
     const { documents, version } = await patiently(() => content.use((es) => readExisting(es, of)))
     await raise(version)
     return documents
   }
   // A sync that looks at changes only knows nothing as unchanged.
-  const existing = whole ? await readBefore() : new ExistingDocuments()
+  const existing = reads !== 'nothing' ? await readBefore() : new ExistingDocuments()
   written.expected = existing.size
   const proveLease = () => lease.renew()
   const confirmLease = () => lease.confirm()

@@ -36,6 +36,8 @@ describe('what a worker serves', () => {
     const half = (await get('/metrics')).text
     expect(half).toContain('patchbay_sync_documents_total{outcome="indexed"} 5')
     expect(half).toContain('patchbay_syncs_running 1')
+    // How late the event loop is, and with it every renewal of a lease.
+    expect(half).toContain('nodejs_eventloop_lag_p99_seconds ')
     const written = { ...nothingWritten(), indexed: 7, refused: 1, jsonBytes: 70 }
     served.see({ is: 'sync-ended', ...sync, ending: ended, written, seconds: 2 })
     const whole = (await get('/metrics')).text

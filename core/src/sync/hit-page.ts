@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+interface Hit {
+  _id: string
+  _version?: number
+  _primary_term?: number
+  _source?: unknown
+  sort: [number]
+}
+
+const isHit = (hit: unknown): hit is Hit =>
+  typeof hit === 'object' &&
+  hit !== null &&
+  '_id' in hit &&
+  typeof hit._id === 'string' &&
+  (!('_version' in hit) || Number.isSafeInteger(hit._version)) &&
+  (!('_primary_term' in hit) || Number.isSafeInteger(hit._primary_term)) &&
+  'sort' in hit &&
+  Array.isArray(hit.sort) &&
+  Number.isSafeInteger(hit.sort[0])
+
+/** A page of a search that is sorted by one number. Millions of hits are checked where they are, and not copied. */
+export const pageSchema = z.object({
+  hits: z
+    .object({
+      hits: z.custom<Hit[]>((hits) => Array.isArray(hits) && hits.every(isHit)).optional(),
+    })
+    .optional(),
+})
+
+/** The mark that we gave a document, if it has one. */
+export const markIn = (source: unknown): string | undefined =>
+  typeof source === 'object' &&
+  source !== null &&
+  '_patchbay' in source &&
+  typeof source._patchbay === 'string'
+    ? source._patchbay
+    : undefined
+
+/** Whether a mark is that of a part and a fingerprint; no string is made for it. */
+export const isMark = (mark: string | undefined, part: string, fingerprint: string): boolean =>
+  mark !== undefined &&
+  mark.length === part.length + 1 + fingerprint.length &&
+  mark[part.length] === ':' &&
+  mark.endsWith(fingerprint) &&
+  mark.startsWith(part)
