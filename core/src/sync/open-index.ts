@@ -54,7 +54,7 @@ export const openIndex = async (
   await content.use(prepare)
   const { patience } = timing
   const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
-    persist(clock, () => patience, ask, signal)
+    persist(clock, { patience: () => patience, signal }, ask)
   const readBefore = async (): Promise<IndexBefore> => {
     const raise = (version: number) => lease.raise(version)
     const of = { content, index, doubtedFrom: lease.doubtedFrom, patiently, raise, signal }
@@ -73,11 +73,7 @@ export const openIndex = async (
   const epoch = () => lease.epoch
   const undo = (operations: readonly Operation[], answer: unknown) => {
     const takingBack = { content, index, syncAgain: () => requestAgain(parts, claim) }
-    return persist(
-      clock,
-      () => patience,
-      () => takeBack(takingBack, operations, answer),
-    )
+    return persist(clock, { patience: () => patience }, () => takeBack(takingBack, operations, answer))
   }
   const leased = { proveLease, confirmLease, undo }
   const pace = new Pace(clock, bulk.requests)

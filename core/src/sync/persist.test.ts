@@ -18,12 +18,12 @@ describe('persist', () => {
   it('asks again after longer and longer, or when Elasticsearch wants to be asked', async () => {
     const clock = manualClock()
     const usual = failing(clock, 3)
-    const done = persist(clock, () => 60_000, usual.action)
+    const done = persist(clock, { patience: () => 60_000 }, usual.action)
     await clock.pass(10_000)
     await done
     expect(usual.tried).toEqual([0, 500, 1_500, 3_500])
     const told = failing(clock, 1, 20_000)
-    const later = persist(clock, () => 60_000, told.action)
+    const later = persist(clock, { patience: () => 60_000 }, told.action)
     await clock.pass(30_000)
     await later
     expect(told.tried).toEqual([10_000, 30_000])

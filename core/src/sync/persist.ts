@@ -10,9 +10,8 @@ const longestPause = 10_000
  */
 export const persist = async <Result>(
   clock: Pick<Clock, 'monotonic' | 'sleep'>,
-  patience: () => number,
+  { patience, signal }: { patience: () => number; signal?: AbortSignal },
   action: () => Promise<Result>,
-  signal?: AbortSignal,
 ): Promise<Result> => {
   const since = clock.monotonic()
   for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {

@@ -73,10 +73,10 @@ const writeEnd = async (
   const finished = { ...of, ending, written, proveLease }
   try {
     const patience = () => (stop.aborted ? patienceWhenStopped : parts.timing.patience)
-    await persist(parts.clock, patience, () => finishJob(parts, finished))
+    await persist(parts.clock, { patience }, () => finishJob(parts, finished))
     // An incremental sync doesn't meet all that an earlier owner may have left.
     const settled = ending.status === 'completed' && job.job_type !== 'incremental'
-    await persist(parts.clock, patience, () => lease.release(settled))
+    await persist(parts.clock, { patience }, () => lease.release(settled))
     return undefined
   } catch (error) {
     const code = isPatchbayError(error) ? error.code : undefined
