@@ -32,7 +32,7 @@ describe('persist', () => {
   it('gives up when its patience ends, whatever Elasticsearch wants', async () => {
     const clock = manualClock()
     const { action, tried } = failing(clock, 9, 3_600_000)
-    const failed = persist(clock, () => 5_000, action).catch((error: unknown) => error)
+    const failed = persist(clock, { patience: () => 5_000 }, action).catch((error: unknown) => error)
     await clock.pass(6_000)
     expect(await failed).toMatchObject({ status: 503 })
     expect(tried).toEqual([0, 5_000])
