@@ -3,6 +3,7 @@ import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
 import { careCases } from '../sync/care-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { languageCases } from '../sync/language-cases.ts'
@@ -16,6 +17,7 @@ describeOnReal(
   (cluster) => openWorkerGround(cluster, 3),
   (opened) => {
     fullSyncCases(opened)
+    rotatedKeyCases(opened)
     incrementalSyncCases(opened)
     syncRulesCases(opened)
     accessControlCases(opened)

@@ -5,6 +5,7 @@ import { bulkCases } from '../sync/bulk-cases.ts'
 import { careCases } from '../sync/care-cases.ts'
 import { clockCases } from '../sync/clock-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
+import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
@@ -16,6 +17,7 @@ import { workerCases } from '../sync/worker-cases.ts'
 describe('on local Elasticsearch', () => {
   const opened = onLocal(openWorkerGround)
   fullSyncCases(opened)
+  rotatedKeyCases(opened)
   incrementalSyncCases(opened)
   syncRulesCases(opened)
   accessControlCases(opened)

@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Intercept, PatchbayError } from '@patchbay/core'
+import { PatchbayError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript } from './scripted-source.ts'
 
-const many = (count: number, body: object = {}): Record<string, object> =>
+export const many = (count: number, body: object = {}): Record<string, object> =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`d${n}`, { n, ...body }]))
 
 /** What a full sync does to the content index, on any Elasticsearch. */
@@ -354,47 +354,6 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         status: 'error',
         error: 'The data source scripted has no way to do an incremental sync. Run a full sync.',
       })
-    })
-
-    it('never calls with a key that was rotated away after its job was claimed', async () => {
-      const { connector, sync, replaceKey, stored, es } = ground()
-      const { id, index } = await connector(newScript({ a: many(3) }))
-      const refused: string[] = []
-      let rotated = false
-      const intercept: Intercept = async (call, send) => {
-        const answer = await send().catch((error: unknown) => {
-          refused.push(`${call.method} ${call.path}: ${String(error)}`)
-          throw error
-        })
-        if (rotated || !call.path.endsWith('/_claim')) return answer
-        rotated = true
-        // No lease names it yet: whoever rotates need not wait.
-        const old = z.string().parse((await stored(id))['api_key_id'])
-        await replaceKey(id, index)
-        await es.security.invalidateApiKey({ ids: [old] })
-        return answer
-      }
-      expect(await sync(id, { intercept })).toMatchObject({ status: 'completed', indexed_document_count: 3 })
-      expect(rotated).toBe(true)
-      expect(refused.filter((call) => call.includes(` /${index}`))).toEqual([])
-    })
-
-    it('goes on with a new key when the old one is refused in the middle', async () => {
-      const { connector, sync, replaceKey, es, stored, documents } = ground()
-      const { id, index, script } = await connector(newScript({ a: many(30) }))
-      const old = String((await stored(id))['api_key_id'])
-      script.onPage = async (page) => {
-        if (page !== 1) return
-        await replaceKey(id, index)
-        await es.security.invalidateApiKey({ ids: [old] })
-      }
-      expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 30 })
-      expect(Object.keys(await documents(index))).toHaveLength(30)
-      const refused = await connector(newScript({ a: many(3) }))
-      await es.security.invalidateApiKey({ ids: [String((await stored(refused.id))['api_key_id'])] })
-      expect((await sync(refused.id)).error).toMatch(
-        /^Elasticsearch refuses the connector's API key\. Make another/,
-      )
     })
   })
 }

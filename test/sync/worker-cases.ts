@@ -369,7 +369,7 @@ export const workerCases = (ground: () => WorkerGround): void => {
       const found = await es.search({
         index: 'patchbay-leases',
         query: { term: { kind: 'worker' } },
-        size: 100,
+        size: 1_000,
       })
       expect(found.hits.hits.map((hit) => hit._source)).toContainEqual(
         expect.objectContaining({ name: 'the one', state: 'stopped' }),
