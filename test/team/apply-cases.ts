@@ -118,8 +118,8 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
         ['one', 'two'].map(async (at) => {
           const created = await call('connector.create', {
             serviceType: 'postgresql',
-            name: 'twin',
-            indexName: `twin-${at}`,
+            name: 'pair',
+            indexName: `pair-${at}`,
             values: { port: at === 'one' ? 1 : 2, password: new Secret(at) },
           })
           return textIn(created, 'id')
@@ -130,7 +130,7 @@ export const applyCases = (opened: () => OpenPatchbay): void => {
       const given = { [`${one}.password`]: new Secret('one'), [`${two}.password`]: new Secret('two') }
       expect(await changes({ file: text, secrets: given })).toEqual([])
       const other = { ...given, [`${two}.password`]: new Secret('another') }
-      expect(await changes({ file: text, secrets: other })).toEqual([`twin (${two}): password`])
+      expect(await changes({ file: text, secrets: other })).toEqual([`pair (${two}): password`])
       for (const id of made) await call('connector.delete', { connector: id, withIndex: true })
       await call('connector.apply', { file: text, secrets: given })
       const ports = async (id: string) =>
