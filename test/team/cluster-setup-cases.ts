@@ -186,9 +186,15 @@ export const clusterSetupCases = (team: () => Team): void => {
     const { id } = await connectorWithKey('looked-at')
     const look = async (name: string, input: object = {}) =>
       JSON.stringify(resultOf(await core.run(linus, name, input)))
-    expect(await look('connector.problems', { grade: 'unfinished' })).toContain('looked-at')
+    // Lists are a second behind what was written.
+    const listed = { timeout: 20_000 }
+    await expect
+      .poll(() => look('connector.problems', { grade: 'unfinished' }), listed)
+      .toContain('looked-at')
     expect(await look('connector.health', { connector: id })).toContain('unconfigured')
-    expect(await look('api-key.list', { query: 'looked-at' })).toContain('not yours to see')
+    await expect
+      .poll(() => look('api-key.list', { query: 'looked-at' }), listed)
+      .toContain('not yours to see')
     for (const name of [
       'connector.list',
       'approval.list',
