@@ -277,6 +277,9 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await become('Grace')
     await page.getByRole('button', { name: 'Patchbay' }).click()
     await page.getByText('You work here as').waitFor()
+    await page.getByText('3 of 4 completed').waitFor()
+    const readFrom = (place: Locator) => place.evaluate((element) => element.scrollTop)
+    expect(await readFrom(page.locator('.home'))).toBe(0)
     await page.getByText('waiting · asked by ada').waitFor()
     await inView(page.getByText('You work here as'))
     await picture('home')
@@ -288,6 +291,8 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await page.keyboard.press('Escape')
     expect(await page.locator('.home').innerText()).toContain('3 of 4 completed')
     await page.getByRole('button', { name: '# connectors' }).click()
+    await page.locator('main article').first().waitFor()
+    expect(await readFrom(page.locator('main .messages'))).toBeGreaterThan(0)
   })
 
   it('has a way on for each state of a request: start, resume, collect, give, and why', async () => {

@@ -1,5 +1,6 @@
 import type { Intercept } from '@patchbay/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { orphanKeys } from '../../core/src/steps/orphan-keys.ts'
 import { KnownConnectors } from '../../core/src/sync/known-connectors.ts'
 import { onLocal } from '../conformance/on-cluster.ts'
 import { fillConnectorCopies } from '../fixtures/fill-connector-copies.ts'
@@ -77,6 +78,18 @@ describe('a worker among more than ten thousand connectors', () => {
     now += 61_000
     expect(await known.look()).toMatchObject({ changed: [], gone: [id], whole: true })
     expect(known.get(id)).toBeUndefined()
+  })
+
+  it('leave no key orphaned that one of those may name whom no list shows', async () => {
+    const { es } = opened()
+    const indices = [{ names: ['search-far'], privileges: ['read'] }]
+    const name = 'far'
+    const made = await es.security.createApiKey({
+      name,
+      role_descriptors: { 'far-connector-role': { indices } },
+    })
+    const { orphans } = await orphanKeys({ es }, new Date())
+    expect(orphans.map(({ key }) => key.id)).not.toContain(made.id)
   })
 
   it('ends the job of one that was deleted', async () => {

@@ -19,11 +19,7 @@ const messagesPlace = (): HTMLElement | null => document.querySelector('main .me
 
 const draw = (): void => {
   const before = messagesPlace()
-  const atEnd =
-    before === null ||
-    before.scrollHeight - before.scrollTop - before.clientHeight < 60 ||
-    place.channel === home
-  const isHome = place.channel === home && before?.classList.contains('home') === true
+  const atEnd = before !== null && before.scrollHeight - before.scrollTop - before.clientHeight < 60
   render(
     shown === undefined
       ? h('p', { class: 'starting' }, trouble ?? 'Starting …')
@@ -46,7 +42,8 @@ const draw = (): void => {
   )
   root.classList.toggle('with-thread', shown?.thread !== undefined)
   const now = messagesPlace()
-  if (now !== null && atEnd && !isHome) now.scrollTop = now.scrollHeight
+  // A channel is read from its newest message on, the home tab from its top.
+  if (now !== null && place.channel !== home && (atEnd || now !== before)) now.scrollTop = now.scrollHeight
 }
 
 const tell = (problem: string | undefined): void => {
