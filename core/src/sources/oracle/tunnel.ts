@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type LookupFunction, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
 
 /** A way out for a driver that looks hosts up by itself: an HTTP proxy on this machine, for one connection. */
 export interface Tunnel {
@@ -23,8 +24,14 @@ export const addressOf = (lookup: LookupFunction, host: string): Promise<string>
     })
   })
 
-const openWay = async (lookup: LookupFunction, host: string, port: number): Promise<Socket> => {
-  const socket = connect({ host: await addressOf(lookup, host), port })
+/** @param gone closes the way, also one that isn't open yet. */
+const openWay = async (
+  lookup: LookupFunction,
+  { host, port, gone }: { host: string; port: number; gone: AbortSignal },
+): Promise<Socket> => {
+  const address = await addressOf(lookup, host)
+  gone.throwIfAborted()
+  const socket = connect({ host: address, port, signal: gone })
   await once(socket, 'connect')
   return socket
 }
@@ -34,24 +41,23 @@ export const openTunnel = async (lookup: LookupFunction): Promise<Tunnel> => {
   let failure: unknown
   const server = createServer((_request, response) => response.writeHead(405).end())
   server.on('connect', ({ url = '' }, inside: Socket, head: Buffer) => {
+    const gone = new AbortController()
+    for (const event of ['end', 'close']) inside.on(event, () => gone.abort())
     inside.on('error', () => undefined)
+    // Read from the first moment on, else nobody would notice that the driver left before its way is open.
+    const said = inside.pipe(new PassThrough())
     const colon = url.lastIndexOf(':')
-    openWay(lookup, url.slice(0, colon), Number(url.slice(colon + 1))).then(
+    const way = { host: url.slice(0, colon), port: Number(url.slice(colon + 1)), gone: gone.signal }
+    openWay(lookup, way).then(
       (outside) => {
-        for (const [one, other] of [
-          [inside, outside],
-          [outside, inside],
-        ] as const) {
-          one.on('error', () => other.destroy())
-          one.on('close', () => other.destroy())
-        }
+        outside.on('error', () => inside.destroy()).on('close', () => inside.destroy())
         inside.write('HTTP/1.1 200 Connection Established\r\n\r\n')
         if (head.length > 0) outside.write(head)
-        inside.pipe(outside)
+        said.pipe(outside)
         outside.pipe(inside)
       },
       (error: unknown) => {
-        failure = error
+        if (!gone.signal.aborted) failure = error
         inside.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
       },
     )
