@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'run.failed'
   | 'run.void'
   | 'run.needs-input'
+  | 'reason.missing'
   | 'cluster.not-set-up'
   | 'elasticsearch.unreachable'
   | 'elasticsearch.timeout'

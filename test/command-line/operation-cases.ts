@@ -150,13 +150,16 @@ export const operationCases = (opened: () => Team): void => {
     const bot = await withKey(service.apiKey)
     const executor = await startExecutor(bot, { core, name: 'bot', host: 'here', every: 20 })
     let voted: Promise<unknown> | undefined
-    const { code, stdout, stderr } = await runCli(['api-key', 'rotate', id, '--wait'], {
-      ...as('ada'),
-      onNote: (line) => {
-        const [, run] = /approval decide (\S+) --approve/.exec(line) ?? []
-        if (run !== undefined) voted = core.run(grace, 'approval.decide', { run, choice: 'approve' })
+    const { code, stdout, stderr } = await runCli(
+      ['api-key', 'rotate', id, '--wait', '--reason', 'quarterly'],
+      {
+        ...as('ada'),
+        onNote: (line) => {
+          const [, run] = /approval decide (\S+) --approve/.exec(line) ?? []
+          if (run !== undefined) voted = core.run(grace, 'approval.decide', { run, choice: 'approve' })
+        },
       },
-    })
+    )
     await voted
     await executor.stop()
     expect({ code, stderr }).toMatchObject({ code: 0 })
@@ -212,7 +215,13 @@ export const operationCases = (opened: () => Team): void => {
 
   it('as JSON gives a change its run and state, and nothing but that on stdout', async () => {
     await connector('scripted')
-    const asked = await patchbay('ada', 'connector', 'delete', 'scripted', '--json')
+    const args = ['connector', 'delete', 'scripted', '--json']
+    const unsaid = await patchbay('ada', ...args)
+    expect(unsaid).toMatchObject({ code: 2, stdout: '' })
+    expect(JSON.parse(unsaid.stderr)).toMatchObject({
+      error: { code: 'reason.missing', field: 'reason', next: expect.stringContaining('--reason') },
+    })
+    const asked = await patchbay('ada', ...args, '--reason', 'not needed')
     expect(asked).toMatchObject({ code: 3, stderr: '' })
     waiting.parse(JSON.parse(asked.stdout))
   })

@@ -6,7 +6,9 @@ import { z } from 'zod'
 import { type Team, teamPassword } from '../team/open-team.ts'
 import { type Finished, runCli } from './patchbay-cli.ts'
 
-const requests = z.object({ items: z.array(z.object({ run: z.string(), target: z.string().nullable() })) })
+const requests = z.object({
+  items: z.array(z.object({ run: z.string(), target: z.string().nullable(), reason: z.string().nullable() })),
+})
 
 /** What a person gives the command line beside flags: a file of values, answers to questions, secrets. */
 export const personCases = (opened: () => Team): void => {
@@ -61,7 +63,7 @@ export const personCases = (opened: () => Team): void => {
       ].join('\n'),
     )
     const env = { ...as('ada').env, WITH_SECRET: 'halibut' }
-    const asked = await runCli(['connector', 'apply', path], { cwd: folder, env })
+    const asked = await runCli(['connector', 'apply', path, '--reason', 'the new shop'], { cwd: folder, env })
     expect(asked).toMatchObject({ code: 3 })
     expect(asked.stdout).toContain('1 secret (secrets.with-secret.password)')
     const [, run = '', flags = ''] = /approval execute (\S+) (--set-env \S+)$/m.exec(asked.stdout) ?? []
@@ -145,10 +147,16 @@ export const personCases = (opened: () => Team): void => {
       const waits = requests.parse(await json('ada', 'approval', 'list'))
       expect(waits.items.map(({ target }) => target)).not.toContain('precious')
 
-      const yes = person({ 'Delete connector': 'yes' })
+      const yes = person({ 'Delete connector': 'yes', 'Why?': 'not needed' })
       expect(await runCli(args, { ...as('ada'), ask: yes.ask })).toMatchObject({ code: 3 })
       const nobody = person({})
-      expect(await runCli([...args, '--yes'], { ...as('ada'), ask: nobody.ask })).toMatchObject({ code: 3 })
+      const said = [...args, '--yes', '--reason', 'not needed']
+      expect(await runCli(said, { ...as('ada'), ask: nobody.ask })).toMatchObject({ code: 3 })
+      const { items } = requests.parse(await json('ada', 'approval', 'list'))
+      expect(items.filter(({ target }) => target === 'precious').map(({ reason }) => reason)).toEqual([
+        'not needed',
+        'not needed',
+      ])
     })
   })
 }

@@ -45,7 +45,9 @@ describe('the MCP server that the editor starts for a cluster', () => {
   })
 
   it('ends a guarded change at a request that a person decides about', async () => {
-    const call = { name: 'connector_delete', arguments: { connector: 'products' } }
+    const unsaid = { name: 'connector_delete', arguments: { connector: 'products' } }
+    expect(JSON.stringify(await client.callTool(unsaid))).toContain('reason.missing')
+    const call = { ...unsaid, arguments: { ...unsaid.arguments, reason: 'not needed' } }
     const asked = JSON.stringify(await client.callTool(call))
     expect(asked).toContain('approval requested')
   })

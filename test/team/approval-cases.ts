@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PatchbayError, Secret } from '@patchbay/core'
+import { createCore, PatchbayError, Secret } from '@patchbay/core'
 import { z } from 'zod'
 import { resultOf, runOf, type Team } from './open-team.ts'
 
@@ -59,6 +59,39 @@ export const approvalCases = (team: () => Team): void => {
       const keys = await elastic.es.security.getApiKey()
       const made = keys.api_keys.filter((key) => key.metadata['run'] === run)
       expect(made).toHaveLength(1)
+    })
+
+    it('needs a reason of whoever asks, of whoever rejects, and of whoever approves what can not be undone', async () => {
+      const { ada, grace, connectorWithKey, elastic } = team()
+      // Without the reasons that other cases are given.
+      const core = createCore()
+      const { id } = await connectorWithKey('why')
+      const missing = { code: 'reason.missing', field: 'reason' }
+      const written = async () => (await elastic.es.count({ index: runsIndex })).count
+      await elastic.es.indices.refresh({ index: runsIndex })
+      const before = await written()
+      for (const reason of [undefined, '', ' \n'])
+        await expect(core.run(ada, 'api-key.rotate', { connector: id }, { reason })).rejects.toMatchObject(
+          missing,
+        )
+      await elastic.es.indices.refresh({ index: runsIndex })
+      expect(await written()).toBe(before)
+      expect(await core.run(ada, 'api-key.rotate', { connector: id }, { dryRun: true })).toMatchObject({
+        state: 'planned',
+      })
+
+      const run = runOf(await core.run(ada, 'api-key.rotate', { connector: id }, { reason: 'quarterly' }))
+      await expect(core.run(grace, 'approval.decide', { run, choice: 'reject' })).rejects.toMatchObject(
+        missing,
+      )
+      await core.run(grace, 'approval.decide', { run, choice: 'approve' })
+      expect((await look(run)).state).toBe('approved')
+
+      const gone = runOf(await core.run(ada, 'connector.delete', { connector: id }, { reason: 'moved away' }))
+      const yes = { run: gone, choice: 'approve' }
+      await expect(core.run(grace, 'approval.decide', yes)).rejects.toMatchObject(missing)
+      await core.run(grace, 'approval.decide', { ...yes, reason: 'it is in the new one' })
+      expect((await look(gone)).state).toBe('approved')
     })
 
     it('can be rejected, and taken back by its requester only', async () => {

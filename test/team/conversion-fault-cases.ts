@@ -2,7 +2,7 @@ import { createCore, isPatchbayError, Secret, type Session } from '@patchbay/cor
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { dyingAt, hurriedClock, type Moment, moments } from './dying-at.ts'
-import { resultOf, runOf, type Team } from './open-team.ts'
+import { resultOf, runOf, sayingWhy, type Team } from './open-team.ts'
 
 const shown = z.object({ state: z.string() })
 const delivered = z.object({ apiKeyId: z.string(), apiKey: z.instanceof(Secret) })
@@ -34,7 +34,7 @@ const goOn = async (core: Team['core'], session: Session, run: string): Promise<
 
 /** A conversion stopped at one of its calls, while it is executed or while its key is collected, and finished by another. */
 const stopAndFinish = async (team: Team, at: number, moment: Moment): Promise<boolean> => {
-  const core = createCore({ clock: hurriedClock() })
+  const core = sayingWhy(createCore({ clock: hurriedClock() }))
   const { ada, grace, elastic, login, connectorWithKey } = team
   const connector = await connectorWithKey(`convert-${moments.indexOf(moment)}-${at}`)
   const run = runOf(await core.run(ada, 'connector.convert', { connector: connector.id }))

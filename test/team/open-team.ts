@@ -56,8 +56,18 @@ export const runOf = (answer: Answer): string => {
   throw new Error(`The call left no run: it is ${answer.state}.`)
 }
 
+/** Most cases are not about reasons: where one gives none, this is it. Requests and votes that need one are refused without. */
+export const sayingWhy = (core: Runner): Runner => ({
+  ...core,
+  run: (...[session, name, input, options]) => {
+    const why = { reason: 'the case wants it' }
+    const asked = name === 'approval.decide' && typeof input === 'object' ? { ...why, ...input } : input
+    return core.run(session, name, asked, { ...why, ...options })
+  },
+})
+
 export const openTeam = async (cluster: TestCluster, deps: Partial<Deps> = {}): Promise<Team> => {
-  const core = createCore(deps)
+  const core = sayingWhy(createCore(deps))
   const open = (username: string, secret: string, intercept?: Intercept) =>
     openSession(
       'test',

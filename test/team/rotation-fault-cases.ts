@@ -2,7 +2,7 @@ import { createCore, Secret, type Session } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Death, dyingAt, hurriedClock, isWrite, moments } from './dying-at.ts'
-import { resultOf, runOf, type Team } from './open-team.ts'
+import { resultOf, runOf, sayingWhy, type Team } from './open-team.ts'
 
 const secretSchema = z.object({ value: z.string() })
 const keyed = z.object({ api_key_id: z.string(), api_key_secret_id: z.string() })
@@ -37,7 +37,7 @@ let names = 0
  * @returns how many of them died: past its last call there is nothing to stop.
  */
 const stopAndTakeUp = async (team: Team, ...deaths: Death[]): Promise<number> => {
-  const core = createCore({ clock: hurriedClock() })
+  const core = sayingWhy(createCore({ clock: hurriedClock() }))
   const { ada, grace, login, connectorWithKey, elastic } = team
   const connector = await connectorWithKey(`fault-${(names += 1)}`)
   const run = runOf(await core.run(ada, 'api-key.rotate', { connector: connector.id }))

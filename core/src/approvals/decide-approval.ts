@@ -14,7 +14,11 @@ export const decideApproval = defineOperation({
   input: z.strictObject({
     run: runField,
     choice: z.enum(['approve', 'reject']).describe('your vote'),
-    reason: z.string().max(1000).optional().describe('why, shown to everybody'),
+    reason: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe("why, shown to everybody; needed to reject, and to approve what can't be undone"),
     digest: z
       .string()
       .regex(/^[0-9a-f]{64}$/)

@@ -4,6 +4,7 @@ import type { Answer, Runner } from '../operations/create-runner.ts'
 import { secretsIn } from '../operations/mask-secrets.ts'
 import { systemClock } from '../system-deps.ts'
 import { askMissing } from './ask-missing.ts'
+import { askReason } from './ask-reason.ts'
 import { askSecrets } from './ask-secrets.ts'
 import { askValues, missingValues } from './ask-values.ts'
 import type { Request } from './build-program.ts'
@@ -48,7 +49,9 @@ export const answerRequest = async (request: Request, surroundings: Surroundings
     const said = await asks.ask({ message: `${operation.title}: go on?`, choices: ['no', 'yes'] })
     if (said !== 'yes') throw new PatchbayError('canceled', 'You said no.', { next: 'Nothing was changed.' })
   }
-  const answer = await core.run(session, operation.name, input, { signal, reason, dryRun, onStep })
+  const answer = await askReason({ operation, input, reason }, asks.ask, (asked) =>
+    core.run(session, operation.name, asked.input, { signal, reason: asked.reason, dryRun, onStep }),
+  )
   if (!wait || (answer.state !== 'waiting' && answer.state !== 'executing')) return answer
   await show(answer)
   const what = answer.state === 'waiting' ? 'Waiting for the decision' : 'Waiting until it is done'

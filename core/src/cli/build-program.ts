@@ -79,7 +79,10 @@ const addOperation = (
   const shape = shapeOf(operation)
   addFields(command, shape)
   if (operation.plans) {
-    command.option('--reason <text>', 'why, shown to whoever decides and kept in the log')
+    command.option(
+      '--reason <text>',
+      'why, shown to whoever decides and kept in the log; needed to ask for what is dangerous',
+    )
     command.option('--wait', 'where approval is asked for: stay, and go on when it is given')
     command.option('--dry-run', 'show the plan, and change nothing')
     if (isDangerous(operation)) command.option('--yes', 'on a terminal: go on without being asked')

@@ -14,6 +14,7 @@ const usage: readonly ErrorCode[] = [
   'target.not-found',
   'target.ambiguous',
   'run.needs-input',
+  'reason.missing',
 ]
 
 const refused: readonly ErrorCode[] = [

@@ -2,6 +2,7 @@ import type { Answer } from '../operations/create-runner.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { Request } from './build-program.ts'
 import { counted } from '../lib/counted.ts'
+import { approveCommand } from '../protocol/reasons.ts'
 import type { Reference } from '../protocol/connector-file.ts'
 import { approverWords } from './approver-words.ts'
 import { emptyList, isNarrowed } from './empty-list.ts'
@@ -94,7 +95,7 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
         '',
         `Waits for ${people(answer.decision)}, within ${hours(answer.decision.decideWithinMs)}${ended(answer.decision)}.`,
         ...ofSecrets(answer.missing, request.wait),
-        `  they run   patchbay approval decide ${answer.run} --approve`,
+        `  they run   ${approveCommand({ run: answer.run, risk: operation.risk })}`,
         `  then you   patchbay approval execute ${answer.run}${secretFlags(answer.missing, view.references)}`,
         `  or         patchbay approval withdraw ${answer.run}`,
       ]

@@ -1,4 +1,5 @@
 import { printable } from '../lib/printable.ts'
+import { approveCommand } from '../protocol/reasons.ts'
 import { beginWords, rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
 import { stepWords } from '../steps/step-words.ts'
 import { approverWords } from './approver-words.ts'
@@ -8,10 +9,10 @@ import { secretFlags } from './secret-flags.ts'
 import { renderTime } from './render-time.ts'
 
 /** What can be done next, by whom. */
-const nextOf = ({ run, state, waitsFor, missing, opensAt }: ShownRun): string[] => {
+const nextOf = ({ run, risk, state, waitsFor, missing, opensAt }: ShownRun): string[] => {
   switch (state) {
     case 'waiting':
-      return [`patchbay approval decide ${run} --approve, or --reject`]
+      return [`${approveCommand({ run, risk })}, or --reject --reason "…"`]
     case 'approved':
       if (waitsFor === 'start') return [`its requester: patchbay approval start ${run}`]
       if (opensAt != null) return ['a running bot begins it then; without one: patchbay approval execute']

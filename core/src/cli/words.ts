@@ -14,6 +14,7 @@ export { renderValue } from './render-value.ts'
 export { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 export { scheduleWords } from '../protocol/schedule-words.ts'
 export { type CatalogueField, findServiceType, serviceTypes } from '../protocol/service-types.ts'
+export { approveCommand, requestNeedsReason, voteNeedsReason } from '../protocol/reasons.ts'
 export {
   beginWords,
   isOver,

@@ -5,6 +5,7 @@ import type { Json } from '../lib/json.ts'
 import { type Asking, ensurePrivileges } from '../privileges/ensure-privileges.ts'
 import type { Decision } from '../protocol/decision.ts'
 import type { Plan } from '../protocol/plan.ts'
+import { ensureReason, requestNeedsReason } from '../protocol/reasons.ts'
 import { appendEvent } from '../run-log/append-event.ts'
 import type { RequestedEvent } from '../run-log/event.ts'
 import { countApprovers } from './count-approvers.ts'
@@ -164,6 +165,8 @@ const changeSomething = async (call: Call): Promise<Answer> => {
   const plan = await planOf(call)
   const idle = operation.skipsEmpty === true && plan.changes.length === 0
   if (options.dryRun === true || idle) return { state: 'planned', plan, decision, needs: needsOf(call) }
+  if (requestNeedsReason({ ...decision, risk: operation.risk }))
+    ensureReason(options.reason, { why: 'others decide about this by what they are told' })
 
   const run = parts.deps.ids.ulid()
   const event: RequestedEvent = {

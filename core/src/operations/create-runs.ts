@@ -3,6 +3,7 @@ import { PatchbayError } from '../errors.ts'
 import { appendEvent } from '../run-log/append-event.ts'
 import type { RunEvent, Stamp } from '../run-log/event.ts'
 import { whyNoVote } from '../run-log/count-votes.ts'
+import { ensureReason, voteNeedsReason } from '../protocol/reasons.ts'
 import { executeRun } from './execute-run.ts'
 import { type LoadParts, loadRun, type MachineRun } from './load-run.ts'
 import type { Runs } from './runs.ts'
@@ -66,6 +67,11 @@ export const createRuns = (parts: LoadParts): Runs => {
               next: 'Let the requester ask again, or reject it.',
             },
           )
+        }
+        if (voteNeedsReason({ choice, risk: loaded.risk })) {
+          const about =
+            choice === 'reject' ? 'whoever asked wants to know what to change' : "this can't be undone"
+          ensureReason(reason, { why: about, run })
         }
         return { type: 'vote', choice, digest: loaded.digest, ...(reason === undefined ? {} : { reason }) }
       }),

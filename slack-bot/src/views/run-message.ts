@@ -1,4 +1,5 @@
 import {
+  approveCommand,
   approverWords,
   beginWords,
   type ErrorWords,
@@ -112,7 +113,7 @@ const outcome = (run: ShownRun, call: PlannedCall | undefined): RichTextSection[
       ? [
           line(
             text('Policy wants it decided by somebody who is signed in to Elasticsearch: '),
-            text(`npx patchbay approval decide ${run.run} --approve`, { code: true }),
+            text(`npx ${approveCommand(run)}`, { code: true }),
             text(', or in VS Code.'),
           ),
         ]

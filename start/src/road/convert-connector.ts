@@ -13,7 +13,7 @@ export const convertConnector = (
     const run = waitingRun(
       await core.run(ada, 'connector.convert', { connector: id }, { reason: 'the road', signal }),
     )
-    resultOf(await core.run(grace, 'approval.decide', { run, choice: 'approve' }))
+    resultOf(await core.run(grace, 'approval.decide', { run, choice: 'approve', reason: 'the road' }))
     const executed = await core.run(ada, 'approval.execute', { run }, { signal })
     if (executed.state !== 'ready')
       throw new Error(`The conversion should be ready to collect and is ${executed.state}.`)

@@ -2,7 +2,8 @@ import * as vscode from 'vscode'
 import type { OpenCluster } from '../connection/connections.ts'
 import { loadCore } from '../load-core.ts'
 import type { Node } from '../tree/node.ts'
-import { type Operation, type } from './ask-field.ts'
+import type { Operation } from './ask-field.ts'
+import { askReason } from './ask-reason.ts'
 import type { Services } from './services.ts'
 import { deliver } from './show-answer.ts'
 import { Told } from '../told.ts'
@@ -21,23 +22,28 @@ const said = async (error: unknown): Promise<string> => {
   return Object.values(errorLines(error)).join(' ')
 }
 
+/** Those that can be done, whether somebody has to approve, and whether they must be told why. */
+interface Asking {
+  able: string[]
+  asks: boolean
+  needed: boolean
+}
+
 /** All plans in one diff; answers with those that can be done, and whether somebody has to approve. */
-const planAll = async (
-  services: Services,
-  { open, operation, labels }: Many,
-): Promise<{ able: string[]; asks: boolean }> => {
+const planAll = async (services: Services, { open, operation, labels }: Many): Promise<Asking> => {
   const { planLines } = await loadCore()
   const [before, after, able]: [string[], string[], string[]] = [[], [], []]
-  let asks = false
+  let [asks, needed] = [false, false]
   for (const [connector, label] of labels) {
     try {
       const given = { connector }
       const plan = operation.plans
         ? planLines(operation, await open.core.run(open.session, operation.name, given, { dryRun: true }))
-        : { before: label, after: `${label}: ${operation.title}`, asks: false }
+        : { before: label, after: `${label}: ${operation.title}`, asks: false, needsReason: false }
       before.push(plan.before, '')
       after.push(plan.after, '')
       asks ||= plan.asks
+      needed ||= plan.needsReason
       able.push(connector)
     } catch (error) {
       const refused = `✕ ${label}: ${await said(error)}`
@@ -53,24 +59,20 @@ const planAll = async (
     l10n.t('{0}: what will change of {1} connectors', operation.title, labels.size),
     { preview: true },
   )
-  return { able, asks }
+  return { able, asks, needed }
 }
 
 /** One question for all of them. */
-const confirm = async (operation: Operation, count: number, asks: boolean): Promise<string | undefined> => {
-  const title = l10n.t('{0}: {1} connectors', operation.title, count)
+const confirm = async (operation: Operation, { able, asks, needed }: Asking): Promise<string | undefined> => {
+  const title = l10n.t('{0}: {1} connectors', operation.title, able.length)
   const go = asks ? l10n.t('Ask for approval') : l10n.t('Do it')
   if (operation.risk === 'irreversible' && !asks) {
     const detail = l10n.t('It can not be undone.')
     if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, go)) !== go)
       throw new vscode.CancellationError()
   }
-  const reason = await type({
-    title,
-    prompt: asks ? l10n.t('Why? Whoever decides sees it.') : l10n.t('Why? It is written down.'),
-    placeHolder: l10n.t('{0}: press Enter. Leave it: press Escape.', go),
-  })
-  return reason === '' ? undefined : reason
+  const placeHolder = l10n.t('{0}: press Enter. Leave it: press Escape.', go)
+  return askReason({ title, asks, needed, placeHolder })
 }
 
 /** What came of one, in lines: a read says what it read. */
@@ -123,9 +125,12 @@ export const runOnMany = async (
   const labels = new Map(nodes.map(({ connector }) => [connector.id, connector.name ?? connector.id]))
   const many: Many = { open, operation, labels }
   const isRead = operation.risk === 'read'
-  const { able, asks } = isRead ? { able: [...labels.keys()], asks: false } : await planAll(services, many)
+  const asking = isRead
+    ? { able: [...labels.keys()], asks: false, needed: false }
+    : await planAll(services, many)
+  const { able } = asking
   if (able.length === 0) return
-  const reason = isRead ? undefined : await confirm(operation, able.length, asks)
+  const reason = isRead ? undefined : await confirm(operation, asking)
   const outcomes: string[] = []
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },

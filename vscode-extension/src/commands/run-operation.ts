@@ -2,8 +2,9 @@ import * as vscode from 'vscode'
 import type { OpenCluster } from '../connection/connections.ts'
 import { type CoreModule, loadCore } from '../load-core.ts'
 import { showError } from '../views/show-error.ts'
-import { type Operation, type } from './ask-field.ts'
+import type { Operation } from './ask-field.ts'
 import { askInput } from './ask-input.ts'
+import { askReason } from './ask-reason.ts'
 import { perform } from './perform.ts'
 import { pickCluster } from './pick-cluster.ts'
 import { requireTrust } from './require-trust.ts'
@@ -31,7 +32,7 @@ const confirm = async (
   planned: Answer,
 ): Promise<{ reason: string | undefined }> => {
   const { planLines } = await loadCore()
-  const { before, after, asks, irreversible } = planLines(operation, planned)
+  const { before, after, asks, needsReason, irreversible } = planLines(operation, planned)
   const name = operation.name.replace('.', '-')
   await vscode.commands.executeCommand(
     'vscode.diff',
@@ -49,12 +50,10 @@ const confirm = async (
     )
     if (answer !== go) throw new vscode.CancellationError()
   }
-  const reason = await type({
-    title: operation.title,
-    prompt: asks ? l10n.t('Why? Whoever decides sees it.') : l10n.t('Why? It is written down.'),
-    placeHolder: l10n.t('{0}: press Enter. Leave it: press Escape.', go),
-  })
-  return { reason: reason === '' ? undefined : reason }
+  const placeHolder = l10n.t('{0}: press Enter. Leave it: press Escape.', go)
+  return {
+    reason: await askReason({ title: operation.title, asks, needed: needsReason, placeHolder }),
+  }
 }
 
 const findOperation = ({ core }: OpenCluster, name: string): Operation => {
@@ -81,7 +80,15 @@ export const runOperation = async (services: Services, name: string, on: CalledO
       const planned = await open.core.run(open.session, name, input, { dryRun: true })
       ;({ reason } = await confirm(services, operation, planned))
     }
-    const answer = await perform(services, open, { operation, input, reason })
+    const answer = await perform(services, open, { operation, input, reason }).catch(
+      async (error: unknown) => {
+        // A vote on what can't be undone, or against it: known by the core, which has written nothing yet.
+        const { isPatchbayError } = await loadCore()
+        if (!isPatchbayError(error) || error.code !== 'reason.missing') throw error
+        const why = await askReason({ title: operation.title, asks: true, needed: true })
+        return perform(services, open, { operation, input: { ...input, reason: why }, reason })
+      },
+    )
     services.log.info(`${cluster} ${operation.name}: ${answer.state}`)
     await showAnswer(services, { operation, input, answer, cluster })
     if (operation.risk !== 'read') services.tree.refresh({ kind: 'cluster', cluster })

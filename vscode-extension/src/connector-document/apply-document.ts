@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { type } from '../commands/ask-field.ts'
+import { askReason } from '../commands/ask-reason.ts'
 import { perform } from '../commands/perform.ts'
 import { requireTrust } from '../commands/require-trust.ts'
 import type { Services } from '../commands/services.ts'
@@ -92,14 +93,12 @@ const confirm = async ({ documents }: Services, calls: Planned): Promise<string 
     l10n.t('Save the connector: what will change'),
     { preview: true },
   )
-  const reason = await type({
+  return askReason({
     title: l10n.t('Save the connector'),
-    prompt: calls.some(({ asks }) => asks)
-      ? l10n.t('Why? Whoever decides sees it.')
-      : l10n.t('Why? It is written down.'),
+    asks: calls.some(({ asks }) => asks),
+    needed: calls.some(({ needsReason }) => needsReason),
     placeHolder: l10n.t('Press Enter to apply it. Press Escape to leave it.'),
   })
-  return reason === '' ? undefined : reason
 }
 
 /**

@@ -13,6 +13,7 @@ export interface PlannedCall {
   before: string
   after: string
   asks: boolean
+  needsReason: boolean
 }
 
 /** What each call of a save will change, before anything is changed. */
@@ -25,11 +26,11 @@ export const planSave = async (
     const operation = core.operations.find((one) => one.name === name)
     if (operation === undefined) throw new Error(`There is no operation ${name}.`)
     try {
-      const { before, after, asks } = planLines(
+      const { before, after, asks, needsReason } = planLines(
         operation,
         await core.run(session, name, input, { dryRun: true }),
       )
-      return { operation, input, before, after, asks }
+      return { operation, input, before, after, asks, needsReason }
     } catch (error) {
       throw refused(error, input)
     }

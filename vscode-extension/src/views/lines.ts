@@ -11,6 +11,7 @@ import {
   renderPlan,
   renderTime,
   renderValue,
+  requestNeedsReason,
   secretsIn,
   type ShownRun,
   shownRunSchema,
@@ -66,7 +67,13 @@ export const answerLines = (
 export const planLines = (
   operation: OperationSummary,
   answer: Answer,
-): { before: string; after: string; asks: boolean; irreversible: string | undefined } => {
+): {
+  before: string
+  after: string
+  asks: boolean
+  needsReason: boolean
+  irreversible: string | undefined
+} => {
   if (answer.state !== 'planned') throw new Error(`A dry run answered ${answer.state}.`)
   const { decision } = answer
   const plan = inEditor(answer.plan)
@@ -92,6 +99,7 @@ export const planLines = (
       ...(plan.irreversible === undefined ? [] : [plan.irreversible]),
     ].join('\n'),
     asks: decision.decision === 'ask',
+    needsReason: requestNeedsReason({ ...decision, risk: operation.risk }),
     irreversible: plan.irreversible,
   }
 }

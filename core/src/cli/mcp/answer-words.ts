@@ -1,9 +1,11 @@
 import { maskSecrets } from '../../operations/mask-secrets.ts'
 import type { Answer } from '../../operations/create-runner.ts'
+import type { Risk } from '../../protocol/policy.ts'
+import { approveCommand } from '../../protocol/reasons.ts'
 import type { Json } from '../../lib/json.ts'
 
 /** What a model is told: the result, or where the request stands and what happens next. Never a secret. */
-export const answerWords = (answer: Answer): Json => {
+export const answerWords = (answer: Answer, { risk }: { risk: Risk }): Json => {
   switch (answer.state) {
     case 'read':
       return maskSecrets(answer.result)
@@ -22,7 +24,7 @@ export const answerWords = (answer: Answer): Json => {
         plan: answer.plan,
         approvers: answer.decision.approvers,
         next:
-          `Nothing was changed yet. A person decides: \`patchbay approval decide ${answer.run} --approve\`. ` +
+          `Nothing was changed yet. A person decides: \`${approveCommand({ run: answer.run, risk })}\`. ` +
           'Then call approval_execute with this run; approval_get shows where it stands, approval_withdraw takes it back.',
       })
     case 'executing':

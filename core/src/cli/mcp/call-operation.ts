@@ -59,9 +59,10 @@ export const callOperation = async (call: Call): Promise<Json> => {
       next: 'Call it again with these.',
     })
   }
-  if (operation.offline) return answerWords(core.runOffline(operation.name, input))
+  if (operation.offline) return answerWords(core.runOffline(operation.name, input), operation)
   const session = await call.openSession()
   if (carriers.includes(operation.name)) await refuseToCarryDelivery(call, session)
   const { reason, dryRun = false } = extras.data
-  return answerWords(await core.run(session, operation.name, input, { signal, reason, dryRun, onStep }))
+  const answer = await core.run(session, operation.name, input, { signal, reason, dryRun, onStep })
+  return answerWords(answer, operation)
 }

@@ -18,7 +18,7 @@ export const extras = {
   reason: {
     type: 'string',
     maxLength: 1000,
-    description: 'why, shown to whoever decides and kept in the log',
+    description: 'why, shown to whoever decides and kept in the log; needed where somebody decides',
   },
   dryRun: { type: 'boolean', description: 'true: only show the plan, and change nothing' },
 } as const
@@ -45,8 +45,9 @@ const inputSchemaOf = (operation: OperationSummary): Tool['inputSchema'] => {
 const notes: Readonly<Record<OperationSummary['risk'], string>> = {
   read: '',
   routine: '',
-  guarded: ' Where policy says so, a person has to approve it first.',
-  irreversible: " Can't be undone. Where policy says so, a person has to approve it first.",
+  guarded: ' Where policy says so, a person has to approve it first: `reason` tells them why.',
+  irreversible:
+    " Can't be undone. Where policy says so, a person has to approve it first: `reason` tells them why.",
 }
 
 /** An operation as a language model sees it: name, words, schema, and what it does to the world. */
