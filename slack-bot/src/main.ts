@@ -34,7 +34,8 @@ const run = async (): Promise<void> => {
       matchEmail: settings.matchEmail,
       allow: settings.allow,
       reminders: reminderSettings(settings.reminders),
-      log: (problem, error) => say(`${problem} ${error instanceof Error ? error.message : String(error)}`),
+      log: (problem, error) =>
+        say(`${problem} ${error instanceof Error ? error.message : String(error)}`.trimEnd()),
     },
     settings.port,
   )

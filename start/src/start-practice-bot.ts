@@ -45,7 +45,7 @@ export const startPracticeBot = async (
         channel: channelOf('connectors'),
         notices: [{ channel: channelOf('alerts'), as: 'ada', digest: { at: '08:00', zone } }],
         people: () => mapped,
-        log: (problem, error) => print(`  Slack bot: ${problem} ${String(error)}`),
+        log: (problem, error) => print(`  Slack bot: ${problem} ${String(error)}`.trimEnd()),
       },
       0,
     )

@@ -114,10 +114,10 @@ const countProblems = (
       kind: some ? 'warning' : 'lock-out',
       problem: `it asks for ${times(votes, 'vote')}, and ${able}${ofThem} can vote`,
     })
-  } else if (able === votes) {
+  } else if (able === votes && !some) {
     found.push({
       kind: 'warning',
-      problem: `exactly ${able}${ofThem} can vote, so none of them can ask for what it covers: the requester never counts`,
+      problem: `exactly ${able} can vote, so none of them can ask for what it covers: the requester never counts`,
     })
   }
   return found
