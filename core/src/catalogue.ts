@@ -65,6 +65,7 @@ import { setFeatures } from './connectors/set-features.ts'
 import { setFields } from './connectors/set-fields.ts'
 import { setPipeline } from './connectors/set-pipeline.ts'
 import { setServiceType } from './connectors/set-service-type.ts'
+import { staggerConnectors } from './connectors/stagger-connectors.ts'
 import { testConnector } from './connectors/test-connector.ts'
 import { cleanIndex } from './indices/clean-index.ts'
 import { createIndex } from './indices/create-index.ts'
@@ -104,6 +105,7 @@ export const catalogue: readonly AnyOperation[] = [
   renameConnector,
   configureConnector,
   scheduleConnector,
+  staggerConnectors,
   attachIndex,
   detachIndex,
   setPipeline,

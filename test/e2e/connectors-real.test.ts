@@ -6,6 +6,7 @@ import { connectorFaultCases } from '../team/connector-fault-cases.ts'
 import { connectorIndexCases } from '../team/connector-index-cases.ts'
 import { pipelineCases } from '../team/pipeline-cases.ts'
 import { problemCases } from '../team/problem-cases.ts'
+import { staggerCases } from '../team/stagger-cases.ts'
 import { manyKeysCases } from '../team/many-keys-cases.ts'
 import { migrationCases } from '../team/migration-cases.ts'
 import { secretCases } from '../team/secret-cases.ts'
@@ -18,6 +19,7 @@ describeOnReal('connectors', openPatchbay, (opened) => {
   connectorIndexCases(opened)
   pipelineCases(opened, { processors: false })
   problemCases(opened)
+  staggerCases(opened)
   rulesAndIndexCases(opened)
   manyKeysCases(opened)
   migrationCases(opened)

@@ -6,6 +6,7 @@ import { connectorIndexCases } from '../team/connector-index-cases.ts'
 import { teamPassword } from '../team/open-team.ts'
 import { pipelineCases } from '../team/pipeline-cases.ts'
 import { problemCases } from '../team/problem-cases.ts'
+import { staggerCases } from '../team/stagger-cases.ts'
 import { localPatchbay } from '../team/open-local-patchbay.ts'
 
 describe('on local Elasticsearch', () => {
@@ -15,6 +16,7 @@ describe('on local Elasticsearch', () => {
   connectorIndexCases(opened)
   pipelineCases(opened, { processors: true })
   problemCases(opened)
+  staggerCases(opened)
   // Each call is stopped in the full fault tests.
   connectorFaultCases(opened, 5)
 

@@ -8,6 +8,11 @@ const setUp = z.object({
   service: z.object({ apiKeyId: z.string(), apiKey: z.instanceof(Secret) }).optional(),
 })
 const trail = z.object({ items: z.array(z.object({ by: z.string(), what: z.string(), run: z.string() })) })
+const diagnosis = z.object({
+  items: z.array(
+    z.object({ check: z.string(), state: z.string(), found: z.string(), next: z.string().nullable() }),
+  ),
+})
 const policy = z.object({ version: z.number(), inWords: z.array(z.string()) })
 const checked = z.object({
   ok: z.boolean(),
@@ -42,6 +47,48 @@ export const clusterSetupCases = (team: () => Team): void => {
         'index patchbay-runs: put right',
         'role patchbay-member: put right',
       ])
+    })
+
+    it('is asked for by the doctor where an older version, or somebody, left roles and keys with less or more', async () => {
+      const { es } = team().elastic
+      const doctor = async () => {
+        const { core, elastic } = team()
+        const { items } = diagnosis.parse(resultOf(await core.run(elastic, 'cluster.doctor', {})))
+        return items.filter(({ check }) => check === 'roles' || check === 'service keys')
+      }
+      expect(await doctor()).toMatchObject([{ check: 'roles', state: 'ok' }])
+      const member = (await es.security.getRole({ name: 'patchbay-member' }))['patchbay-member']
+      await es.security.putRole({
+        name: 'patchbay-member',
+        cluster: ['manage'],
+        indices: member?.indices ?? [],
+      })
+      const made = await es.security.createApiKey({
+        name: 'patchbay-worker',
+        role_descriptors: { worker: { cluster: ['monitor'] } },
+        metadata: { created_by: 'patchbay', service: 'worker' },
+      })
+      const setUpAgain = expect.stringContaining('`patchbay cluster setup`')
+      expect(await doctor()).toMatchObject([
+        {
+          state: 'problem',
+          found: 'patchbay-member lacks monitor, which this version of Patchbay gives it',
+          next: setUpAgain,
+        },
+        {
+          state: 'warning',
+          found: 'patchbay-member grants more than Patchbay gives it: manage',
+          next: setUpAgain,
+        },
+        {
+          check: 'service keys',
+          found: expect.stringMatching(`the key ${made.id} of a worker lacks manage_connector, `),
+          next: expect.stringContaining('`patchbay cluster setup --service worker`'),
+        },
+      ])
+      await es.security.invalidateApiKey({ ids: [made.id] })
+      expect(await changed()).toEqual(['role patchbay-member: put right'])
+      expect(await doctor()).toMatchObject([{ check: 'roles', state: 'ok' }])
     })
 
     it('keeps the indices of operators when it is done again for another reason', async () => {

@@ -75,6 +75,25 @@ const faults: Fault[] = [
     },
   },
   {
+    operation: 'connector.stagger',
+    prepare: async (patchbay, name) => {
+      const ids = [await make(patchbay, name), await make(patchbay, `${name}-too`)]
+      return { connectors: ids.join(','), every: 'day at 2' }
+    },
+    check: async (patchbay, name) => {
+      const crons = await Promise.all(
+        [name, `${name}-too`].map(async (one) => {
+          const [connector] = await connectorsNamed(patchbay, one)
+          return connector?.scheduling.full
+        }),
+      )
+      expect(crons).toEqual([
+        { enabled: true, interval: '0 0 2 * * ?' },
+        { enabled: true, interval: '0 30 2 * * ?' },
+      ])
+    },
+  },
+  {
     operation: 'connector.delete-many',
     prepare: async (patchbay, name) => {
       const others = await patchbay.connectorWithKey(`${name}-too`)

@@ -5,7 +5,9 @@ import { nothing } from '../privileges/required.ts'
 import { type Examine, examined } from './diagnosis.ts'
 import { examineJobs, examineKeys, examineManaged, examineOrphans } from './examine-connectors.ts'
 import { examineOrphanKeys } from './examine-orphan-keys.ts'
-import { examineLicence, examineRoles, examineSetUp, examineVersion } from './examine-set-up.ts'
+import { examineSchedules } from './examine-schedules.ts'
+import { examineRoles, examineServiceKeys } from './examine-roles.ts'
+import { examineLicence, examineSetUp, examineVersion } from './examine-set-up.ts'
 import { examinePolicy, examinePrivileges, examineServices, examineWorkers } from './examine-team.ts'
 
 /** A page of this many is what one search returns. */
@@ -16,11 +18,13 @@ const checks: readonly [name: string, examine: Examine][] = [
   ['licence', examineLicence],
   ['indices', examineSetUp],
   ['roles', examineRoles],
+  ['service keys', examineServiceKeys],
   ['policy', examinePolicy],
   ['services', examineServices],
   ['workers', examineWorkers],
   ['privileges', examinePrivileges],
   ['connectors', examineOrphans],
+  ['schedules', examineSchedules],
   ['sync jobs', examineJobs],
   ['keys', examineKeys],
   ['orphaned keys', examineOrphanKeys],

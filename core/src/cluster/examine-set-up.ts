@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { isAtLeast } from '../protocol/cluster-version.ts'
 import { type Examine, ok, problem, warning } from './diagnosis.ts'
 import { patchbayIndices } from './patchbay-indices.ts'
-import { patchbayRoles } from './patchbay-roles.ts'
 import { stampPipelineId } from './stamp-pipeline.ts'
 
 export const examineVersion: Examine = async ({ cluster: { version, local } }) => {
@@ -38,7 +37,7 @@ export const examineLicence: Examine = async ({ es }, { clock }) => {
     : [ok('licence', found)]
 }
 
-const setUpAgain = 'An administrator runs `patchbay cluster setup`; it puts right what differs.'
+export const setUpAgain = 'An administrator runs `patchbay cluster setup`; it puts right what differs.'
 const settingsSchema = z.record(
   z.string(),
   z.object({
@@ -68,18 +67,5 @@ export const examineSetUp: Examine = async ({ es }) => {
         setUpAgain,
       ),
     ),
-  ]
-}
-
-const rolesSchema = z.record(z.string(), z.unknown())
-
-export const examineRoles: Examine = async ({ es, cluster }) => {
-  const names = Object.keys(patchbayRoles(cluster.version, []))
-  const there = rolesSchema.parse(await es.security.getRole())
-  const missing = names.filter((name) => !Object.hasOwn(there, name))
-  return [
-    missing.length === 0
-      ? ok('roles', names.join(', '))
-      : problem('roles', `${missing.join(', ')} missing`, setUpAgain),
   ]
 }

@@ -2,34 +2,24 @@ import { z } from 'zod'
 import { countDocuments } from '../elasticsearch/inspect-index.ts'
 import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toReadConnectors } from '../privileges/connector-privileges.ts'
-import { type Connector, jobTypes, type Schedule } from '../protocol/connector.ts'
+import { type Connector, jobTypes } from '../protocol/connector.ts'
 import { featureSwitches } from '../protocol/features.ts'
 import { kibanaPage } from '../protocol/kibana-links.ts'
 import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
-import { scheduleWords } from '../protocol/schedule-words.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorTarget } from '../steps/connector-target.ts'
+import { scheduledWords } from './scheduled-words.ts'
 import { showConfiguration } from './show-configuration.ts'
 
 const input = z.strictObject({ connector: connectorField })
-
-/** Somebody else may have stored what is no schedule: then it is shown as it is. */
-const inWords = ({ enabled, interval }: Schedule): string => {
-  if (!enabled) return 'off'
-  try {
-    return scheduleWords(interval)
-  } catch {
-    return `can't be read: ${interval}`
-  }
-}
 
 const schedules = ({ scheduling }: Connector) =>
   Object.fromEntries(
     jobTypes.flatMap((kind) => {
       const schedule = scheduling?.[kind]
-      return schedule === undefined ? [] : [[kind, inWords(schedule)]]
+      return schedule === undefined ? [] : [[kind, scheduledWords(schedule)]]
     }),
   )
 

@@ -6,9 +6,9 @@ import { type Connector, type JobType, jobTypes, type Schedule } from '../protoc
 import { requireKind } from '../protocol/job-kinds.ts'
 import { nextRuns, parseSchedule } from '../protocol/schedule.ts'
 import { cronFromWords } from '../protocol/schedule-from-words.ts'
-import { scheduleWords } from '../protocol/schedule-words.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
+import { scheduledWords } from './scheduled-words.ts'
 
 const input = z.strictObject({
   connector: connectorField,
@@ -41,16 +41,6 @@ const wanted = ({ kind, cron, every, enabled }: Input, connector: Connector): Sc
   return {
     enabled: enabled ?? (given === undefined ? now.enabled : true),
     interval: given ?? now.interval,
-  }
-}
-
-const words = ({ enabled, interval }: Schedule): string => (enabled ? scheduleWords(interval) : 'off')
-
-const wordsOfStored = (schedule: Schedule): string => {
-  try {
-    return words(schedule)
-  } catch {
-    return schedule.interval
   }
 }
 
@@ -93,7 +83,7 @@ export const scheduleConnector = defineOperation({
     return {
       headline: `Schedule connector · ${connectorHeadline(connector)}`,
       changes: [
-        { what: `${asked.kind} sync`, from: wordsOfStored(before), to: words(after) },
+        { what: `${asked.kind} sync`, from: scheduledWords(before), to: scheduledWords(after) },
         ...(before.interval === after.interval
           ? []
           : [{ what: 'cron', from: before.interval, to: after.interval }]),
@@ -117,6 +107,6 @@ export const scheduleConnector = defineOperation({
         return null
       },
     })
-    return { connector: connector.id, kind: asked.kind, ...schedule, inWords: words(schedule) }
+    return { connector: connector.id, kind: asked.kind, ...schedule, inWords: scheduledWords(schedule) }
   },
 })
