@@ -84,6 +84,15 @@ describe('connectors on local Elasticsearch 9.1', () => {
     expect(await call('connector.get', { connector: 'kept' })).toMatchObject({ pipeline: 'tidy-all' })
   })
 
+  it('leave their keys behind, which are found through the API', async () => {
+    const { id, apiKeyId } = await opened().connectorWithKey('nine-left')
+    const kept = await opened().connectorWithKey('nine-kept')
+    await opened().elastic.es.connector.delete({ connector_id: id })
+    const found = JSON.stringify(await call('api-key.orphans', {}))
+    expect(found).toContain(`"apiKeyId":"${apiKeyId}"`)
+    expect(found).not.toContain(kept.apiKeyId)
+  })
+
   it('need the cluster privileges alone', async () => {
     const refused = await opened().refusal(opened().eve, 'connector.get', { connector: 'kept' })
     expect(refused.message).toBe("eve can't look at connectors: the roles of eve lack monitor_connector.")

@@ -1,8 +1,7 @@
-import { getConnector } from '../elasticsearch/get-connector.ts'
-import { listConnectors } from '../elasticsearch/list-connectors.ts'
+import { connectorsAbout, type KeyedConnector } from '../elasticsearch/connectors-about.ts'
+import { namedKeys } from '../elasticsearch/named-keys.ts'
 import { readKeys, type StoredApiKey } from '../elasticsearch/read-keys.ts'
 import type { Context } from '../operations/define-operation.ts'
-import type { ConnectorSummary } from '../protocol/connector.ts'
 import { connectorLabel } from './connector-target.ts'
 
 /** `gone`: its connector is; `replaced`: its connector names another key; `unknown`: nothing tells what it was made for. */
@@ -20,8 +19,6 @@ export interface OrphanKey {
   usedBy: readonly string[]
 }
 
-/** Elasticsearch lists no more connectors. */
-const most = 10_000
 /** As Kibana, Elastic's command line and its documentation call the role in a connector's key. */
 const roleName = /-connector-role$/
 
@@ -42,36 +39,50 @@ const isConnectorKey = (key: StoredApiKey): boolean =>
 const isValid = ({ invalidated, expiration }: StoredApiKey, now: Date): boolean =>
   !invalidated && (expiration == null || expiration > now.getTime())
 
-const kindOf = async ({ es }: Pick<Context, 'es'>, key: StoredApiKey): Promise<OrphanKind | undefined> => {
-  const id = madeByUs(key)
-  if (id === undefined) return 'unknown'
-  // By its id, and so not behind the last write, as the list of connectors may be.
-  const connector = await getConnector(es, id)
-  if (connector === undefined) return 'gone'
-  return connector.api_key_id === key.id ? undefined : 'replaced'
-}
+const usersOf = (index: string | null, connectors: readonly KeyedConnector[]): string[] =>
+  index === null
+    ? []
+    : connectors
+        .filter((one) => one.index_name === index)
+        .map(({ id, name, index_name }) => connectorLabel({ id, name, index_name }))
 
-const usersOf = (index: string | null, connectors: readonly ConnectorSummary[]): string[] =>
-  index === null ? [] : connectors.filter((one) => one.index_name === index).map(connectorLabel)
+const distinct = (values: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(values.filter((value) => value != null)),
+]
 
-/** Valid keys of connectors that no connector names; `complete` is false where the caller sees only their own keys. */
+/**
+ * Valid keys of connectors that no connector names, however many connectors there are; `complete` is false where the
+ * caller sees only their own keys.
+ */
 export const orphanKeys = async (
-  context: Pick<Context, 'es'>,
+  { es }: Pick<Context, 'es'>,
   now: Date,
 ): Promise<{ orphans: OrphanKey[]; complete: boolean }> => {
-  const [{ keys, complete }, { items, total }] = await Promise.all([
-    readKeys(context.es),
-    listConnectors(context.es, {}, { from: 0, size: most }),
-  ])
-  const named = new Set(items.map((connector) => connector.api_key_id))
-  const orphans: OrphanKey[] = []
-  for (const key of keys.values()) {
-    if (!isConnectorKey(key) || !isValid(key, now) || named.has(key.id)) continue
-    const kind = await kindOf(context, key)
-    // One of those that are not listed may name it.
-    if (kind === undefined || (kind === 'unknown' && total > items.length)) continue
-    const index = indexOf(key)
-    orphans.push({ key, kind, connectorId: madeByUs(key) ?? null, index, usedBy: usersOf(index, items) })
+  const { keys, complete } = await readKeys(es)
+  const made = [...keys.values()].filter((key) => isConnectorKey(key) && isValid(key, now))
+  const about = await connectorsAbout(es, {
+    apiKeyIds: made.map(({ id }) => id),
+    indices: distinct(made.map(indexOf)),
+  })
+  const used = new Set(about.connectors.map((connector) => connector.api_key_id))
+  const unnamed = made.filter(({ id }) => !used.has(id))
+  // By their ids, and so not behind the last write, as the search may be.
+  const namedBy = await namedKeys(es, distinct(unnamed.map(madeByUs)))
+
+  const kindOf = (key: StoredApiKey): OrphanKind | undefined => {
+    const id = madeByUs(key)
+    // One of the connectors that are not listed may name it.
+    if (id === undefined) return about.complete ? 'unknown' : undefined
+    if (!namedBy.has(id)) return 'gone'
+    return namedBy.get(id) === key.id ? undefined : 'replaced'
   }
+  const orphans = unnamed.flatMap((key): OrphanKey[] => {
+    const kind = kindOf(key)
+    if (kind === undefined) return []
+    const index = indexOf(key)
+    return [
+      { key, kind, connectorId: madeByUs(key) ?? null, index, usedBy: usersOf(index, about.connectors) },
+    ]
+  })
   return { orphans: orphans.toSorted((a, b) => a.key.creation - b.key.creation), complete }
 }
