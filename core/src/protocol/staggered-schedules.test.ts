@@ -8,15 +8,24 @@ const stagger = (words: string, count: number, within: number) =>
 
 describe('schedules that are staggered', () => {
   it.each([
-    ['day at 2', 4, 120, ['0 0 2 * * ?', '0 30 2 * * ?', '0 0 3 * * ?', '0 30 3 * * ?']],
-    ['day at 23:30', 2, 120, ['0 30 23 * * ?', '0 30 0 * * ?']],
-    ['day at 6:30 and 18:30', 2, 120, ['0 30 6,18 * * ?', '0 30 7,19 * * ?']],
-    ['6 hours', 3, 180, ['0 0 0,6,12,18 * * ?', '0 0 1,7,13,19 * * ?', '0 0 2,8,14,20 * * ?']],
-    ['hour', 3, 60, ['0 0 * * * ?', '0 20 * * * ?', '0 40 * * * ?']],
-    ['15 minutes', 3, 15, ['0 0,15,30,45 * * * ?', '0 5,20,35,50 * * * ?', '0 10,25,40,55 * * * ?']],
-    ['weekdays at 6', 2, 60, ['0 0 6 ? * MON-FRI', '0 30 6 ? * MON-FRI']],
-    ['month on the 1st at 3', 3, 2, ['0 0 3 1 * ?', '0 0 3 1 * ?', '0 1 3 1 * ?']],
-  ])('%s, %i of them within %i minutes', (words, count, within, expected) => {
+    [
+      { words: 'day at 2', count: 4, within: 120 },
+      ['0 0 2 * * ?', '0 30 2 * * ?', '0 0 3 * * ?', '0 30 3 * * ?'],
+    ],
+    [{ words: 'day at 23:30', count: 2, within: 120 }, ['0 30 23 * * ?', '0 30 0 * * ?']],
+    [{ words: 'day at 6:30 and 18:30', count: 2, within: 120 }, ['0 30 6,18 * * ?', '0 30 7,19 * * ?']],
+    [
+      { words: '6 hours', count: 3, within: 180 },
+      ['0 0 0,6,12,18 * * ?', '0 0 1,7,13,19 * * ?', '0 0 2,8,14,20 * * ?'],
+    ],
+    [{ words: 'hour', count: 3, within: 60 }, ['0 0 * * * ?', '0 20 * * * ?', '0 40 * * * ?']],
+    [
+      { words: '15 minutes', count: 3, within: 15 },
+      ['0 0,15,30,45 * * * ?', '0 5,20,35,50 * * * ?', '0 10,25,40,55 * * * ?'],
+    ],
+    [{ words: 'weekdays at 6', count: 2, within: 60 }, ['0 0 6 ? * MON-FRI', '0 30 6 ? * MON-FRI']],
+    [{ words: 'month on the 1st at 3', count: 3, within: 2 }, ['0 0 3 1 * ?', '0 0 3 1 * ?', '0 1 3 1 * ?']],
+  ])('%j', ({ words, count, within }, expected) => {
     expect(stagger(words, count, within)).toEqual(expected)
   })
 
