@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +10,8 @@ import { type Finished, runCli, startCli } from './patchbay-cli.ts'
 const created = z.object({ run: z.string(), state: z.literal('done'), result: z.object({ id: z.string() }) })
 const waiting = z.object({ run: z.string(), state: z.literal('waiting') })
 const requests = z.object({ items: z.array(z.object({ run: z.string(), target: z.string().nullable() })) })
+
+const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
 
 /** The command line as people and scripts use it, on any cluster that has the team. */
 export const operationCases = (opened: () => Team): void => {
@@ -113,6 +115,21 @@ export const operationCases = (opened: () => Team): void => {
     const executed = await patchbay('ada', 'approval', 'execute', run)
     expect(executed).toMatchObject({ code: 0 })
     expect(executed.stderr).toMatch(/● make the new key/)
+  })
+
+  it('puts the key that a connector’s own worker needs into a file, and not on the screen', async () => {
+    const made = await json('ada', 'connector', 'create', 'postgresql', '--name', 'own', '--no-managed')
+    const { id } = created.parse(made).result
+    const ready = await patchbay('ada', 'api-key', 'generate', 'own')
+    expect(ready.code).toBe(3)
+    const [, run = ''] = /patchbay api-key collect (\S+)/.exec(ready.stdout) ?? []
+    const collected = await patchbay('ada', 'api-key', 'collect', run, '--keys-file', 'keys.json')
+    expect(collected).toMatchObject({ code: 0, stdout: expect.stringContaining(join(folder, 'keys.json')) })
+    const keys = z.record(z.string(), z.string()).parse(await readJson(join(folder, 'keys.json')))
+    expect(Object.keys(keys)).toEqual([id])
+    expect(collected.stdout + collected.stderr).not.toContain(keys[id])
+    const asKey = { ES_URL: opened().url, ES_API_KEY: keys[id] ?? '' }
+    expect(await runCli(['actor', 'whoami'], { cwd: folder, env: asKey })).toMatchObject({ code: 0 })
   })
 
   it('stays with --wait until the decision, and ends with 4 when it is no', async () => {

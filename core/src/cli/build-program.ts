@@ -4,6 +4,7 @@ import { addFields, givenOf, type Shape, shapeOf } from './add-fields.ts'
 import type { Given } from './collect-input.ts'
 import type { LoginFlags } from './find-login.ts'
 import { isDangerous } from './is-dangerous.ts'
+import type { KeyFiles } from './key-files.ts'
 
 /** One operation as it was asked for on the command line. */
 export interface Request {
@@ -19,6 +20,8 @@ export interface Request {
   yes: boolean
   /** Looks again and again. */
   watch: boolean
+  /** Where collected keys go, in place of the screen. */
+  keyFiles: KeyFiles
 }
 
 export interface ProgramParts {
@@ -48,7 +51,7 @@ const addLoginOptions = (program: Command): Command =>
     .option('--json', 'print the result as JSON, and nothing else')
 
 const requestOf = (command: Command, operation: OperationSummary, shape: Shape): Request => {
-  const { config, cluster, as, json, reason, wait, dryRun, yes, watch } =
+  const { config, cluster, as, json, reason, wait, dryRun, yes, watch, keysFile, serviceConfig } =
     command.optsWithGlobals<Record<string, unknown>>()
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   return {
@@ -62,6 +65,7 @@ const requestOf = (command: Command, operation: OperationSummary, shape: Shape):
     dryRun: dryRun === true,
     yes: yes === true,
     watch: watch === true,
+    keyFiles: { keysFile: text(keysFile), serviceConfig: text(serviceConfig) },
   }
 }
 
@@ -86,6 +90,13 @@ const addOperation = (
     command.option('--wait', 'where approval is asked for: stay, and go on when it is given')
     command.option('--dry-run', 'show the plan, and change nothing')
     if (isDangerous(operation)) command.option('--yes', 'on a terminal: go on without being asked')
+  }
+  if (operation.name === 'api-key.collect') {
+    command.option(
+      '--keys-file <path>',
+      "put the keys into this file of `patchbay worker` (connectorKeysFile), and don't show them",
+    )
+    command.option('--service-config <path>', "write them as a new config.yml of Elastic's connector service")
   }
   if (operation.risk === 'read') command.option('--watch', 'look again every 2 s, until Ctrl-C')
   command.action(() => onRequest(requestOf(command, operation, shape)))

@@ -32,12 +32,12 @@ export const exitCodeOf = (code: ErrorCode): ExitCode => {
   return refused.includes(code) ? exitCodes.refused : exitCodes.failed
 }
 
-/** Checks whose result scripts go by say `sound: false` when they found something. */
+/** Checks whose result scripts go by say `sound: false`, or `migrated: false`, when they found something. */
 const foundSomething = (answer: Answer): boolean =>
   answer.state === 'read' &&
   typeof answer.result === 'object' &&
   answer.result !== null &&
-  Reflect.get(answer.result, 'sound') === false
+  (Reflect.get(answer.result, 'sound') === false || Reflect.get(answer.result, 'migrated') === false)
 
 /** 0 when it is done, 1 when a check found something, 3 when somebody else has to do something first. */
 export const exitCodeOfAnswer = (answer: Answer): ExitCode => {

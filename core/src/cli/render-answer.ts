@@ -110,9 +110,13 @@ export const renderAnswer = (answer: Answer, request: Request, view: View): stri
     case 'ready':
       return [
         `${operation.title}: ready for you.`,
-        answer.missing.length === 0
-          ? `  a new key  patchbay api-key collect ${answer.run}`
-          : `  secrets    patchbay approval resume ${answer.run}${secretFlags(answer.missing)}`,
+        ...(answer.missing.length === 0
+          ? [
+              `  a new key  patchbay api-key collect ${answer.run}`,
+              `  or         patchbay api-key collect ${answer.run} --keys-file connector-keys.json`,
+              '             puts it into the file of `patchbay worker` in place of the screen',
+            ]
+          : [`  secrets    patchbay approval resume ${answer.run}${secretFlags(answer.missing)}`]),
       ]
   }
 }

@@ -13,6 +13,7 @@ import { addCompletionCommand } from './completion-command.ts'
 import { addConfigCommand } from './config-command.ts'
 import { type ExitCode, exitCodeOf, exitCodeOfAnswer, exitCodes } from './exit-code.ts'
 import { findLogin, type LoginFlags } from './find-login.ts'
+import { collectIntoFiles } from './key-files.ts'
 import { addLocalCommand } from './local-command.ts'
 import { addLoginCommand } from './login-command.ts'
 import { addMcpCommand } from './mcp-command.ts'
@@ -55,7 +56,11 @@ export const runCommandLine = async (
       return watchRequest(request, { ...surroundings, show: showLook }, systemClock)
     }
     const showOnTheWay = (answer: Answer) => show(answer, terminal.note)
-    const answer = await answerRequest(request, { ...surroundings, show: showOnTheWay })
+    const answer = await collectIntoFiles(request.keyFiles, {
+      cwd: terminal.cwd,
+      collect: () => answerRequest(request, { ...surroundings, show: showOnTheWay }),
+      show: showOnTheWay,
+    })
     await show(answer, terminal.print)
     code = exitCodeOfAnswer(answer)
   }

@@ -8,7 +8,8 @@ const keysSchema = z.record(z.string(), z.string())
 const invalid = (message: string, next: string, cause?: unknown): PatchbayError =>
   new PatchbayError('config.invalid', message, { next, cause })
 
-const read = (path: string): Readonly<Record<string, string>> => {
+/** @throws PatchbayError `config.invalid` when others can read it, or it is no such file. */
+export const readConnectorKeys = (path: string): Readonly<Record<string, string>> => {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode
   if (mode === undefined) return {}
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
@@ -29,7 +30,7 @@ const read = (path: string): Readonly<Record<string, string>> => {
 export const connectorKeysFile =
   (path: string) =>
   (connectorId: string): Secret | undefined => {
-    const keys = read(path)
+    const keys = readConnectorKeys(path)
     const key = Object.hasOwn(keys, connectorId) ? keys[connectorId] : undefined
     return key === undefined ? undefined : new Secret(key)
   }
