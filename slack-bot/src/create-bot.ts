@@ -105,7 +105,7 @@ export const startBot = async (options: BotOptions, port: number): Promise<Runni
   }
   try {
     for (const cluster of others) desks.push(await open(cluster))
-    const front = new FrontDesk(appOptions, routeRequests(desks, choices), now)
+    const front = new FrontDesk(appOptions, { route: routeRequests(desks, choices), now, log })
     const reception = await receive(front, { slack, port, log, now })
     return {
       url: reception.url,

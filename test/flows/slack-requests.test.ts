@@ -1,12 +1,17 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { localSlack } from '../slack/local-slack.ts'
+import { longest } from '../slack/longest.ts'
+import { lookAtScreens } from '../slack/look-at-screens.ts'
 
+const homeSchema = z.looseObject({ id: z.string() })
 const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
 
 describe('what the bot takes for a request of Slack', () => {
   const opened = localSlack()
+  const { screenOf } = lookAtScreens(opened)
 
   const now = (): number => Math.floor(Date.now() / 1000)
   const sign = (body: string, at: number): string =>
@@ -106,6 +111,30 @@ describe('what the bot takes for a request of Slack', () => {
     // The four that were signed and new: nobody waits at their response URL, so their answers were lost.
     expect(opened().problems).toHaveLength(4)
   })
+
+  it('is nothing that is meant for another app, whatever kind of request it is', async () => {
+    const { workspace, channel, problems } = opened()
+    const before = problems.length
+    expect((await workspace.person('ada').openHome()).status).toBe(200)
+    const view = await vi.waitFor(() => homeSchema.parse(screenOf('ada').home), longest)
+    const statuses = async (app: string): Promise<number[]> => {
+      const ada = workspace.person('ada', { app })
+      const click = { action_id: 'run.details', block_id: 'b', type: 'button', value: 'x' }
+      const answers = [
+        await ada.command('help', channel),
+        await ada.click({ channel, ts: '1', message: { blocks: [] } }, click),
+        await ada.clickInView(view, click, {}),
+        await ada.openHome(),
+      ]
+      return answers.map(({ status }) => status)
+    }
+    expect(await statuses('A0OTHER')).toEqual([401, 401, 401, 401])
+    const told = problems.slice(before)
+    expect(told).toHaveLength(4)
+    for (const problem of told) expect(problem).toMatch(/another app.*A0OTHER.*A0PRACTICE/)
+    expect(await statuses('A0PRACTICE')).toEqual([200, 200, 200, 200])
+  })
+
   it('is nothing at all where nobody has said by what Slack signs', async () => {
     const { workspace, startAnother } = opened()
     await expect(startAnother({ slack: { ...workspace.slack, signingSecret: '' } })).rejects.toThrow(

@@ -60,6 +60,18 @@ describe('a bot that fetches its requests over Socket Mode', () => {
     expect(JSON.stringify(answer)).toContain('socket-list')
   })
 
+  it('does nothing that is meant for another app, and lets Slack know that it came', async () => {
+    const { problems } = opened()
+    const heard = await slack.hear()
+    const answer = { response_url: heard.url }
+    const other = command('help', { ...answer, api_app_id: 'A0OTHER' })
+    expect(await slack.send('slash_commands', other)).toEqual({})
+    expect(problems.at(-1)).toContain('A0OTHER')
+    expect(heard.bodies).toEqual([])
+    await slack.send('slash_commands', command('help', { ...answer, api_app_id: 'A0PRACTICE' }))
+    await vi.waitFor(() => expect(heard.bodies).toHaveLength(1), longest)
+  })
+
   it('has the other socket while Slack renews one, and opens that again', async () => {
     const before = slack.opened()
     slack.renew('refresh_requested')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { practiceApp } from './complete-answer.ts'
 import type { EmulatedSlack, PracticePerson } from './emulate-slack.ts'
 import type { ResponseUrls } from './response-urls.ts'
 import type { Ephemeral, Screens, View } from './screens.ts'
@@ -60,11 +61,11 @@ const optionsSchema = z.object({ options: z.array(z.unknown()).default([]) })
 export const actAsPerson = (
   { id, name }: PracticePerson,
   { slack, screens, responses, bot, signingSecret }: Parts,
-  { workspace = slack.team }: { workspace?: string | undefined } = {},
+  { workspace = slack.team, app = practiceApp.id }: { workspace?: string | undefined; app?: string } = {},
 ): Person => {
   const user = { id, username: name, name, team_id: workspace }
   const team = { id: slack.team, domain: 'practice' }
-  const common = { user, team, api_app_id: 'A0PRACTICE', token: 'unused' }
+  const common = { user, team, api_app_id: app, token: 'unused' }
 
   const send = (fields: Record<string, string>): Promise<Response> => {
     const body = new URLSearchParams(fields).toString()
@@ -101,7 +102,7 @@ export const actAsPerson = (
         team_domain: 'practice',
         channel_id: channel,
         channel_name: 'practice',
-        api_app_id: 'A0PRACTICE',
+        api_app_id: app,
         trigger_id: await trigger(),
         response_url: responses.make({ user: id, channel }),
       })
@@ -193,7 +194,7 @@ export const actAsPerson = (
       const body = JSON.stringify({
         type: 'event_callback',
         team_id: slack.team,
-        api_app_id: 'A0PRACTICE',
+        api_app_id: app,
         event_id: `Ev${Date.now()}${id}`,
         event_time: Math.floor(Date.now() / 1000),
         event: { type: 'app_home_opened', user: id, channel: `D${id}`, tab: 'home', event_ts: '1' },

@@ -16,8 +16,8 @@ export interface PracticeWorkspace {
   bot: string
   /** Writes an ordinary message. */
   say(name: string, channel: string, text: string): Promise<void>
-  /** Acts as somebody; as of another workspace, as people of a shared channel are. */
-  person(name: string, as?: { workspace?: string | undefined }): Person
+  /** Acts as somebody; as of another workspace, as people of a shared channel are, or by another app. */
+  person(name: string, as?: { workspace?: string | undefined; app?: string }): Person
   messages(channel: string, thread?: string): Promise<Record<string, unknown>[]>
   /** Tells where the bot listens, once it does. */
   connect(botUrl: string): void

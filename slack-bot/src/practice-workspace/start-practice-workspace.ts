@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { actAsPerson } from './act-as-person.ts'
-import { emulateSlack, type PracticePerson, type Seed } from './emulate-slack.ts'
+import { completeAnswer } from './complete-answer.ts'
+import { emulateSlack, type Seed } from './emulate-slack.ts'
 import type { PracticeWorkspace } from './practice-workspace.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { Screens, type View } from './screens.ts'
@@ -59,8 +60,7 @@ export const startPracticeWorkspace = async (seed: Seed, port = 0): Promise<Prac
     const method = path.slice('/api/'.length)
     const { authorization = '', 'content-type': type = '' } = request.headers
     const answer = await slack.forward(path, { headers: { authorization, 'content-type': type }, body })
-    const text = await answer.text()
-    if (method === 'users.info') return { status: 200, text: withGuest(text, slack.people) }
+    const text = completeAnswer(method, await answer.text(), slack.people)
     if (method === 'chat.postEphemeral')
       screens.whispered(
         fieldOf(body.toString(), 'user'),
@@ -135,14 +135,4 @@ export const startPracticeWorkspace = async (seed: Seed, port = 0): Promise<Prac
     },
   }
   return workspace
-}
-
-const infoSchema = z.object({ user: z.looseObject({ id: z.string() }) })
-
-/** The emulator knows no guests. */
-const withGuest = (text: string, people: readonly PracticePerson[]): string => {
-  const info = infoSchema.safeParse(JSON.parse(text))
-  if (!info.success) return text
-  const guest = people.some(({ id, guest: is }) => is && id === info.data.user.id)
-  return JSON.stringify({ ok: true, user: { ...info.data.user, is_restricted: guest } })
 }

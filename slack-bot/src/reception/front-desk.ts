@@ -1,4 +1,5 @@
-import { App, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt'
+import { printable } from '@patchbay/core/words'
+import { App, AuthorizationError, LogLevel, type Receiver, type ReceiverEvent } from '@slack/bolt'
 import { z } from 'zod'
 import type { Workspace } from '../identity/workspace.ts'
 
@@ -57,18 +58,44 @@ const createSeenEvents = (now: () => number): ((body: unknown) => boolean) => {
   }
 }
 
+const appSchema = z.object({ api_app_id: z.string() })
+
+/**
+ * Every command, click, form, list and event names the app that it is for; only Slack's checks of an address and of its
+ * certificate don't. What Slack signed for this bot is for this app, unless a secret is used for two.
+ * @throws AuthorizationError what is for another: 401 over HTTP, and over a socket Slack doesn't send it again.
+ */
+const createRefuseOthers =
+  ({ app }: Workspace, log: FrontDeskParts['log']) =>
+  (body: unknown): void => {
+    const { data } = appSchema.safeParse(body)
+    if (app === undefined || data === undefined || data.api_app_id === app) return
+    const error = new Error(`It names ${printable(data.api_app_id).slice(0, 32)}, and this is ${app}.`)
+    log('A request for another app was refused.', error)
+    throw new AuthorizationError(error.message, error)
+  }
+
+interface FrontDeskParts {
+  route: Route
+  now(): Date
+  log(problem: string, error: unknown): void
+}
+
 /** A Bolt app that hands each request on instead of running listeners of its own: receivers need an app to talk to. */
 export class FrontDesk extends App {
   readonly #route: Route
   readonly #wasSeen: (body: unknown) => boolean
+  readonly #refuseOthers: (body: unknown) => void
 
-  constructor(options: AppOptions, route: Route, now: () => Date) {
+  constructor(options: AppOptions, { route, now, log }: FrontDeskParts) {
     super(appOptions(options))
     this.#route = route
+    this.#refuseOthers = createRefuseOthers(options.workspace, log)
     this.#wasSeen = createSeenEvents(() => now().getTime())
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
+    this.#refuseOthers(event.body)
     if (this.#wasSeen(event.body)) return event.ack()
     return this.#route(event)
   }
