@@ -7,6 +7,7 @@ import { teamPassword } from '../team/open-team.ts'
 import { pipelineCases } from '../team/pipeline-cases.ts'
 import { problemCases } from '../team/problem-cases.ts'
 import { staggerCases } from '../team/stagger-cases.ts'
+import { stepCountCases } from '../team/step-count-cases.ts'
 import { localPatchbay } from '../team/open-local-patchbay.ts'
 
 describe('on local Elasticsearch', () => {
@@ -17,6 +18,7 @@ describe('on local Elasticsearch', () => {
   pipelineCases(opened, { processors: true })
   problemCases(opened)
   staggerCases(opened)
+  stepCountCases(opened)
   // Each call is stopped in the full fault tests.
   connectorFaultCases(opened, 5)
 

@@ -11,16 +11,16 @@ export {
   systemClock,
   systemIds,
 } from '@patchbay/core'
-export type { Answer, OperationSummary, Runner, Session } from '@patchbay/core'
+export type { Answer, OperationSummary, Runner, Session, StepProgress } from '@patchbay/core'
 export {
   fieldsOf,
   isSensitive,
+  liveStepWords,
   listColumns,
   positionalField,
   renderPlan,
   renderValue,
   secretsIn,
-  stepWords,
   wordsOf,
 } from '@patchbay/core/words'
 export type { Field } from '@patchbay/core/words'

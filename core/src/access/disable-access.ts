@@ -39,6 +39,7 @@ export const disableAccess = defineOperation({
       }),
     }
   },
+  stepsInAll: () => 2,
   run: () => async (context, _input, connector) => {
     const { missing } = await switchAccess(context, connector.id, false)
     return { connector: connector.id, documentLevelSecurity: false, missing }

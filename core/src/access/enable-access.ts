@@ -57,6 +57,7 @@ export const enableAccess = defineOperation({
       ],
     }
   },
+  stepsInAll: () => 2,
   run: () => async (context, _input, connector) => {
     const { missing } = await switchAccess(context, connector.id, true)
     return {

@@ -4,7 +4,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import type { Connector } from '../protocol/connector.ts'
 import type { Plan } from '../protocol/plan.ts'
 import { checkKeyCanBeMade, indexOf } from '../steps/check-key-can-be-made.ts'
-import { collectKey } from '../steps/collect-key.ts'
+import { collectKey, collectSteps } from '../steps/collect-key.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import type { DeliveredKey } from '../steps/delivered-key.ts'
@@ -74,7 +74,7 @@ export const rotateApiKey = defineOperation({
       await rememberKey(context, id)
       return null
     },
-  stepsInAll: (_input, connector) => (connector.is_native ? replaceKeySteps : undefined),
+  stepsInAll: (_input, connector) => (connector.is_native ? replaceKeySteps : 1 + collectSteps),
   collects: (_input, connector) => !connector.is_native,
   collect:
     (deps: Pick<OperationDeps, 'ids'>) =>

@@ -1,6 +1,13 @@
 import { printable } from '../lib/printable.ts'
 import { approveCommand } from '../protocol/reasons.ts'
-import { beginWords, rejectionWords, type ShownRun, shownRunSchema } from '../protocol/shown-run.ts'
+import {
+  beginWords,
+  rejectionWords,
+  type ShownRun,
+  shownRunSchema,
+  stepCount,
+} from '../protocol/shown-run.ts'
+import { progressWords } from '../steps/progress-words.ts'
 import { stepWords } from '../steps/step-words.ts'
 import { approverWords } from './approver-words.ts'
 import { pad } from './fit.ts'
@@ -30,7 +37,8 @@ const nextOf = ({ run, risk, state, waitsFor, missing, opensAt }: ShownRun): str
   }
 }
 
-const approvals = ({ votes, votesNeeded, rejectionsNeeded, state }: ShownRun): string => {
+const standing = (run: ShownRun): string => {
+  const { votes, votesNeeded, rejectionsNeeded, state } = run
   const rejected = rejectionWords({ votes, rejectionsNeeded })
   const given = votes.filter(({ choice, counts }) => choice === 'approve' && counts).length
   return state === 'waiting'
@@ -38,7 +46,12 @@ const approvals = ({ votes, votesNeeded, rejectionsNeeded, state }: ShownRun): s
         `waiting · ${given} of ${votesNeeded} approval${votesNeeded === 1 ? '' : 's'}`,
         ...(rejected === undefined ? [] : [rejected]),
       ].join(' · ')
-    : state
+    : progress(run)
+}
+
+const progress = (run: ShownRun): string => {
+  if (run.state === 'executing') return `executing · ${progressWords(run)}`
+  return run.state === 'failed' && run.steps.length > 0 ? `failed after ${stepCount(run)}` : run.state
 }
 
 /** One run as people read it: what, who asked, who decided, how far it came, what is next. */
@@ -66,7 +79,7 @@ export const renderRun = (
   const plan =
     run.plan === undefined || run.plan === null ? [] : renderPlan(run.plan, { width, now }).slice(1)
   return [
-    `${printable(run.plan?.headline ?? what)}   ${approvals(run)}`,
+    `${printable(run.plan?.headline ?? what)}   ${standing(run)}`,
     ...line('run', [run.run]),
     ...line('asked by', asked),
     ...line('why', run.reason === null ? [] : [`"${run.reason}"`]),

@@ -25,6 +25,7 @@ export {
 } from '../protocol/shown-run.ts'
 export { nextOpening } from '../protocol/next-opening.ts'
 export { holdsAt, type PolicyHours } from '../protocol/policy-hours.ts'
+export { liveStepWords, progressWords } from '../steps/progress-words.ts'
 export { stepWords } from '../steps/step-words.ts'
 export { secretsIn } from '../operations/mask-secrets.ts'
 export { isSensitive } from '../protocol/sensitive-fields.ts'

@@ -18,7 +18,7 @@ import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
 import { makeIndex } from '../steps/make-index.ts'
-import { replaceKey } from '../steps/replace-key.ts'
+import { replaceKey, replaceKeySteps } from '../steps/replace-key.ts'
 import { keyOpens } from './key-facts.ts'
 import { requireFreeIndex } from './require-free-index.ts'
 
@@ -131,6 +131,7 @@ export const attachIndex = defineOperation({
   },
   plan: () => (context, asked, connector) =>
     planFor(context.es, connector, indexFor(asked.indexName, connector, context.cluster)),
+  stepsInAll: (_input, connector) => 2 + (connector.is_native ? replaceKeySteps : 0),
   run: (deps: Pick<OperationDeps, 'ids' | 'clock'>) => async (context, asked, connector) => {
     const index = indexFor(asked.indexName, connector, context.cluster)
     const { id: connectorId } = connector

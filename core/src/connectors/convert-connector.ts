@@ -12,7 +12,7 @@ import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/connector-target.ts'
 import type { DeliveredKey } from '../steps/delivered-key.ts'
 import { keyBasis, keyIdsOf } from '../steps/key-ids.ts'
-import { handOverKey, leaveManaged } from '../steps/leave-managed.ts'
+import { handOverKey, handOverSteps, leaveManaged, leaveManagedSteps } from '../steps/leave-managed.ts'
 
 const input = z.strictObject({ connector: connectorField })
 
@@ -66,6 +66,8 @@ export const convertConnector = defineOperation({
       await leaveManaged(context, connector.id)
       return null
     },
+  // Whoever collects more than once does the last ones again.
+  stepsInAll: () => leaveManagedSteps + handOverSteps,
   collect:
     (deps: Pick<OperationDeps, 'ids'>) =>
     (context, _input, connector): Promise<DeliveredKey> =>

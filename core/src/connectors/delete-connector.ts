@@ -11,7 +11,7 @@ import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
 import { ownPipelines } from '../steps/drop-pipelines.ts'
 import { keyIdsOf } from '../steps/key-ids.ts'
-import { deleteOne, requireDeletableIndex, toDelete } from './delete-one.ts'
+import { deleteOne, deleteSteps, requireDeletableIndex, toDelete } from './delete-one.ts'
 
 const input = z.strictObject({
   connector: connectorField,
@@ -75,6 +75,8 @@ export const deleteConnector = defineOperation({
             : "The connector can't be brought back.",
       }
     },
+  // Whether it had an index nobody can tell any more once it is gone, and the number must not change on the way.
+  stepsInAll: ({ withIndex }) => (withIndex ? undefined : deleteSteps),
   run: () => (context, asked, connector) => deleteOne(context, connector.id, asked),
 })
 

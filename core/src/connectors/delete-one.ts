@@ -46,6 +46,8 @@ export const requireDeletableIndex = async (
   )
 }
 
+export const deleteSteps = 5
+
 /** Deletes a connector with its jobs, key and secret, and on request its index: each a step that can be done again. */
 export const deleteOne = async (
   context: RunContext,

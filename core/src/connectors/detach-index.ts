@@ -44,6 +44,7 @@ export const detachIndex = defineOperation({
       after: ['it can not sync until an index is attached'],
     }
   },
+  stepsInAll: () => 2,
   run: () => async (context, _input, connector) => {
     await cancelJobs(context, connector.id)
     await context.step('detach', {

@@ -102,6 +102,7 @@ export const setServiceType = defineOperation({
         ],
       }
     },
+  stepsInAll: () => 5,
   run:
     () =>
     async (context, { serviceType }, connector) => {

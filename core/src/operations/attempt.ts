@@ -91,13 +91,24 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
     phase: 'begin' | 'end' | 'wait',
     rest: { data?: Json; until?: string },
   ) => {
-    onStep?.({ run, operation: options.run.operation.name, name, phase })
+    onStep?.({
+      run,
+      operation: options.run.operation.name,
+      name,
+      phase,
+      number: [...steps.values()].filter(({ ended }) => ended).length + 1,
+      inAll: options.run.stepsInAll,
+    })
     return append({ type: 'step', attempt: number, name, phase, ...rest }, ({ state }) => {
       const step = state.steps.get(name)
       if (phase === 'end') return step?.ended === true
       if (phase === 'wait') return state.waitsUntil === rest.until
       return (step?.begins.length ?? 0) > (steps.get(name)?.begins.length ?? 0)
     })
+  }
+
+  const remember = (name: string, earlier: readonly Json[], result: Json): void => {
+    steps = new Map([...steps, [name, { begins: earlier, ended: true, result, waitingSince: undefined }]])
   }
 
   return {
@@ -120,10 +131,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
       )
       const data = maskSecrets(result)
       await appendStep(name, 'end', { data })
-      steps = new Map([
-        ...steps,
-        [name, { begins: earlier, ended: true, result: data, waitingSince: undefined }],
-      ])
+      remember(name, earlier, data)
       return result
     },
     wait: async (name, { every, limit, check }) => {
@@ -131,7 +139,10 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
       if (known?.ended === true) return
       const waited =
         known?.waitingSince === undefined ? 0 : options.now().getTime() - Date.parse(known.waitingSince)
-      if (waited >= limit || (await check())) return appendStep(name, 'end', { data: { waitedMs: waited } })
+      if (waited >= limit || (await check())) {
+        await appendStep(name, 'end', { data: { waitedMs: waited } })
+        return remember(name, [], { waitedMs: waited })
+      }
       const until = new Date(options.now().getTime() + every).toISOString()
       await appendStep(name, 'wait', { until })
       throw new Waiting(until)

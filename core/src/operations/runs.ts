@@ -81,4 +81,8 @@ export interface StepProgress {
   operation: string
   name: string
   phase: 'begin' | 'end' | 'wait'
+  /** Which it is, counted from 1. */
+  number: number
+  /** Of how many, where that is known. */
+  inAll: number | undefined
 }

@@ -9,6 +9,8 @@ import { issueKey } from './issue-key.ts'
 import { keysOfRun } from './keys-of-run.ts'
 import { switchKey } from './switch-key.ts'
 
+export const collectSteps = 3
+
 /**
  * Makes the key of a self-managed connector for the one who collects it, and lets the connector name it. Each attempt
  * makes another, since nobody has the key of an attempt that was stopped; those are invalidated.

@@ -1,10 +1,12 @@
 import type { OperationDeps, RunContext } from '../operations/define-operation.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { cancelJobs } from './cancel-jobs.ts'
-import { collectKey } from './collect-key.ts'
+import { collectKey, collectSteps } from './collect-key.ts'
 import type { DeliveredKey } from './delivered-key.ts'
 import { rememberKey } from './remember-key.ts'
 import { retireKey } from './retire-key.ts'
+
+export const leaveManagedSteps = 3
 
 /** Makes a managed connector self-managed: its open jobs are canceled, the key that it named is written down. */
 export const leaveManaged = async (context: RunContext, connectorId: string): Promise<void> => {
@@ -17,6 +19,8 @@ export const leaveManaged = async (context: RunContext, connectorId: string): Pr
     },
   })
 }
+
+export const handOverSteps = collectSteps + 2
 
 /** Makes the key of a connector that has just become self-managed, and takes the old key and its secret away. */
 export const handOverKey =

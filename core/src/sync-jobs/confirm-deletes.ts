@@ -63,6 +63,7 @@ export const confirmDeletes = defineOperation({
       irreversible: 'Deleted documents come back only if the source has them again.',
     }
   },
+  stepsInAll: () => 2,
   run:
     ({ clock }) =>
     async (context, _input, found) => {

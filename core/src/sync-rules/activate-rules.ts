@@ -104,6 +104,7 @@ export const activateRules = defineOperation({
       }),
     }
   },
+  stepsInAll: () => 2,
   run: () => async (context, _input, connector) => {
     const { es } = context
     await context.step('check', {

@@ -36,6 +36,7 @@ export const discardRules = defineOperation({
       stays: ['the active rules'],
     }
   },
+  stepsInAll: () => 2,
   run: () => async (context, _input, connector) => {
     const { active } = syncRulesOf(connector)
     const { id: connectorId } = connector

@@ -3,6 +3,7 @@ import {
   approverWords,
   beginWords,
   type ErrorWords,
+  progressWords,
   rejectionWords,
   type ShownRun,
   stepCount,
@@ -56,10 +57,7 @@ const seconds = (milliseconds: number): string =>
 
 /** Where the run stands, in words that never say more than the log does: approved is not done. */
 const stateWords = (run: ShownRun): string => {
-  const done = stepCount(run)
   const no = rejectionWords(run)
-  const current = run.steps.find(({ ended }) => !ended)?.name
-  const doing = current === undefined ? undefined : stepWords(run.operation, current)
   switch (run.state) {
     case 'waiting':
       return run.changed
@@ -75,13 +73,11 @@ const stateWords = (run: ShownRun): string => {
     case 'cleared':
       return 'needs no approval · not yet begun'
     case 'executing':
-      return run.waitsUntil === null
-        ? `running · ${done} done${doing === undefined ? '' : `, now: ${doing}`}`
-        : `running · ${done} done, waits${doing === undefined ? '' : ` (${doing})`}`
+      return `running · ${progressWords(run)}`
     case 'ready':
       return run.waitsFor === 'input' ? 'ready · needs a secret' : 'ready · the new key can be collected'
     case 'failed':
-      return `stopped after ${done}`
+      return `stopped after ${stepCount(run)}`
     case 'done':
       return run.tookMs == null ? 'done' : `done in ${seconds(run.tookMs)}`
     default:

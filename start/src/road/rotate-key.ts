@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Secret, type StepProgress } from '@patchbay/core'
+import { liveStepWords } from '@patchbay/core/words'
 import { type Made, resultOf, type Road, waitingRun } from './road.ts'
 
 const named = z.object({ api_key_id: z.string(), api_key_secret_id: z.string() })
@@ -22,9 +23,9 @@ export const rotateKey = ({ core, ada, grace, show, signal }: Road, { id }: Made
     say('ada asks … grace approves …')
     resultOf(await core.run(grace, 'approval.decide', { run, choice: 'approve' }))
     const done = new Set<string>()
-    const onStep = ({ name, phase }: StepProgress): void => {
-      if (phase === 'end') done.add(name)
-      say(`ada asks … grace approves … ${done.size} steps done, ${name}`)
+    const onStep = (step: StepProgress): void => {
+      if (step.phase === 'end') done.add(step.name)
+      say(`ada asks … grace approves … ${liveStepWords(step)}`)
     }
     resultOf(await core.run(ada, 'approval.execute', { run }, { signal, onStep }))
     return { figure: `ada asked, grace approved · ${done.size} steps`, value: undefined }

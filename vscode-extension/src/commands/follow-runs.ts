@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Connections } from '../connection/connections.ts'
+import type { StepProgress } from '../core-entry.ts'
 import { type CoreModule, loadCore } from '../load-core.ts'
 import type { RunView } from '../views/lines.ts'
 
@@ -117,7 +118,7 @@ export class FollowedRuns implements vscode.Disposable {
   /** Carries out what was approved, or takes up what an earlier window left; another that is at it goes first. */
   async #goOn({ cluster, run }: Followed, { title, target }: RunView): Promise<'went on' | 'stopped'> {
     const { core, session } = await this.#parts.connections.open(cluster)
-    const { stepWords } = await loadCore()
+    const { liveStepWords } = await loadCore()
     const stopped = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
@@ -128,8 +129,8 @@ export class FollowedRuns implements vscode.Disposable {
         const stop = new AbortController()
         token.onCancellationRequested(() => stop.abort(new vscode.CancellationError()))
         const signal = AbortSignal.any([stop.signal, this.#stop.signal])
-        const onStep = ({ operation, name, phase }: Record<'operation' | 'name' | 'phase', string>) => {
-          if (phase === 'begin') progress.report({ message: stepWords(operation, name) })
+        const onStep = (step: StepProgress) => {
+          if (step.phase === 'begin') progress.report({ message: liveStepWords(step) })
         }
         try {
           await core.run(

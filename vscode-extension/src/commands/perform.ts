@@ -21,7 +21,7 @@ export const perform = async (
   { core, session, settings: { name: cluster } }: OpenCluster,
   { operation, input, reason }: Performed,
 ): Promise<Answer> => {
-  const { secretsIn, stepWords } = await loadCore()
+  const { secretsIn, liveStepWords } = await loadCore()
   let begun: string | undefined
   try {
     const answer = await vscode.window.withProgress(
@@ -36,12 +36,12 @@ export const perform = async (
         return core.run(session, operation.name, input, {
           signal: controller.signal,
           reason,
-          onStep: ({ run, operation: of, name, phase }) => {
+          onStep: (step) => {
             if (begun === undefined) {
-              begun = run
-              void followed.remember({ cluster, run })
+              begun = step.run
+              void followed.remember({ cluster, run: begun })
             }
-            if (phase === 'begin') progress.report({ message: stepWords(of, name) })
+            if (step.phase === 'begin') progress.report({ message: liveStepWords(step) })
           },
         })
       },

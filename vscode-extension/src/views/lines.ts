@@ -7,6 +7,7 @@ import {
   isOver,
   listColumns,
   positionalField,
+  progressWords,
   rejectionWords,
   renderPlan,
   renderTime,
@@ -15,7 +16,6 @@ import {
   secretsIn,
   type ShownRun,
   shownRunSchema,
-  stepWords,
   wordsOf,
 } from '@patchbay/core/words'
 import { type Ground, resultOf } from '../tree/result-of.ts'
@@ -127,28 +127,16 @@ export type RunView = Pick<
   isMyTurn: boolean
 }
 
-const wordsOfRun = ({
-  state,
-  votes,
-  votesNeeded,
-  rejectionsNeeded,
-  requester,
-  changed,
-  steps,
-  operation,
-}: ShownRun): string => {
+const wordsOfRun = (run: ShownRun): string => {
+  const { state, votes, votesNeeded, rejectionsNeeded, requester, changed } = run
   const counted = votes.filter(({ counts, choice }) => counts && choice === 'approve').length
-  const ended = steps.filter((step) => step.ended).length
-  const last = steps.at(-1)
   const rejected = rejectionWords({ votes, rejectionsNeeded })
   return [
     state,
     ...(state === 'waiting' ? [l10n.t('{0} of {1} approvals', counted, votesNeeded)] : []),
     ...(rejected !== undefined && state === 'waiting' ? [rejected] : []),
     ...(changed && state === 'waiting' ? [l10n.t('changed since it was asked for')] : []),
-    ...(state === 'executing' && last !== undefined
-      ? [l10n.t('{0} steps done, {1}', ended, stepWords(operation, last.name))]
-      : []),
+    ...(state === 'executing' ? [progressWords(run)] : []),
     l10n.t('asked by {0}', requester ?? '-'),
   ].join(' · ')
 }

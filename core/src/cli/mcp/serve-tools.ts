@@ -42,10 +42,11 @@ const createServer = ({ core, version, openSession, signal }: Served): Server =>
       throw new McpError(ErrorCode.InvalidParams, `There is no tool "${params.name}".`)
     const progressToken = extra._meta?.progressToken
     let progress = 0
-    const onStep = ({ operation: of, name, phase }: StepProgress): void => {
+    const onStep = ({ operation: of, name, phase, inAll }: StepProgress): void => {
       if (progressToken === undefined || phase === 'begin') return
       progress += 1
-      const notification = { progressToken, progress, message: stepWords(of, name) }
+      const total = inAll === undefined ? {} : { total: inAll }
+      const notification = { progressToken, progress, ...total, message: stepWords(of, name) }
       // A client that is gone hears nothing; the operation goes on to its end all the same.
       extra
         .sendNotification({ method: 'notifications/progress', params: notification })
