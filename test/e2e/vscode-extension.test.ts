@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
+import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
 
 const why = whyNoVsCode()
 // Where the pictures of the README come from: PATCHBAY_SCREENSHOTS=vscode-extension/images.

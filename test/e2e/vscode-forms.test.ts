@@ -6,7 +6,8 @@ import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.t
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { startTlsFront } from '../fixtures/tls-front.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
+import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
 
 const why = whyNoVsCode()
 // Pictures to look at: PATCHBAY_SCREENSHOTS=FOLDER.

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { type HeldRequests, holdRequests } from '../fixtures/hold-requests.ts'
 import { openChromium } from '../fixtures/open-chromium.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
-import { openVsCode, type VsCode, whyNoVsCode } from '../vs-code/open-vs-code.ts'
+import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
+import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
 import { requestFiles } from '../vs-code/request-files.ts'
 
 const why = whyNoVsCode()

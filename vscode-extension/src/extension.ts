@@ -37,8 +37,11 @@ const guarded = async (log: vscode.LogOutputChannel, work: () => Promise<void>):
 
 type Of<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>
 
-/** Puts the extension together. Nothing is opened and nothing of the core is loaded before somebody looks. */
-export const activate = (context: vscode.ExtensionContext): void => {
+/**
+ * Puts the extension together. Nothing is opened and nothing of the core is loaded before somebody looks. Other extensions
+ * are given nothing; the tests inside the editor are given what the commands work with.
+ */
+export const activate = (context: vscode.ExtensionContext): Services | undefined => {
   const connections = new Connections(context.secrets)
   const documents = new Documents()
   const tree = new ConnectorTree(connections, context.workspaceState)
@@ -105,4 +108,5 @@ export const activate = (context: vscode.ExtensionContext): void => {
   )
   registerRequestFiles(context, services)
   followed.takeUp()
+  return context.extensionMode === vscode.ExtensionMode.Test ? services : undefined
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { type CoreModule, loadCore } from '../load-core.ts'
 import { type ClusterSettings, readClusters } from './cluster.ts'
 import { openCluster, openForRequests } from './open-cluster.ts'
+import { storeSecret } from './store-secret.ts'
 import { Told } from '../told.ts'
 
 type Session = Awaited<ReturnType<CoreModule['openCluster']>>
@@ -54,15 +55,7 @@ export class Connections implements vscode.Disposable {
   }
 
   async storeSecret(name: string, secret: string): Promise<void> {
-    await this.#secrets.store(secretKey(name), secret)
-    // Without a keyring some editors take a secret and keep none.
-    if ((await this.#secrets.get(secretKey(name))) !== secret)
-      throw new Told(
-        vscode.l10n.t(
-          'The editor did not keep the secret of "{0}": its keyring is missing or locked. Nothing else keeps it.',
-          name,
-        ),
-      )
+    await storeSecret(this.#secrets, secretKey(name), { of: name, secret })
     this.forget(name)
   }
 

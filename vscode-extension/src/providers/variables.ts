@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { storeSecret } from '../connection/store-secret.ts'
 import { loadLibrary, type RequestFile } from './request-document.ts'
 
 type Library = Awaited<ReturnType<typeof loadLibrary>>
@@ -40,7 +41,7 @@ export class Variables {
   }
 
   async keepSecret(name: string, value: string): Promise<void> {
-    await this.#context.secrets.store(secretKey(name), value)
+    await storeSecret(this.#context.secrets, secretKey(name), { of: name, secret: value })
     await this.#context.globalState.update(names, [...new Set([...this.secretNames(), name])].toSorted())
     this.#changed.fire()
   }

@@ -63,7 +63,7 @@ export class ConnectorTree implements vscode.TreeDataProvider<Node> {
   #lookLater(cluster: RowsOfCluster): void {
     const { cluster: name } = cluster.node
     clearTimeout(this.#timers.get(name))
-    if (this.#view?.visible !== true) return
+    if (this.#view?.visible !== true || cluster.isAsking) return
     this.#timers.set(
       name,
       setTimeout(() => this.refresh(cluster.node), cluster.pause),

@@ -10,9 +10,13 @@ const { l10n } = vscode
 
 /** Rows that one look asks for. */
 const pageSize = 100
-/** Looks again while the view is visible, and more rarely while nothing answers. Milliseconds. */
-const lookEvery = 15_000
+/** While nothing answers it is looked at more and more rarely, up to this. Milliseconds. */
 const lookAtLeastEvery = 240_000
+/** How long until the next look while the view is visible. Milliseconds. */
+const lookEvery = (): number => {
+  const seconds: unknown = vscode.workspace.getConfiguration('patchbay').get('refreshSeconds')
+  return typeof seconds === 'number' && seconds >= 1 ? seconds * 1000 : 15_000
+}
 /** A cluster that takes longer shows that it is being asked: a row that waits would hold up all others. Milliseconds. */
 const soon = 600
 
@@ -43,7 +47,7 @@ export class RowsOfCluster {
   version: string | undefined
   runs: readonly RunRow[] = []
   /** Milliseconds until the next look. */
-  pause = lookEvery
+  pause = lookEvery()
   readonly #connections: Connections
   readonly #shown: () => Shown
   readonly #redraw: (node: Node) => void
@@ -53,6 +57,10 @@ export class RowsOfCluster {
   #arrived: Node[] | undefined
   /** What is shown while it is asked again. */
   #last: Node[] | undefined
+  /** Counts looks and changes of what is shown: what an earlier look finds late is of no use any more. */
+  #turn = 0
+  /** It hasn't answered yet: its row is drawn again when it does, and looked at again some time after that. */
+  isAsking = false
 
   constructor(
     cluster: string,
@@ -72,6 +80,8 @@ export class RowsOfCluster {
   restart(): void {
     this.#more.length = 0
     this.#last = undefined
+    this.#arrived = undefined
+    this.#turn += 1
   }
 
   async loadMore(after: number): Promise<void> {
@@ -99,7 +109,12 @@ export class RowsOfCluster {
     this.#arrived = undefined
     if (arrived !== undefined) return arrived
     const known = this.version
-    const asked = this.look()
+    this.#turn += 1
+    const turn = this.#turn
+    this.isAsking = true
+    const asked = this.look().finally(() => {
+      if (turn === this.#turn) this.isAsking = false
+    })
     const slow = new Promise<undefined>((resolve) => {
       setTimeout(() => resolve(undefined), soon)
     })
@@ -107,6 +122,7 @@ export class RowsOfCluster {
     // The version stands in the cluster's own row, which was drawn before it was known.
     if (rows !== undefined && this.version === known) return rows
     void asked.then((late) => {
+      if (turn !== this.#turn) return
       this.#arrived = late
       this.#redraw(this.node)
     })
@@ -121,7 +137,7 @@ export class RowsOfCluster {
       const { readRuns } = await loadCore()
       const open = await within(this.#connections.open(cluster))
       const [first, runs] = await within(Promise.all([this.#page(), readRuns(open)]))
-      this.pause = lookEvery
+      this.pause = lookEvery()
       this.version = open.session.cluster.version
       this.runs = runs
       this.#last = this.#drawn(first)
