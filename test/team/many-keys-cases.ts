@@ -92,7 +92,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       await es.security.putUser({
         username: 'rosa',
         password: 'correct-horse-battery',
-        roles: ['rotates', 'patchbay-member'],
+        roles: ['rotates'],
         refresh: true,
       })
       const rosa = await opened().login('rosa')

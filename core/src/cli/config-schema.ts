@@ -53,6 +53,10 @@ const workerConfigSchema = z.strictObject({
     .string()
     .optional()
     .describe('where the worker serves health and metrics, such as 127.0.0.1:9180; nowhere by default'),
+  syncsOverHttp: z
+    .boolean()
+    .optional()
+    .describe('whether POST /sync/CONNECTOR there asks for a sync, with the API key that comes with it'),
   logFormat: z
     .enum(['text', 'ecs'])
     .optional()

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import { PatchbayError } from '../errors.ts'
 import type { Traces } from '../sync/open-traces.ts'
 import type { WorkerEvent } from '../sync/worker-event.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
 import type { OtherCommand, Surroundings } from './other-command.ts'
+import { syncsOverHttp } from './syncs-over-http.ts'
 import { tracesOfWorker } from './traces-of-worker.ts'
 import { untilAborted } from './until-aborted.ts'
 import { workerLogin, type WorkerLogin } from './worker-login.ts'
@@ -11,6 +13,7 @@ import { workerLogin, type WorkerLogin } from './worker-login.ts'
 const options = z.object({
   config: z.string().optional(),
   listen: z.string().optional(),
+  syncsOverHttp: z.boolean().optional(),
   logFormat: z.enum(['text', 'ecs']).optional(),
 })
 
@@ -61,9 +64,14 @@ const start = async (
 const hangUp = (): Promise<'again'> =>
   new Promise((resolve) => process.once('SIGHUP', () => resolve('again')))
 
+const nowhereToListen = new PatchbayError('config.invalid', 'syncsOverHttp: the worker listens nowhere.', {
+  field: 'syncsOverHttp',
+  next: 'Give --listen too, such as --listen 127.0.0.1:9180.',
+})
+
 /** `patchbay worker`: runs syncs until it is stopped; what it is at is left for the next worker to take up. */
 export const addWorkerCommand: OtherCommand =
-  ({ terminal, signal }) =>
+  ({ core, terminal, signal }) =>
   (program: Command) => {
     program
       .command('worker')
@@ -73,6 +81,7 @@ export const addWorkerCommand: OtherCommand =
           'PATCHBAY_WORKER_KEY or from worker.apiKeyFile of the configuration file. SIGHUP reads that file again.',
       )
       .option('--listen <address>', 'serve health and metrics there, such as 127.0.0.1:9180')
+      .option('--syncs-over-http', 'there, POST /sync/CONNECTOR with an API key asks for a sync')
       .addOption(new Option('--log-format <format>', 'ecs: one JSON object a line').choices(['text', 'ecs']))
       .action(async (_given: unknown, command: Command) => {
         const given = options.parse(command.optsWithGlobals())
@@ -81,7 +90,10 @@ export const addWorkerCommand: OtherCommand =
         const say = (message: string) => log({ is: 'note', message })
         const { serveWorker } = await import('../sync/serve-worker.ts')
         const listen = given.listen ?? login.settings.listen
-        const served = listen === undefined ? undefined : await serveWorker(listen, systemClock)
+        const asked = given.syncsOverHttp ?? login.settings.syncsOverHttp ?? false
+        if (asked && listen === undefined) throw nowhereToListen
+        const post = asked ? syncsOverHttp(core, () => login, systemClock) : undefined
+        const served = listen === undefined ? undefined : await serveWorker(listen, systemClock, post)
         const log = await logOf(
           given.logFormat ?? login.settings.logFormat ?? 'text',
           login.settings.name ?? 'worker',
@@ -92,6 +104,7 @@ export const addWorkerCommand: OtherCommand =
           served?.see(event)
         }
         if (served !== undefined) say(`Health and metrics are at ${served.url}.`)
+        if (served !== undefined && asked) say(`Syncs are asked for at ${served.url}/sync/CONNECTOR.`)
         say(`The worker works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`)
         const traces = await tracesOfWorker(terminal.env, observe)
         let worker = await start(login, observe, traces)

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Connection } from '../elasticsearch/connect.ts'
 import { PatchbayError } from '../errors.ts'
 import { localCredentialsPath, localCredentialsSchema } from '../protocol/local-credentials.ts'
+import type { PolicyRule } from '../protocol/policy.ts'
 import { Secret } from '../secrets/secret.ts'
 import { connectorKeysFile } from '../sync/connector-keys-file.ts'
 import { configSchema, type WorkerConfig } from './config-schema.ts'
@@ -15,6 +16,8 @@ export interface WorkerLogin {
   name: string
   connection: Connection
   keys: (connectorId: string) => Secret | undefined
+  /** What its configuration adds to the policy of the cluster. */
+  stricter: readonly PolicyRule[]
   /** What the configuration file says of the worker. */
   settings: WorkerConfig
 }
@@ -50,6 +53,7 @@ export const workerLogin = (config: string | undefined, { env, cwd }: Surroundin
     name: named.name,
     connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey: new Secret(key) } },
     keys: keysFile === undefined ? noKeys : connectorKeysFile(beside(keysFile)),
+    stricter: named.config.stricter ?? [],
     settings: settings.worker ?? {},
   }
 }
@@ -67,6 +71,7 @@ const localWorker = (cwd: string): WorkerLogin => {
     name: 'local',
     connection: { url, auth: { kind: 'api-key', apiKey: new Secret(services['worker'] ?? '') } },
     keys: connectorKeysFile(resolve(dirname(file), 'connector-keys.json')),
+    stricter: [],
     settings: {},
   }
 }

@@ -7,16 +7,16 @@ import { policyIndex } from '../protocol/policy.ts'
 import { runsIndex } from '../run-log/event.ts'
 import { appendTo, onCluster, onIndices } from './grants.ts'
 
+/** What everybody needs who asks for anything here: the cluster's version, the run log, the policy, who is alive. */
+export const memberGrants = (version: string): Required =>
+  allOf(onCluster(version, 'monitor'), appendTo(runsIndex), onIndices([policyIndex, leasesIndex], 'read'))
+
 /** What the four roles of Patchbay grant, by the version of the cluster; `indices` are where connectors may write. */
 export const patchbayRoles = (
   version: string,
   indices: readonly string[],
 ): Readonly<Record<string, Required>> => {
-  const member = allOf(
-    onCluster(version, 'monitor'),
-    appendTo(runsIndex),
-    onIndices([policyIndex, leasesIndex], 'read'),
-  )
+  const member = memberGrants(version)
   const contents = [...indices, ...indices.map(aclIndexName)]
   return {
     'patchbay-member': member,

@@ -29,16 +29,23 @@ export const requireSyncable = (
   requireKind(connector, kind)
 }
 
+/** The newest sync of a kind that waits for a worker; undefined where none does. */
+export const waitingSync = async (
+  es: Client,
+  { id }: Connector,
+  kind: JobType,
+): Promise<string | undefined> =>
+  (await listSyncJobs(es, { connectorId: id, status: 'pending', kinds: [kind] })).items[0]?.id
+
 /** @throws PatchbayError `sync-job.state` where a sync of this kind waits for a worker already. */
 export const requireNoneWaiting = async (es: Client, connector: Connector, kind: JobType): Promise<void> => {
-  const { items } = await listSyncJobs(es, { connectorId: connector.id, status: 'pending', kinds: [kind] })
-  const [waiting] = items
+  const waiting = await waitingSync(es, connector, kind)
   if (waiting === undefined) return
   throw new PatchbayError(
     'sync-job.state',
-    `A ${kind} sync of "${connectorLabel(connector)}" waits already: ${waiting.id}.`,
+    `A ${kind} sync of "${connectorLabel(connector)}" waits already: ${waiting}.`,
     {
-      next: `If none begins, see that a worker runs. \`patchbay sync cancel ${waiting.id}\` cancels it.`,
+      next: `If none begins, see that a worker runs. \`patchbay sync cancel ${waiting}\` cancels it.`,
     },
   )
 }

@@ -8,11 +8,15 @@ import { identityBasis } from '../protocol/connector-basis.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
-import { requireNoneWaiting, requireSyncable } from '../steps/require-syncable.ts'
+import { requireNoneWaiting, requireSyncable, waitingSync } from '../steps/require-syncable.ts'
 
 const input = z.strictObject({
   connector: connectorField,
   kind: z.enum(jobTypes).default('full').describe('what kind of sync'),
+  orWaiting: z
+    .boolean()
+    .optional()
+    .describe('where one waits already that one is the answer: for what asks often, such as a build'),
 })
 
 const created = z.object({ id: z.string() })
@@ -32,13 +36,21 @@ export const startSync = defineOperation({
   privileges: (_input, _target, cluster) => toManageConnectors(cluster.version),
   validate:
     () =>
-    async (context, { kind }, connector) => {
+    async (context, { kind, orWaiting }, connector) => {
       requireSyncable(connector, { kind, missing: missingConfiguration(connector.configuration) })
-      await requireNoneWaiting(context.es, connector, kind)
+      if (orWaiting !== true) await requireNoneWaiting(context.es, connector, kind)
     },
   plan:
     () =>
-    async (context, { kind }, connector) => {
+    async (context, { kind, orWaiting }, connector) => {
+      const waiting = orWaiting === true ? await waitingSync(context.es, connector, kind) : undefined
+      if (waiting !== undefined) {
+        return {
+          headline: `Start sync · ${connectorHeadline(connector)}`,
+          changes: [],
+          stays: [`the ${kind} sync that waits already: ${waiting}`],
+        }
+      }
       const running = (await jobsOf(context.es, connector, kind)).find(
         ({ status }) => status === 'in_progress',
       )
@@ -53,11 +65,14 @@ export const startSync = defineOperation({
     },
   run:
     () =>
-    async (context, { kind }, connector) => {
+    async (context, { kind, orWaiting }, connector) => {
       const { es } = context
       const job = await context.step('start', {
         choose: async () => ({ newest: (await jobsOf(es, connector, kind))[0]?.id ?? null }),
         run: async (_chosen, earlier) => {
+          // One that has not begun will see whatever changed until now.
+          const waiting = orWaiting === true ? await waitingSync(es, connector, kind) : undefined
+          if (waiting !== undefined) return { id: waiting }
           // Elasticsearch gives the id, so a job that an earlier attempt asked for is known by being newer than its look.
           const [first] = earlier
           if (first !== undefined) {

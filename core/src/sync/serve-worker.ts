@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Clock } from '../deps.ts'
 import { PatchbayError } from '../errors.ts'
 import type { WorkerEvent } from './worker-event.ts'
@@ -13,8 +13,35 @@ export interface ServedWorker {
   close(): Promise<void>
 }
 
-const answer = (response: ServerResponse, status: number, body: object): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+/** What is done about a POST: its answer, and in how many seconds to ask again where it was one too many. */
+export type AnswerPost = (asked: {
+  path: string
+  query: URLSearchParams
+  authorization: string | undefined
+}) => Promise<{ status: number; body: object; retryAfter?: number }>
+
+const answer = (
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(`${JSON.stringify(body)}\n`)
+}
+
+/** What it carries is not read: the address and the key say all. */
+const answerPost = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  post: AnswerPost,
+): Promise<void> => {
+  request.resume()
+  const { pathname: path, searchParams: query } = new URL(`http://worker${request.url ?? '/'}`)
+  const { authorization } = request.headers
+  const { status, body, retryAfter } = await post({ path, query, authorization })
+  answer(response, status, body, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
 /** `host:port`, with IPv6 in brackets; a port alone is on this machine only. */
@@ -32,14 +59,24 @@ const addressOf = (listen: string): { host: string; port: number } => {
 
 /**
  * Serves what a supervisor asks: `/health/live` while the process answers at all, `/health/ready` while it finds its
- * work, `/metrics` for Prometheus. It shows counts and no names.
+ * work, `/metrics` for Prometheus. These show counts and no names. A POST is refused where there is no `post`.
  * @throws PatchbayError `config.invalid` for an address that can't be listened at.
  */
-export const serveWorker = async (listen: string, clock: Pick<Clock, 'monotonic'>): Promise<ServedWorker> => {
+export const serveWorker = async (
+  listen: string,
+  clock: Pick<Clock, 'monotonic'>,
+  post?: AnswerPost,
+): Promise<ServedWorker> => {
   const metrics = workerMetrics()
   let looked: number | undefined
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0]
+    if (request.method === 'POST' && post !== undefined) {
+      answerPost(request, response, post).catch((error: unknown) =>
+        answer(response, 400, { error: String(error) }),
+      )
+      return
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, { error: 'read only' })
     if (path === '/health/live') return answer(response, 200, { alive: true })
