@@ -1,7 +1,7 @@
 import { PatchbayError } from '../errors.ts'
 import { hasCredentials } from '../protocol/sensitive-fields.ts'
 import { Secret } from '../secrets/secret.ts'
-import { readGiven } from './value-of.ts'
+import { readGiven } from './read-given.ts'
 
 /** What `--set`, `--set-file` and `--set-env` were given, each as typed. */
 export interface Assignments {

@@ -106,7 +106,7 @@ describe('collectInput', () => {
   it('says what is missing where nobody can be asked, or a file or variable is not there', async () => {
     await expect(collect(configure, { set: ['password'] })).rejects.toThrow('nobody can be asked')
     await expect(collect(configure, { setFile: ['password=/nowhere/at/all'] })).rejects.toThrow(
-      "can't be read",
+      'is not there',
     )
     await expect(collect(configure, { setEnv: ['password=NOT_THERE'] })).rejects.toThrow('no NOT_THERE')
   })
@@ -177,10 +177,15 @@ describe('collectInput', () => {
   })
 
   it.each([
-    ['password: {"deep": "swordfish"}\n', 'holds neither text nor number for password'],
-    ['password: "swordfish\n', "can't be read at line"],
-    ['- swordfish\n', 'is not a list of keys with values'],
-  ])('refuses the file %j without showing what it holds', async (text, problem) => {
+    ['a part in a value', 'password: {"deep": "swordfish"}\n', 'holds neither text nor number for password'],
+    ['no end', 'password: "swordfish\n', "can't be read at line"],
+    ['no keys', '- swordfish\n', 'is not a list of keys with values'],
+    ['a second document', 'a: 1\n---\npassword: swordfish\n', "can't be read at line 2"],
+    ['a prototype', '__proto__: { password: swordfish }\n', 'holds neither text nor number for __proto__'],
+    ['a prototype of text', '__proto__: swordfish\n', 'holds neither text nor number for __proto__'],
+    ['a bomb', `a: &a [swordfish]\nb: [${'*a,'.repeat(200)}]\n`, 'names an anchor at line 2, column 5'],
+    ['ten thousand levels', `a: ${'['.repeat(10_000)}\n`, "can't be read at line 1"],
+  ])('refuses a file with %s without showing what it holds', async (_what, text, problem) => {
     const path = join(folder, 'wrong.yml')
     writeFileSync(path, text)
     const refused = await collect(configure, { fromFile: [path] }).catch((error: unknown) => String(error))

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Reference, referencesIn } from '../protocol/connector-file.ts'
 import type { Request } from './build-program.ts'
-import { readGiven } from './value-of.ts'
+import { readGiven } from './read-given.ts'
 
 /** Where the secrets of a request come from, by their path in its input: only a file of connectors says that. */
 export const givenReferences = async ({

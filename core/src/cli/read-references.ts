@@ -3,7 +3,7 @@ import { PatchbayError } from '../errors.ts'
 import { type Reference, referencesIn } from '../protocol/connector-file.ts'
 import { Secret } from '../secrets/secret.ts'
 import { type AssignmentSources, withoutLineEnd } from './assignments.ts'
-import { readGiven } from './value-of.ts'
+import { readGiven } from './read-given.ts'
 
 /**
  * The values that a file of connectors leaves to variables and other files, which are found from where the file lies.

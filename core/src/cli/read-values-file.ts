@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import { Secret } from '../secrets/secret.ts'
-import { readGiven } from './value-of.ts'
+import { readGiven } from './read-given.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const fileSchema = z.record(
@@ -25,15 +25,25 @@ export const readValuesFile = async (
   path: string,
   isSensitive: (key: string) => boolean,
 ): Promise<[key: string, value: unknown][]> => {
-  const { LineCounter, parseDocument } = await import('yaml')
+  const { LineCounter, parseDocument, visit } = await import('yaml')
   const lineCounter = new LineCounter()
   const document = parseDocument(readGiven(flag, path), { lineCounter, prettyErrors: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0])
-    throw wrong(path, `can't be read at line ${line}, column ${col}`)
+  const at = (offset: number | undefined): string => {
+    const { line, col } = lineCounter.linePos(offset ?? 0)
+    return `at line ${line}, column ${col}`
   }
-  const parsed = fileSchema.safeParse(document.toJS())
+  const [error] = document.errors
+  if (error !== undefined) throw wrong(path, `can't be read ${at(error.pos[0])}`)
+  visit(document, {
+    Alias: (_key, { range }) => {
+      throw wrong(path, `names an anchor ${at(range?.[0])}: write its value out`)
+    },
+  })
+  const content: unknown = document.toJS()
+  // The schema would leave it out without a word.
+  if (typeof content === 'object' && content !== null && Object.hasOwn(content, '__proto__'))
+    throw wrong(path, 'holds neither text nor number for __proto__')
+  const parsed = fileSchema.safeParse(content)
   if (!parsed.success) {
     const [key] = parsed.error.issues[0]?.path ?? []
     throw wrong(

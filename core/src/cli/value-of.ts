@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { PatchbayError } from '../errors.ts'
 import type { Field } from './fields.ts'
+import { readGiven } from './read-given.ts'
 
 const wrong = (
   field: Field,
@@ -8,19 +8,6 @@ const wrong = (
   { next, cause }: { next: string; cause?: unknown },
 ): PatchbayError =>
   new PatchbayError('input.invalid', `${field.flag}: ${what}.`, { field: field.name, next, cause })
-
-/** The text of a file that a flag names. */
-export const readGiven = (name: string, path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new PatchbayError('input.invalid', `${name}: the file ${path} can't be read.`, {
-      field: name,
-      next: 'Check the path and who may read it.',
-      cause,
-    })
-  }
-}
 
 const parseJson = (field: Field, text: string): unknown => {
   const json = text.startsWith('@') ? readGiven(field.flag, text.slice(1)) : text

@@ -149,6 +149,7 @@ connectors:
       'line 4, column 17, connectors[0].configuration.password: must be a text',
     ],
     ['connectors:\n  - name: a\n  - name: a\n', 'line 3, column 5: another connector has the name a'],
+    ['connectors: []\n---\nconnectors: []\n', 'line 2, column 1: begins a second document'],
     ['connectors: &x\n  - name: a\n    configuration: { q: *x }\n', 'names an anchor'],
     ['connectors: []\n', 'line 1, column 13, connectors: names no connector'],
     ['- 1\n', 'the file: must be an object'],

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, visit } from 'yaml'
+import { isNode, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml'
 import type { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import { printable } from '../lib/printable.ts'
@@ -22,6 +22,12 @@ const inWords = (path: Path): string =>
     .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${String(part)}`))
     .join('')
 
+/** What the parser says to programmers, in words for whoever wrote the file. */
+const wordsOfSyntax = ({ code, message }: YAMLParseError): string => {
+  if (code === 'MULTIPLE_DOCS') return 'begins a second document, and one is all that is read'
+  return message.startsWith('Maximum call stack') ? 'is nested too deep' : message
+}
+
 const readDocument = (text: string) => {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
@@ -30,7 +36,8 @@ const readDocument = (text: string) => {
     return `line ${line}, column ${col}`
   }
   const [error] = document.errors
-  if (error !== undefined) throw wrong(at(error.pos[0]), error.message, 'Mend that line, and try again.')
+  if (error !== undefined)
+    throw wrong(at(error.pos[0]), wordsOfSyntax(error), 'Mend that line, and try again.')
   visit(document, {
     Alias: (_key, { range }) => {
       throw wrong(at(range?.[0]), 'names an anchor, which this file may not have', 'Write it out.')

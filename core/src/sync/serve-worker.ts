@@ -23,11 +23,11 @@ export type AnswerPost = (asked: {
 const answer = (
   response: ServerResponse,
   status: number,
-  body: object,
-  headers: Readonly<Record<string, string>> = {},
+  { retryAfter, ...body }: { retryAfter?: number } & Readonly<Record<string, unknown>>,
 ): void => {
+  const later = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   response
-    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .writeHead(status, { 'content-type': 'application/json', ...later })
     .end(`${JSON.stringify(body)}\n`)
 }
 
@@ -41,7 +41,7 @@ const answerPost = async (
   const { pathname: path, searchParams: query } = new URL(`http://worker${request.url ?? '/'}`)
   const { authorization } = request.headers
   const { status, body, retryAfter } = await post({ path, query, authorization })
-  answer(response, status, body, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+  answer(response, status, { ...body, ...(retryAfter !== undefined && { retryAfter }) })
 }
 
 /** `host:port`, with IPv6 in brackets; a port alone is on this machine only. */
