@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { runCommandLine } from '../../core/src/cli/run-command-line.ts'
 import type { Terminal } from '../../core/src/cli/terminal.ts'
 
-const bin = fileURLToPath(new URL('../../core/bin/patchbay.mjs', import.meta.url))
+/** What `npx patchbay` starts. */
+export const bin = fileURLToPath(new URL('../../core/bin/patchbay.mjs', import.meta.url))
 
 export interface Finished {
   code: number

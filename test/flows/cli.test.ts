@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +7,7 @@ import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operationCases } from '../command-line/operation-cases.ts'
 import { personCases } from '../command-line/person-cases.ts'
-import { runCli, spawnCli, startCli } from '../command-line/patchbay-cli.ts'
+import { bin, runCli, spawnCli, startCli } from '../command-line/patchbay-cli.ts'
 import { openTeam, type Team } from '../team/open-team.ts'
 
 let folder = ''
@@ -26,6 +28,17 @@ describe('patchbay without a cluster', () => {
     const help = await spawnCli(['connector', 'configure', '--help'], { cwd: tmpdir() })
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('--set-file <key=path>')
+  })
+
+  // The one device that is always full.
+  it.runIf(existsSync('/dev/full'))('says that its answer had no room where it was to be written', () => {
+    const script = 'exec "$0" "$@" > /dev/full'
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, bin, 'source', 'list'], {
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toContain("The answer can't be written: ENOSPC")
+    expect(stderr).not.toContain('    at ')
   })
 
   it.each([

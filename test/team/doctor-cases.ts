@@ -1,3 +1,4 @@
+import { createCore, systemClock } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { resultOf, type Team } from './open-team.ts'
@@ -52,6 +53,20 @@ export const doctorCases = (team: () => Team): void => {
       expect(of('stamps')).toMatchObject([{ state: 'problem' }])
       expect(of('keys')).toMatchObject([{ state: 'problem', found: expect.stringContaining('keys of') }])
       expect(of('upgrade to 9')).toMatchObject([{ state: 'warning' }])
+    })
+
+    it('says how far the clock here is from that of Elasticsearch', async () => {
+      const clockOf = async (off: number) => {
+        const now = () => new Date(systemClock.now().getTime() + off)
+        const core = createCore({ clock: { ...systemClock, now } })
+        const { items } = report.parse(resultOf(await core.run(team().elastic, 'cluster.doctor', {})))
+        return items.filter(({ check }) => check === 'clock')
+      }
+      expect(await clockOf(0)).toMatchObject([{ state: 'ok' }])
+      const [behind] = await clockOf(-600_000)
+      expect(behind).toMatchObject({ state: 'warning', next: 'Let both use NTP.' })
+      expect(behind?.found).toMatch(/^this machine is (59\d|60\d) seconds behind Elasticsearch/)
+      expect((await clockOf(600_000))[0]?.found).toMatch(/seconds ahead of Elasticsearch/)
     })
 
     it('tells somebody with few rights what they may not see, and what they may do', async () => {

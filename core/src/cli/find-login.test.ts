@@ -74,6 +74,21 @@ describe('findLogin', () => {
     expect(() => findLogin({}, { env: {}, cwd })).toThrow('others can read it (mode 644)')
   })
 
+  it.each([
+    ['ftp://es.example', 'ES_URL is not an address'],
+    ['es.example:9200', 'ES_URL is not an address'],
+    ['https://elastic:swordfish@es.example', 'ES_URL holds a user or a password'],
+  ])('refuses the address %s without showing a password', (url, why) => {
+    const look = () => findLogin({}, { env: { ES_URL: url, ES_USER: 'u', ES_PASSWORD: 'p' }, cwd })
+    expect(look).toThrow(why)
+    expect(look).not.toThrow('swordfish')
+  })
+
+  it('says what an API key looks like where it is given as its two parts', () => {
+    const env = { ES_URL: 'https://es.example', ES_API_KEY: 'VuaCfGcBCdbkQm-e5aOx:ui2lp2axTNmsyakw9tvNnw' }
+    expect(() => findLogin({}, { env, cwd })).toThrow('ES_API_KEY is not an encoded API key')
+  })
+
   it('says what to do where nothing names a cluster', () => {
     expect(() => findLogin({}, { env: {}, cwd })).toThrow('Nothing says which cluster is meant.')
     expect(() => findLogin({}, { env: { ES_URL: 'http://127.0.0.1:9' }, cwd })).toThrow(

@@ -40,12 +40,30 @@ const fromConfigFile = (file: string, cluster: string | undefined, env: Environm
   return loginOfCluster(namedCluster(config, file, cluster), env)
 }
 
+/** What a variable says as an address; it isn't shown, since it may hold a password. */
+const requireAddress = (variable: string, url: string, example: string): void => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    throw invalid(`${variable} is not an address.`, `Write it as ${example}.`)
+  if (parsed.username !== '' || parsed.password !== '')
+    throw invalid(
+      `${variable} holds a user or a password, and an address ends up in messages.`,
+      'Leave them out, and set ES_USER and ES_PASSWORD.',
+    )
+}
+
 const fromEnvironment = (url: string, env: Environment): Login => {
   const { ES_API_KEY: apiKey, ES_USER: username = 'elastic', ES_PASSWORD: password } = env
-  if (!URL.canParse(url))
-    throw invalid(`ES_URL is not an address: "${url}".`, 'Write it as https://host:9200.')
+  requireAddress('ES_URL', url, 'https://host:9200')
   const auth = ((): Credentials => {
-    if (apiKey !== undefined && apiKey !== '') return { kind: 'api-key', apiKey: new Secret(apiKey) }
+    if (apiKey !== undefined && apiKey !== '') {
+      if (!/^[\w+/=-]+$/.test(apiKey))
+        throw invalid(
+          'ES_API_KEY is not an encoded API key.',
+          'Give what Elasticsearch calls "encoded": base64 of id:key.',
+        )
+      return { kind: 'api-key', apiKey: new Secret(apiKey) }
+    }
     if (password !== undefined && password !== '')
       return { kind: 'basic', username, password: new Secret(password) }
     throw invalid(
@@ -54,8 +72,7 @@ const fromEnvironment = (url: string, env: Environment): Login => {
     )
   })()
   const { KIBANA_URL: kibana = '' } = env
-  if (kibana !== '' && !URL.canParse(kibana))
-    throw invalid(`KIBANA_URL is not an address: "${kibana}".`, 'Write it as https://host:5601.')
+  if (kibana !== '') requireAddress('KIBANA_URL', kibana, 'https://host:5601')
   return {
     name: new URL(url).host,
     stricter: [],

@@ -1,10 +1,12 @@
 import { processTerminal } from './terminal.ts'
 import { runCommandLine } from './run-command-line.ts'
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure. A full disk is one, and no bug.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  if (error.code === 'EPIPE') process.exit(0)
+  const next = 'A change that was asked for is done all the same: `patchbay audit list` shows it.'
+  process.stderr.write(`The answer can't be written: ${error.message}.\n${next}\n`)
+  process.exit(1)
 })
 
 const stop = new AbortController()

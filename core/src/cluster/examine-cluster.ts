@@ -4,6 +4,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import { nothing } from '../privileges/required.ts'
 import { type Examine, examined } from './diagnosis.ts'
 import { examineJobs, examineKeys, examineManaged, examineOrphans } from './examine-connectors.ts'
+import { examineClock } from './examine-clock.ts'
 import { examineOrphanKeys } from './examine-orphan-keys.ts'
 import { examineSchedules } from './examine-schedules.ts'
 import { examineRoles, examineServiceKeys } from './examine-roles.ts'
@@ -16,6 +17,7 @@ const most = 10_000
 const checks: readonly [name: string, examine: Examine][] = [
   ['version', examineVersion],
   ['licence', examineLicence],
+  ['clock', examineClock],
   ['indices', examineSetUp],
   ['roles', examineRoles],
   ['service keys', examineServiceKeys],

@@ -6,12 +6,10 @@ import { checkPrivileges } from '../privileges/check-privileges.ts'
 import { privilegeWords } from '../privileges/describe-missing.ts'
 import { allOf } from '../privileges/required.ts'
 import { type Examine, type Finding, ok, problem, warning } from './diagnosis.ts'
+import { skewed } from './examine-clock.ts'
 import { findPolicyProblems } from './find-policy-problems.ts'
 import { readPeople } from './read-people.ts'
 import { readServices } from './read-services.ts'
-
-/** A clock that is off by more shows in times that people read; nothing of ours compares clocks. Milliseconds. */
-const skewed = 30_000
 
 export const examineWorkers: Examine = async ({ es }, { clock }) => {
   const now = clock.now()

@@ -48,6 +48,24 @@ describe('mapError', () => {
     })
   })
 
+  it.each([
+    [
+      'a login page',
+      200,
+      '<html>Sign in</html>',
+      { 'content-type': 'text/html', 'x-elastic-product': '' },
+      'login page',
+    ],
+    ['an answer that is cut off', 200, '{"id": "x', {}, 'Try again'],
+    ['a proxy that wants a password', 407, '<html></html>', { 'content-type': 'text/html' }, 'HTTPS_PROXY'],
+  ])('tells %s from an answer of Elasticsearch', async (...[, status, body, headers, next]) => {
+    const failure = await failureAt(await answering(status, body, headers))
+    expect(failure).toMatchObject({
+      code: expect.stringMatching(/^elasticsearch\.un/),
+      next: expect.stringContaining(next),
+    })
+  })
+
   it('keeps the text of a server that has no such endpoint', async () => {
     const failure = await failureAt(await answering(400, '{"error":"no handler found"}'))
     expect(failure).toMatchObject({ code: 'elasticsearch.refused', reason: 'no handler found' })

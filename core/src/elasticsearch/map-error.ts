@@ -63,6 +63,13 @@ export const mapError = (
   if (error instanceof errors.ElasticsearchClientError) forgetBody(error)
   if (error instanceof errors.ResponseError) {
     const status = error.statusCode ?? 0
+    if (status === 407) {
+      return noAnswer('elasticsearch.unreachable', {
+        message: "Elasticsearch can't be reached: a proxy on the way wants a password.",
+        next: 'Give HTTPS_PROXY as http://user:password@host:port.',
+        cause: error,
+      })
+    }
     const parsed = answer.safeParse(error.body)
     return answeredError(status, { type: 'unknown', ...parsed.data?.error, retryAfter, cause: error })
   }
@@ -87,7 +94,14 @@ export const mapError = (
   if (error instanceof errors.ProductNotSupportedError) {
     return noAnswer('elasticsearch.unexpected', {
       message: 'The server that answered does not call itself Elasticsearch.',
-      next: 'Check the address of the cluster.',
+      next: 'Check the address of the cluster: the login page of a proxy, or OpenSearch, answers like this.',
+      cause: error,
+    })
+  }
+  if (error instanceof errors.DeserializationError) {
+    return noAnswer('elasticsearch.unexpected', {
+      message: 'What Elasticsearch answered is no whole JSON.',
+      next: 'Try again; if it stays, look at what lies between here and the cluster.',
       cause: error,
     })
   }

@@ -4,6 +4,7 @@ import type { Cluster, Session } from '../deps.ts'
 import { hasStatus, PatchbayError } from '../errors.ts'
 import type { AddressRules } from '../protocol/address-rules.ts'
 import type { PolicyRule } from '../protocol/policy.ts'
+import { isAtLeast } from '../protocol/cluster-version.ts'
 import { parseActor } from '../protocol/actor.ts'
 
 const info = z.object({
@@ -28,8 +29,15 @@ const sessionWith = (cluster: Cluster, es: Client, actor: Session['actor']): Ses
 const sessionOf = async (cluster: Cluster, es: Client): Promise<Session> =>
   sessionWith(cluster, es, parseActor(await es.security.authenticate()))
 
-/** Who may not even ask that would else be told the name of an action. */
-const explainForbidden = (error: unknown): never => {
+const noElasticsearch = (cause?: unknown): PatchbayError =>
+  new PatchbayError('elasticsearch.unexpected', 'What answers there is no Elasticsearch.', {
+    next: 'Check the address, and the path in it: a proxy that sends to a login page answers like this too.',
+    cause,
+  })
+
+/** Who may not even ask that would else be told the name of an action, and who asks at a wrong path that of an index. */
+const explain = (error: unknown): never => {
+  if (hasStatus(error, 404)) throw noElasticsearch(error)
   if (!hasStatus(error, 403)) throw error
   throw new PatchbayError(
     'privilege.missing',
@@ -55,9 +63,15 @@ export const openCluster = async (
   { name, stricter = [], kibana, addressRules }: KnownCluster,
   es: Client,
 ): Promise<Session> => {
-  const answer = info.parse(await es.info().catch(explainForbidden))
-  const local = answer.cluster_name === localClusterName
+  const { data: answer, error } = info.safeParse(await es.info().catch(explain))
+  if (answer === undefined) throw noElasticsearch(error)
   const { cluster_uuid: uuid, version } = answer
+  if (!isAtLeast(version.number, 8)) {
+    throw new PatchbayError('elasticsearch.unexpected', `This is Elasticsearch ${version.number}.`, {
+      next: 'Patchbay works with 8.x and 9.x.',
+    })
+  }
+  const local = answer.cluster_name === localClusterName
   return sessionOf({ name, uuid, version: version.number, local, stricter, kibana, addressRules }, es)
 }
 
