@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { lookAtScreens } from '../slack/look-at-screens.ts'
 import { openSlackGround, type SlackGround } from '../slack/open-slack-ground.ts'
 import { runMessages } from '../slack/run-messages.ts'
-import { type BotOrder, spawnBot } from '../slack/spawn-bot.ts'
+import { playSocketMode } from '../slack/play-socket-mode.ts'
+import { manualClock } from '../slack/manual-clock.ts'
+import { type BotOrder, type SpawnedBot, spawnBot } from '../slack/spawn-bot.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { resultOf, runOf } from '../team/open-team.ts'
 
@@ -73,6 +75,42 @@ describe('bots side by side, on local Elasticsearch', () => {
       expect(now.api_key_id).not.toBe(apiKeyId)
       await second.kill()
     }
+  })
+
+  it('a bot that is killed after Slack has what it tells a channel is replaced by one that does not tell it again', async () => {
+    const { team, workspace, channel, startAnother } = ground
+    const people = Object.fromEntries(
+      workspace.people.filter(({ name }) => name === 'ada').map(({ id, name }) => [id, name]),
+    )
+    const asked = { channel, connectors: ['never-told-twice'] }
+    await team.core.run(team.ada, 'notice.subscribe', asked)
+    const victim = Promise.withResolvers<SpawnedBot>()
+    const died = Promise.withResolvers<void>()
+    // The answer of Slack reaches nobody any more.
+    const slack = await playSocketMode(workspace.slack.apiUrl, {
+      'chat.postMessage': async (answer, body) => {
+        if (body.includes('never-told-twice')) {
+          await (await victim.promise).kill()
+          died.resolve()
+        }
+        return answer
+      },
+    })
+    const { apiUrl } = slack
+    victim.resolve(
+      await spawnBot(team, { url: team.url, slack: { ...workspace.slack, apiUrl }, channel, people }),
+    )
+    await died.promise
+    const clock = manualClock(new Date(Date.now() + 120_000))
+    const second = await startAnother({ clock })
+    await clock.asleep()
+    const told =
+      JSON.stringify(await workspace.messages(channel)).split('hear of trouble here: never').length - 1
+    // Beside its blocks the message has its text.
+    expect(told).toBe(2)
+    await team.core.run(team.ada, 'notice.unsubscribe', asked)
+    await second.stop()
+    await slack.stop()
   })
 
   it(

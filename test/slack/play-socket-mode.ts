@@ -63,7 +63,7 @@ export const playSocketMode = async (api: string, changes: Changes = {}): Promis
         })
         const change = changes[method]
         if (change === undefined) return answer.text()
-        return JSON.stringify(change(recordSchema.parse(await answer.json()), body.toString()))
+        return JSON.stringify(await change(recordSchema.parse(await answer.json()), body.toString()))
       }
       if (request.headers.authorization !== `Bearer ${appToken}`)
         return JSON.stringify({ ok: false, error: 'invalid_auth' })

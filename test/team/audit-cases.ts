@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCore, systemClock } from '@patchbay/core'
 import { z } from 'zod'
 import { resultOf, runOf, type Team, teamPassword } from './open-team.ts'
 
@@ -7,6 +8,11 @@ const verified = z.object({
   sound: z.boolean(),
   events: z.int(),
   items: z.array(z.object({ n: z.int(), kind: z.string(), problem: z.string() })),
+})
+const trail = z.object({
+  items: z.array(
+    z.object({ at: z.string(), by: z.string().nullable(), what: z.string(), n: z.int().nullable() }),
+  ),
 })
 const explained = z.object({
   user: z.string(),
@@ -101,6 +107,31 @@ export const auditCases = (team: () => Team): void => {
       const { sound, items } = await verify(forged)
       expect(sound).toBe(false)
       expect(items.map(({ problem }) => problem)).toContainEqual(expect.stringContaining('its digest'))
+    })
+  })
+
+  describe('listing the audit trail', () => {
+    it('tells when time ran out, which no event says', async () => {
+      const { core, ada, grace, connectorWithKey } = team()
+      const later = (hours: number) =>
+        createCore({ clock: { ...systemClock, now: () => new Date(Date.now() + hours * 3_600_000) } })
+      const listed = async (by: Pick<Team['core'], 'run'>, run: string) =>
+        trail.parse(resultOf(await by.run(grace, 'audit.list', { run }))).items
+      const { id } = await connectorWithKey('too-late')
+      const undecided = runOf(await core.run(ada, 'api-key.rotate', { connector: id }))
+      expect((await listed(core, undecided)).map(({ what }) => what)).toHaveLength(1)
+      const [asked, expired, ...more] = await listed(later(5), undecided)
+      expect(more).toEqual([])
+      expect(expired).toMatchObject({ by: null, n: null, what: 'expired: nobody decided in time' })
+      expect(Date.parse(expired?.at ?? '') - Date.parse(asked?.at ?? '')).toBe(4 * 3_600_000)
+
+      const unbegun = runOf(await core.run(ada, 'api-key.rotate', { connector: id }))
+      await core.run(grace, 'approval.decide', { run: unbegun, choice: 'approve' })
+      expect((await listed(later(30), unbegun)).map(({ what }) => what)).toEqual([
+        expect.stringContaining('asked for'),
+        expect.stringContaining('approved'),
+        'expired: nobody began it in time',
+      ])
     })
   })
 

@@ -40,6 +40,25 @@ export const noticeCases = (team: () => Team): void => {
       expect(await subscriptions(grace, channel)).toEqual(['linus: *, warning'])
     })
 
+    it('are read once from the log of each run, however often somebody looks', async () => {
+      const { ada, login } = team()
+      const channel = newChannel()
+      let logs = 0
+      const looker = await login('linus', ({ path }, send) => {
+        if (path.endsWith('/_mget')) logs += 1
+        return send()
+      })
+      for (const name of ['wiki', 'shop', 'crm'])
+        await run(ada, 'notice.subscribe', { channel, connectors: [name] })
+      expect(await subscriptions(looker, channel)).toHaveLength(3)
+      expect(logs).toBeGreaterThanOrEqual(3)
+      logs = 0
+      expect(await subscriptions(looker, channel)).toHaveLength(3)
+      expect(logs).toBe(0)
+      await run(ada, 'notice.unsubscribe', { channel, connectors: ['shop'] })
+      expect(await subscriptions(looker, channel)).toHaveLength(2)
+    })
+
     it('are seen by the bot at once, with the rights that setup gives it', async () => {
       const { core, elastic, ada, withKey } = team()
       const channel = newChannel()

@@ -1,13 +1,14 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus, PatchbayError } from '../errors.ts'
-import { defineOperation } from '../operations/define-operation.ts'
+import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { readRuns } from '../operations/run-privileges.ts'
 import { parseStoredEvent, runsIndex, type StampedEvent } from '../run-log/event.ts'
 import { readRunLog } from '../run-log/read-run-log.ts'
 import { nextPage, pageFields } from '../steps/page-fields.ts'
 import { runField } from '../steps/run-field.ts'
 import { eventWords } from './event-words.ts'
+import { expiryOf } from './expiry-of.ts'
 
 const input = z.strictObject({
   run: runField.optional().describe('every event of this run'),
@@ -29,10 +30,21 @@ const shown = (run: string, { n, event, by, at }: StampedEvent) => ({
   run,
   n,
 })
-type Shown = ReturnType<typeof shown>
+interface Shown {
+  at: string
+  /** Null: nobody; it is worked out from the stamps. */
+  by: string | null
+  what: string
+  run: string
+  n: number | null
+}
 
-/** The log of one run as it stands, oldest first: void events too, since they were written. */
-const ofRun = async (es: Client, run: string): Promise<{ items: Shown[]; total: number }> => {
+/** The log of one run as it stands, oldest first: void events too, since they were written; and when it expired. */
+const ofRun = async (
+  { runs }: Pick<OperationDeps, 'runs'>,
+  { es, session }: Context,
+  run: string,
+): Promise<{ items: Shown[]; total: number }> => {
   const { events } = await readRunLog(es, run)
   if (events.length === 0) {
     throw new PatchbayError('target.not-found', `There is no run "${run}".`, {
@@ -40,7 +52,13 @@ const ofRun = async (es: Client, run: string): Promise<{ items: Shown[]; total: 
       next: '`patchbay audit list` shows the newest.',
     })
   }
-  return { items: events.map((event) => shown(run, event)), total: events.length }
+  const items: Shown[] = events.map((event) => shown(run, event))
+  for (const expired of await expiryOf(runs, session, run)) {
+    // What was written after that is void, and stands behind it.
+    const after = items.findIndex(({ at }) => Date.parse(at) > Date.parse(expired.at))
+    items.splice(after === -1 ? items.length : after, 0, expired)
+  }
+  return { items, total: items.length }
 }
 
 const answerSchema = z.object({
@@ -105,6 +123,6 @@ export const listAudit = defineOperation({
   risk: 'read',
   input,
   privileges: () => readRuns,
-  run: () => async (context, asked) =>
-    asked.run === undefined ? search(context.es, asked) : ofRun(context.es, asked.run),
+  run: (deps: Pick<OperationDeps, 'runs'>) => async (context, asked) =>
+    asked.run === undefined ? search(context.es, asked) : ofRun(deps, context, asked.run),
 })

@@ -4,7 +4,7 @@ import { slackErrorOf } from '../slack-error.ts'
 
 /** What a message of ours is about: written into its metadata, which nobody sees. */
 export interface About {
-  type: 'patchbay_run' | 'patchbay_notice' | 'patchbay_digest'
+  type: 'patchbay_run' | 'patchbay_notice' | 'patchbay_digest' | 'patchbay_subscription'
   id: string
 }
 

@@ -37,7 +37,16 @@ export type Card = z.infer<typeof cardSchema>
 export const boardSchema = z.object({
   cards: z.array(cardSchema).default([]),
   /** Runs that subscribed the channel and of which it was told, with the connectors that each is about. */
-  told: z.array(z.object({ run: z.string(), connectors: z.array(z.string()) })).default([]),
+  told: z
+    .array(
+      z.object({
+        run: z.string(),
+        connectors: z.array(z.string()),
+        /** When a bot began to tell it, or to tell that it ended: one that died in between may have said it or not. */
+        telling: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
   /** When a bot last took it upon itself to look. */
   lookedAt: z.string().default(new Date(0).toISOString()),
 })

@@ -240,7 +240,7 @@ export const keepNotices = (parts: NoticeParts): { look(channel?: string): Promi
         try {
           // What could not be looked at is no recovery: the cards stay as they are.
           if (await claim(channel, only !== undefined)) {
-            await tellSubscribed({ boards, slack }, plan)
+            await tellSubscribed({ boards, slack, cluster, botUser, clock }, plan)
             await bringUpToDate(channel, await lookFor(plan, problemsFor))
           }
           said.delete(channel)
