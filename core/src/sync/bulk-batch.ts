@@ -12,6 +12,25 @@ export interface Operation {
 
 const newline = 0x0a
 const closing = 0x7d
+const beforeId = Buffer.from('{"index":{"_id":')
+
+/** What stands before a document's closing brace: `,"field":"`, what is its own, and `","field":value...`. */
+export interface Tail {
+  before: Buffer
+  /** ASCII that JSON does not escape. */
+  own: string
+  after: Buffer
+}
+
+/** What is written of a document. The bytes that many documents share are made once. */
+export interface Lines {
+  /** As JSON. */
+  id: string
+  /** From behind the id to the end of its line. */
+  version: { is: number; bytes: Buffer }
+  json: Buffer
+  tail: Tail
+}
 
 /**
  * The body of one bulk request: lines put one after the other into one buffer, so that a document's bytes are copied
@@ -45,22 +64,38 @@ export class BulkBatch {
   }
 
   /**
-   * Adds a document under an action line, with `tail` (`,"field":value...`) before its closing brace.
+   * Adds a document under an action line, with `tail` before its closing brace.
    * @returns false when there is no room; nothing is added then.
    */
-  index(id: string, lines: { action: string; json: Buffer; tail: string; version: number }): boolean {
-    const { action, json, tail, version } = lines
+  index(id: string, lines: Lines): boolean {
+    const { version, json, tail } = lines
     const start = this.#length
     if (start + sizeOf(lines) > this.#buffer.length) return false
-    let at = start + this.#buffer.write(action, start)
-    this.#buffer[at] = newline
-    at += 1 + json.copy(this.#buffer, at + 1, 0, json.length - 1)
-    at += this.#buffer.write(tail, at)
-    this.#buffer[at] = closing
-    this.#buffer[at + 1] = newline
-    this.#length = at + 2
-    this.operations.push({ kind: 'index', id, version, jsonBytes: json.length, start, end: this.#length })
+    this.#length = this.#put(beforeId, start)
+    this.#length += this.#buffer.write(lines.id, this.#length)
+    this.#length = this.#put(version.bytes, this.#length)
+    // Without its closing brace, which the next byte overwrites.
+    this.#length = this.#put(json, this.#length) - 1
+    this.#length = this.#put(tail.before, this.#length)
+    this.#length += this.#buffer.write(tail.own, this.#length, 'latin1')
+    const end = this.#put(tail.after, this.#length)
+    this.#buffer[end] = closing
+    this.#buffer[end + 1] = newline
+    this.#length = end + 2
+    this.operations.push({
+      kind: 'index',
+      id,
+      version: version.is,
+      jsonBytes: json.length,
+      start,
+      end: this.#length,
+    })
     return true
+  }
+
+  #put(bytes: Buffer, at: number): number {
+    this.#buffer.set(bytes, at)
+    return at + bytes.length
   }
 
   /** @returns false when there is no room. */
@@ -108,6 +143,13 @@ export class BulkBatch {
   }
 }
 
-/** Bytes that a document takes in a batch, at most. */
-export const sizeOf = ({ action, json, tail }: { action: string; json: Buffer; tail: string }): number =>
-  Buffer.byteLength(action) + json.length + Buffer.byteLength(tail) + 3
+/** Bytes that a document takes in a batch. */
+export const sizeOf = ({ id, version, json, tail }: Lines): number =>
+  beforeId.length +
+  Buffer.byteLength(id) +
+  version.bytes.length +
+  json.length +
+  tail.before.length +
+  tail.own.length +
+  tail.after.length +
+  1

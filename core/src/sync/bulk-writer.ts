@@ -1,15 +1,8 @@
-import { BulkBatch, sizeOf } from './bulk-batch.ts'
+import { BulkBatch, type Lines, sizeOf, type Tail } from './bulk-batch.ts'
 import { deliverBatch } from './deliver-batch.ts'
 import { type Delivery, pause } from './send-batch.ts'
 import type { BulkLimits } from './worker-options.ts'
 import { countRefusal } from './written.ts'
-
-interface Lines {
-  action: string
-  json: Buffer
-  tail: string
-  version: number
-}
 
 /** Milliseconds before documents are sent again alone, where nothing else is under way. */
 const breath = 40
@@ -36,6 +29,7 @@ export class BulkWriter {
   /** What Elasticsearch had no room for, to be sent again together. */
   #leftOver: BulkBatch | undefined
   #batch: BulkBatch
+  #version: Lines['version'] | undefined
   /** When the first document came into the batch. */
   #since = 0
   #lingering: Promise<void> | undefined
@@ -53,16 +47,14 @@ export class BulkWriter {
     this.#batch = new BulkBatch(limits.bytes)
   }
 
-  /** Adds a document with `tail` (`,"field":value...`) before its closing brace. */
-  index(id: string, json: Buffer, tail: string): Promise<void> | undefined {
+  /** Adds a document with `tail` before its closing brace. */
+  index(id: string, json: Buffer, tail: Tail): Promise<void> | undefined {
     const { documentBytes } = this.#limits
     if (json.length > documentBytes) {
       countRefusal(this.#delivery.written, id, tooLarge(json.length, documentBytes))
       return undefined
     }
-    const version = this.#epoch()
-    const versioned = `"version":${version},"version_type":"external_gte"`
-    const lines = { action: `{"index":{"_id":${JSON.stringify(id)},${versioned}}}`, json, tail, version }
+    const lines = { id: JSON.stringify(id), version: this.#versionNow(), json, tail }
     if (this.#underWay.has(id)) return this.#afterOthers(id).then(() => this.#indexOrNext(id, lines))
     return this.#indexOrNext(id, lines)
   }
@@ -103,6 +95,13 @@ export class BulkWriter {
     this.#settling.abort()
     await this.#lingering
     while (this.#sending.size > 0) await Promise.race(this.#sending)
+  }
+
+  #versionNow(): Lines['version'] {
+    const is = this.#epoch()
+    if (this.#version?.is === is) return this.#version
+    const bytes = Buffer.from(`,"version":${is},"version_type":"external_gte"}}\n`)
+    return (this.#version = { is, bytes })
   }
 
   #indexOrNext(id: string, lines: Lines): Promise<void> | undefined {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../lib/json.ts'
 import { allowField, nobody } from '../protocol/identity.ts'
 import type { Checkpoint } from '../protocol/job-notes.ts'
 import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
+import type { Tail } from './bulk-batch.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { IndexBefore } from './index-before.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -77,7 +78,8 @@ const withoutFile = ({ file, json, basis }: SourceDocument): Pick<SourceDocument
 const idOf = ({ id }: SourceDocument): string => id.toWellFormed()
 
 /** JSON text of the field `_patchbay`, up to where the fingerprint begins. */
-const markOf = (part: string): string => `,"_patchbay":${JSON.stringify(`${part}:`).slice(0, -1)}`
+const markOf = (part: string): Buffer =>
+  Buffer.from(`,"_patchbay":${JSON.stringify(`${part}:`).slice(0, -1)}`)
 
 /** Sends the documents of a source that are new or changed. Deletes nothing. */
 export const copyDocuments = async ({
@@ -103,6 +105,12 @@ export const copyDocuments = async ({
   }
   const reading = { trying, attach: filesAre === 'attached' }
   const turns = new Turns(clock)
+  const afterPrint = Buffer.from(`"${fields}`)
+  const tailOf = (before: Buffer, own: string, allow?: string): Tail => ({
+    before,
+    own,
+    after: allow === undefined ? afterPrint : Buffer.from(`","${allowField}":${allow}${fields}`),
+  })
   let known = typeof existing === 'function' ? undefined : existing
   let kept = copyOf(listed)
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
@@ -147,7 +155,7 @@ export const copyDocuments = async ({
       const allow = rights ? allowed(document) : undefined
       const print = printToWrite(page.part, document, allow)
       if (print === undefined) continue
-      const tail = `${mark}${print}"${allow === undefined ? '' : `,"${allowField}":${allow}`}${fields}`
+      const tail = tailOf(mark, print, allow)
       if (document.file !== undefined && filesAre !== 'left') {
         files.push({ id: document.id, json: document.json, file: document.file, tail })
         continue

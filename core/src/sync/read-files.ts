@@ -1,4 +1,5 @@
 import type { SourceFile } from '../sources/data-source.ts'
+import type { Tail } from './bulk-batch.ts'
 import { type FileText, fileText } from './file-text.ts'
 import { isLost, type Trying, tryAgain } from './try-again.ts'
 
@@ -7,7 +8,7 @@ export interface FileToWrite {
   id: string
   json: Buffer
   file: SourceFile
-  tail: string
+  tail: Tail
 }
 
 /** `json` is absent where the file is gone by now, and where it could not be read: then `failed` says why. */

@@ -80,9 +80,13 @@ const settle = async (
 ) => {
   const { written } = delivery
   const again: Operation[] = []
+  if (outcomes === undefined) {
+    for (const operation of operations) count(written, operation)
+    return again
+  }
   let proven = false
   for (const [at, operation] of operations.entries()) {
-    const outcome = outcomes?.[at] ?? { is: 'done' }
+    const outcome = outcomes[at] ?? { is: 'done' }
     if (outcome.is === 'again') again.push(operation)
     else if (outcome.is === 'done') count(written, operation)
     else if (outcome.is === 'refused') refuse(delivery, operation, outcome)

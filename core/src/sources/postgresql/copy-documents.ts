@@ -12,11 +12,9 @@ const isListener = (listener: unknown): listener is (chunk: Buffer) => void => t
 /** Rows that came together. They are slices of what `free` gives back. */
 export interface RowsRead {
   rows: readonly DocumentRow[]
-  free: () => void
-}
-
-interface Page extends RowsRead {
+  /** Of the chunks that they came in. */
   bytes: number
+  free: () => void
 }
 
 /** At once: the collector of garbage counts only what is small, and would let dozens of megabytes come together. */
@@ -32,8 +30,10 @@ const freed = (chunk: Buffer): void => {
 class CopyQuery {
   readonly #sql: string
   readonly #rows = new BinaryRows()
-  readonly #pages: Page[] = []
+  readonly #pages: RowsRead[] = []
   #rowsOfChunk: DocumentRow[] = []
+  /** Of chunks whose rows are not told yet: one row may be many chunks long. */
+  #bytes = 0
   #waiting = 0
   #ended = false
   #failure: Error | undefined
@@ -104,12 +104,15 @@ class CopyQuery {
       this.#end(error)
     }
     const rows = this.#rowsOfChunk
+    this.#bytes += chunk.length
     if (rows.length === 0) return rest
+    const bytes = this.#bytes
     this.#rowsOfChunk = []
+    this.#bytes = 0
     // The driver keeps what is for it.
     const free = rest === undefined ? () => freed(chunk) : () => {}
-    this.#pages.push({ rows, bytes: chunk.length, free })
-    this.#waiting += chunk.length
+    this.#pages.push({ rows, bytes, free })
+    this.#waiting += bytes
     if (this.#waiting >= readAhead) this.#stream?.pause()
     this.#wake()
     return rest

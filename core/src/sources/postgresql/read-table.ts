@@ -47,7 +47,7 @@ export async function* readRows(
   piece?: string,
 ): AsyncGenerator<SourcePage> {
   const part = `${table.schema}.${table.name}`
-  let documents: SourceDocument[] = []
+  let documents: readonly SourceDocument[] = []
   let bytes = 0
   let used: RowsRead[] = []
   const begin = (): void => {
@@ -58,10 +58,8 @@ export async function* readRows(
   }
   for await (const read of copyDocuments(client, selectDocuments(selection, table, piece))) {
     used.push(read)
-    for (const row of read.rows) {
-      documents.push(row)
-      bytes += row.json.length
-    }
+    documents = documents.length === 0 ? read.rows : documents.concat(read.rows)
+    bytes += read.bytes
     if (bytes < pageBytes) continue
     yield { kind: 'documents', part, documents }
     begin()
