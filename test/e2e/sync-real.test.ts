@@ -10,6 +10,7 @@ import { languageCases } from '../sync/language-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
+import { sparingCases } from '../sync/sparing-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describeOnReal(
@@ -21,6 +22,7 @@ describeOnReal(
     incrementalSyncCases(opened)
     syncRulesCases(opened)
     accessControlCases(opened)
+    sparingCases(opened)
     workerCases(opened)
     careCases(opened)
     lateWriteCases(opened)

@@ -12,6 +12,7 @@ import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import { syncFaultCases } from '../sync/sync-fault-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
+import { sparingCases } from '../sync/sparing-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describe('on local Elasticsearch', () => {
@@ -21,6 +22,7 @@ describe('on local Elasticsearch', () => {
   incrementalSyncCases(opened)
   syncRulesCases(opened)
   accessControlCases(opened)
+  sparingCases(opened)
   workerCases(opened)
   careCases(opened)
   clockCases(opened)

@@ -170,8 +170,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     await lease.renew()
     let held: HeldDeletes | undefined
     if (full) {
-      const strangersAreOurs =
-        (await existing.strangers()) > 0 && (await ownStrangers(es, connector.id, index))
+      const strangersAreOurs = () => ownStrangers(es, connector.id, index)
       const confirmed = () => confirmedDeletes(es, connector.id, index)
       held = await deleteGone({ writer, existing, listed, strangersAreOurs, maxDeletedShare, confirmed })
     }

@@ -94,9 +94,7 @@ export const copyIdentities = async (parts: WorkerParts, claim: Claim, running: 
       signal,
     })
     await lease.renew()
-    const strangersAreOurs =
-      (await existing.strangers()) > 0 &&
-      (await ownStrangers(parts.es, connector.id, connector.index_name ?? ''))
+    const strangersAreOurs = () => ownStrangers(parts.es, connector.id, connector.index_name ?? '')
     const confirmed = () => Promise.resolve(existing.size)
     await deleteGone({ writer, existing, listed, strangersAreOurs, maxDeletedShare: 1, confirmed })
     await content.use((client) => client.indices.refresh({ index }))

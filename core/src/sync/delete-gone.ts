@@ -12,8 +12,8 @@ export interface Deleting {
   writer: BulkWriter
   existing: IndexBefore
   listed: Listed
-  /** Documents without our mark count as the connector's own. */
-  strangersAreOurs: boolean
+  /** Asked only where the source didn't show one: whether documents without our mark count as the connector's own. */
+  strangersAreOurs: () => Promise<boolean>
   maxDeletedShare: number
   /** Asked only when there is more to delete than may be: how many deletes somebody confirmed. */
   confirmed: () => Promise<number>
@@ -59,18 +59,23 @@ export const deleteGone = async ({
   confirmed,
 }: Deleting): Promise<HeldDeletes | undefined> => {
   const everyPart = listed.skipped.every(({ expected }) => expected)
-  const mayGo = (part: string | undefined): boolean =>
-    part === undefined ? strangersAreOurs && everyPart : listed.ended.has(part)
+  let areOurs: Promise<boolean> | undefined
+  const mayGo = (part: string | undefined): boolean | Promise<boolean> =>
+    part === undefined ? everyPart && (areOurs ??= strangersAreOurs()) : listed.ended.has(part)
   const gone = new Gone()
-  for await (const { id, part } of existing.unseen()) if (mayGo(part)) gone.add(id, part)
+  for await (const { id, part } of existing.unseen()) if (await mayGo(part)) gone.add(id, part)
+  if (gone.count === 0) return undefined
 
-  const ours = existing.size - (strangersAreOurs ? 0 : await existing.strangers())
-  if (gone.count > usual(ours, maxDeletedShare)) {
-    // The source goes on changing after somebody looked: what is usual may go on top.
-    const agreed = await confirmed()
-    if (agreed === 0 || gone.count > agreed + usual(ours - agreed, maxDeletedShare)) return gone.held(ours)
+  if (gone.count > aHandful) {
+    const ours = existing.size - ((await (areOurs ??= strangersAreOurs())) ? 0 : await existing.strangers())
+    if (gone.count > usual(ours, maxDeletedShare)) {
+      // The source goes on changing after somebody looked: what is usual may go on top.
+      const agreed = await confirmed()
+      if (agreed === 0 || gone.count > agreed + usual(ours - agreed, maxDeletedShare)) return gone.held(ours)
+    }
   }
-  for await (const document of existing.unseen()) if (mayGo(document.part)) await writer.delete(document)
+  for await (const document of existing.unseen())
+    if (await mayGo(document.part)) await writer.delete(document)
   await writer.flush()
   return undefined
 }

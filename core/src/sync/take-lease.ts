@@ -103,6 +103,8 @@ class HeldLease implements Lease {
   #renewed: number
   #doubtedFrom: number | undefined
   #apiKeyId: string | null = null
+  /** The key that whoever searches finds here; undefined where that is not known. */
+  #found: string | null | undefined
   /** When what is stored was written, by both clocks: a machine that sleeps stops one of them. */
   #since = { monotonic: -Infinity, wall: -Infinity }
   /** Writes go one after the other: each needs the place of the one before. */
@@ -175,11 +177,14 @@ class HeldLease implements Lease {
       place === undefined
         ? { op_type: 'create' as const }
         : { if_seq_no: place._seq_no, if_primary_term: place._primary_term }
-    const request = { index: leasesIndex, id: leaseId(this.#of.index), document, refresh: true, ...guard }
+    // A rotation searches for its key; everybody else reads by id, and needs no refresh.
+    const refresh = this.#found !== document.api_key_id
+    const request = { index: leasesIndex, id: leaseId(this.#of.index), document, refresh, ...guard }
     const { clock } = this.#parts
     const since = { monotonic: clock.monotonic(), wall: clock.now().getTime() }
     try {
       this.#place = placeSchema.parse(await this.#parts.es.index(request))
+      this.#found = document.api_key_id
       this.#since = since
     } catch (error) {
       if (!(error instanceof ElasticsearchError)) throw error
