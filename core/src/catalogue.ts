@@ -91,6 +91,10 @@ import { startSync } from './sync-jobs/start-sync.ts'
 import { watchSync } from './sync-jobs/watch-sync.ts'
 import { activateRules } from './sync-rules/activate-rules.ts'
 import { discardRules } from './sync-rules/discard-rules.ts'
+import { addRule } from './sync-rules/add-rule.ts'
+import { editRule } from './sync-rules/edit-rule.ts'
+import { moveRule } from './sync-rules/move-rule.ts'
+import { removeRule } from './sync-rules/remove-rule.ts'
 import { draftRules } from './sync-rules/draft-rules.ts'
 import { getRules } from './sync-rules/get-rules.ts'
 import { validateRules } from './sync-rules/validate-rules.ts'
@@ -137,6 +141,10 @@ export const catalogue: readonly AnyOperation[] = [
   deleteSyncJob,
   getRules,
   draftRules,
+  addRule,
+  editRule,
+  moveRule,
+  removeRule,
   validateRules,
   activateRules,
   discardRules,

@@ -18,6 +18,21 @@ const rules = [{ policy: 'exclude', field: 'name', rule: 'ends_with', value: '.t
 
 const faults: Fault[] = [
   {
+    operation: 'rules.add',
+    prepare: async (patchbay, name) => {
+      const connector = await make(patchbay, name)
+      await patchbay.call(patchbay.ada, 'rules.draft', { connector, rules })
+      return { connector, policy: 'include', field: 'name', rule: 'equals', value: 'a.tmp', place: 1 }
+    },
+    check: async ({ call, ada }, name) => {
+      // Once, whoever had written it already.
+      expect(await call(ada, 'rules.get', { connector: name })).toMatchObject({
+        active: { rules: [] },
+        draft: { rules: [{ value: 'a.tmp' }, { value: '.tmp' }] },
+      })
+    },
+  },
+  {
     operation: 'rules.activate',
     prepare: async (patchbay, name) => {
       const connector = await make(patchbay, name)

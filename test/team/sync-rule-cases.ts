@@ -79,6 +79,50 @@ export const syncRuleCases = (opened: () => OpenPatchbay): void => {
       expect((await stored(id)).draft).toMatchObject({ advanced_snippet: { value: {} }, rules: [{}, {}, {}] })
     })
 
+    it('are added, edited, moved and removed one by one, each other one staying as it is', async () => {
+      const id = await connector('by-one')
+      const rule = (field: string) => ({ policy: 'exclude', field, rule: 'equals', value: 'x' })
+      const fields = async () => (await stored(id)).draft.rules.map(({ field }: { field: string }) => field)
+      const idOf = async (at: number) => (await stored(id)).draft.rules[at].id
+      await call('rules.draft', { connector: id, advanced: [{ tables: ['a'], query: 'q' }] })
+      await call('rules.add', { connector: id, ...rule('a') })
+      await call('rules.add', { connector: id, ...rule('b') })
+      expect(await plan('rules.add', { connector: id, ...rule('c'), place: 1 })).toContain(
+        String.raw`{"what":"rule","to":"1. exclude where c equals \"x\""}`,
+      )
+      expect(await call('rules.add', { connector: id, ...rule('c'), place: 1 })).toMatchObject({
+        draft: '3 basic rules',
+        problems: [],
+      })
+      expect(await fields()).toEqual(['c', 'a', 'b', '_'])
+      const second = await idOf(1)
+      await call('rules.edit', { connector: id, which: '2', field: 'price', rule: '>', value: 5 })
+      expect((await stored(id)).draft.rules[1]).toMatchObject({ id: second, field: 'price', value: '5' })
+      await call('rules.move', { connector: id, which: second, place: 3 })
+      expect(await fields()).toEqual(['c', 'b', 'price', '_'])
+      await call('rules.remove', { connector: id, which: '1' })
+      expect(await fields()).toEqual(['b', 'price', '_'])
+      expect(await idOf(1)).toBe(second)
+      expect((await stored(id)).draft.advanced_snippet.value).toEqual([{ tables: ['a'], query: 'q' }])
+      expect((await stored(id)).active.rules).toHaveLength(1)
+    })
+
+    it.each([
+      ['rules.edit', { which: '3', value: 'y' }, 'which'],
+      ['rules.edit', { which: '1', value: 'draft' }, 'value'],
+      ['rules.remove', { which: 'nosuch' }, 'which'],
+      ['rules.remove', { which: '0' }, 'which'],
+      ['rules.move', { which: '1', place: 1 }, 'place'],
+      ['rules.move', { which: '1', place: 3 }, 'place'],
+      ['rules.add', { policy: 'exclude', field: 'a', rule: 'like', value: 'x' }, 'rule'],
+    ])('%s refuses %j', async (operation, asked, field) => {
+      const id = textIn(await call('connector.get', { connector: 'drafted' }), 'id')
+      await call('rules.draft', { connector: id, rules: [drafts, cheap] })
+      const before = await stored(id)
+      expect(await refusal(operation, { connector: id, ...asked })).toMatchObject({ field })
+      expect(await stored(id)).toEqual(before)
+    })
+
     it('are tried on a sample of the data source, which says what would be copied and why', async () => {
       const directory = await mkdtemp(join(tmpdir(), 'patchbay-sample-'))
       try {
