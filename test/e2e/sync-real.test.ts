@@ -9,6 +9,7 @@ import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { languageCases } from '../sync/language-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
+import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
@@ -18,6 +19,7 @@ describeOnReal(
   (cluster) => openWorkerGround(cluster, 3),
   (opened) => {
     fullSyncCases(opened)
+    resyncCases(opened)
     rotatedKeyCases(opened)
     incrementalSyncCases(opened)
     syncRulesCases(opened)

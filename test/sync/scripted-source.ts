@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { PatchbayError } from '@patchbay/core'
 import type { Sources } from '@patchbay/core/sync'
@@ -22,6 +23,10 @@ export interface Script {
   /** It can go on from the middle: what it was asked to go on from. */
   checkpoints?: boolean
   resumed: unknown[]
+  /** It tells fingerprints where it is asked for them; the ids of the documents that it had to give all the same. */
+  given?: string[]
+  /** It gives none of them: a fault of its own. */
+  keepsBack?: boolean
   /** Advanced rules that it was asked to list by. */
   advanced: unknown[]
   /** Cursors that it was asked to go on from. */
@@ -59,6 +64,28 @@ const pagesOf = ({ parts, skipped, access, checkpoints }: Script): Page[] => [
   ...Object.entries(skipped).map(([part, why]): Page => ({ kind: 'skipped', part, ...why })),
 ]
 
+/** A page by its fingerprints, and then what is wanted of it. */
+async function* skim(
+  page: Extract<Page, { kind: 'documents' }>,
+  suffix: string,
+  { given, keepsBack }: Pick<Script, 'given' | 'keepsBack'>,
+): AsyncGenerator<Page> {
+  const printOf = (json: Buffer): string =>
+    hash('sha256', `${json.toString()}${suffix}`, 'base64url').slice(0, 16)
+  const told = {
+    kind: 'fingerprints' as const,
+    part: page.part,
+    ids: page.documents.map(({ id }) => id),
+    fingerprints: page.documents.map(({ json }) => printOf(json)).join(''),
+    wanted: [],
+  }
+  yield told
+  const wanted = new Set<string>(told.wanted)
+  const documents = page.documents.filter(({ id }) => wanted.has(id))
+  given?.push(...documents.map(({ id }) => id))
+  if (documents.length > 0 && keepsBack !== true) yield { ...page, documents }
+}
+
 /** The source of connectors whose service type is `scripted`. `script` finds what a connector reads by its directory. */
 export const scriptedSource = (script: (directory: string) => Script | undefined): Definition => ({
   serviceType: 'scripted',
@@ -71,24 +98,30 @@ export const scriptedSource = (script: (directory: string) => Script | undefined
     if (found === undefined) {
       throw new PatchbayError('source.refused', 'There is no such script.', { next: 'Correct directory.' })
     }
-    async function* read(script: Script, signal: AbortSignal, resume?: unknown): AsyncGenerator<Page> {
+    async function* read(
+      script: Script,
+      signal: AbortSignal,
+      { resume, suffix }: { resume?: unknown; suffix?: string | undefined } = {},
+    ): AsyncGenerator<Page> {
       const pages = pagesOf(script)
       const from = pages.findIndex((page) => page.kind === 'checkpoint' && isDeepStrictEqual(page.at, resume))
       for (const [at, page] of pages.entries()) {
         if (at <= from) continue
         await script.onPage(at, signal)
         signal.throwIfAborted()
-        yield page.kind === 'end' && from >= 0 ? { ...page, resumed: true } : page
+        if (page.kind === 'documents' && suffix !== undefined && script.given !== undefined)
+          yield* skim(page, suffix, script)
+        else yield page.kind === 'end' && from >= 0 ? { ...page, resumed: true } : page
       }
       if (script.changed !== null) yield { kind: 'cursor', cursor: { sync: script.cursors.length } }
     }
     const { changed } = found
     return {
       ping: async () => {},
-      documents: ({ signal, advanced, resume }) => {
+      documents: ({ signal, advanced, resume, fingerprints }) => {
         if (resume !== undefined) found.resumed.push(resume)
         if (advanced !== undefined) found.advanced.push(advanced)
-        return read(found, signal, resume)
+        return read(found, signal, { resume, suffix: fingerprints?.suffix })
       },
       ...(found.access !== undefined && {
         async *identities() {

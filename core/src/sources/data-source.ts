@@ -41,6 +41,19 @@ export interface DocumentsRequest {
   advanced?: Json | undefined
   /** Basic sync rules in their order: what they surely exclude may be left out. The worker applies them all the same. */
   rules?: readonly SyncRule[] | undefined
+  /**
+   * Most of it is in the index already: a source that can tell the fingerprints of documents cheaper than give them may
+   * give pages of those, and then only the documents that are wanted. For documents without `basis`, `access` and `file`.
+   */
+  fingerprints?: FingerprintsRequest | undefined
+}
+
+export interface FingerprintsRequest {
+  /**
+   * Text after a document's JSON. A fingerprint is the first 16 characters of the SHA-256, in base64url, of both: bytes
+   * of UTF-8, the JSON as it would be given. One that is unknown to the index lets the document come, nothing else.
+   */
+  suffix: string
 }
 
 export interface ChangesRequest {
@@ -61,6 +74,7 @@ export interface SourceIdentity {
 
 export type SourcePage =
   | { kind: 'documents'; part: string; documents: readonly SourceDocument[] }
+  | FingerprintsPage
   /** The part was listed to its end; `resumed`: its beginning by an earlier listing, so nothing may be deleted from it. */
   | { kind: 'end'; part: string; resumed?: boolean }
   /** A listing that stops after this can go on from here, once all that was given is in the index. */
@@ -72,6 +86,20 @@ export type SourcePage =
   | { kind: 'skipped'; part: string; reason: string; expected: boolean }
   /** From where `changes` goes on, once all that this listing gave is in the index. The last one counts. */
   | { kind: 'cursor'; cursor: JsonObject }
+
+/** Documents by their fingerprints, where those were asked for. */
+export interface FingerprintsPage {
+  kind: 'fingerprints'
+  part: string
+  ids: readonly string[]
+  /** Those of the ids, one after the other, 16 characters each. */
+  fingerprints: string
+  /**
+   * Ids of the documents that are to come: filled by whoever got the page, before it asks for the next one. All of them
+   * come as `documents`, of the same state of the source, before the next checkpoint and the end of the part.
+   */
+  wanted: string[]
+}
 
 export interface SourceDocument {
   /** The document's id in the content index: that of Elastic's service for this service type. At most 512 bytes. */

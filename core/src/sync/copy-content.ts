@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
-import type { DataSource, DataSourceDefinition } from '../sources/data-source.ts'
+import type { DataSource, DataSourceDefinition, FingerprintsRequest } from '../sources/data-source.ts'
 import type { Claim } from './claim-job.ts'
 import { confirmedDeletes } from './confirmed-deletes.ts'
 import { type Copying, copyDocuments } from './copy-documents.ts'
@@ -45,17 +45,24 @@ const tryingOf = ({ clock, timing }: WorkerParts, { connector }: Claim, signal: 
   return { retries: z.int().min(0).catch(usualRetries).parse(retries), pause: timing.retry, clock, signal }
 }
 
+interface Paging {
+  before: Checkpoint | undefined
+  trying: Trying
+  /** Asked once the index is known: what to tell documents by that need not come. */
+  skimmed: () => FingerprintsRequest | undefined
+}
+
 /** Everything, or what changed since the last sync. */
 const pagesOf = (
   claim: Claim,
   { definition, source, signal }: Running,
-  { before, trying }: { before: Checkpoint | undefined; trying: Trying },
+  { before, trying, skimmed }: Paging,
 ): Copying['pages'] => {
   const { job, connector, index } = claim
   const { advanced, rules } = jobRules(claim, definition)
   if (job.job_type === 'full')
     return listAgain(trying, {
-      list: (resume) => source.documents({ signal, advanced, rules, resume }),
+      list: (resume) => source.documents({ signal, advanced, rules, resume, fingerprints: skimmed() }),
       goesOn: true,
       resume: before?.at,
     })
@@ -86,19 +93,33 @@ const showsRights = ({ connector }: Claim, { source, definition }: Running): boo
   )
 }
 
-/** Fields at the end of each document: its time where the source knows none, and what a pipeline wants to be told. */
-const fieldsOf = ({ timestamps }: DataSourceDefinition, { job }: Claim, now: Date): string => {
+interface PipelineFields {
+  _extract_binary_content: boolean
+  _reduce_whitespace: boolean
+  _run_ml_inference: boolean
+}
+
+/** What the pipeline is told with each document; undefined where there is none. */
+const pipelineFields = ({ job }: Claim): PipelineFields | undefined => {
   const { pipeline } = job.connector
-  const fields = {
-    ...(timestamps ? {} : { _timestamp: now.toISOString() }),
-    ...(pipeline?.name
-      ? {
-          _extract_binary_content: pipeline.extract_binary_content ?? true,
-          _reduce_whitespace: pipeline.reduce_whitespace ?? true,
-          _run_ml_inference: pipeline.run_ml_inference ?? true,
-        }
-      : {}),
+  if (!pipeline?.name) return undefined
+  return {
+    _extract_binary_content: pipeline.extract_binary_content ?? true,
+    _reduce_whitespace: pipeline.reduce_whitespace ?? true,
+    _run_ml_inference: pipeline.run_ml_inference ?? true,
   }
+}
+
+/** What another pipeline makes of a document is another document, though its source is the same. */
+const treatmentOf = (claim: Claim): string => {
+  const fields = pipelineFields(claim)
+  const name = claim.job.connector.pipeline?.name
+  return fields === undefined ? '' : `\npipeline ${JSON.stringify({ name, ...fields })}`
+}
+
+/** Fields at the end of each document: its time where the source knows none, and what a pipeline wants to be told. */
+const fieldsOf = ({ timestamps }: DataSourceDefinition, claim: Claim, now: Date): string => {
+  const fields = { ...(timestamps ? {} : { _timestamp: now.toISOString() }), ...pipelineFields(claim) }
   const json = JSON.stringify(fields)
   return json === '{}' ? '' : `,${json.slice(1, -1)}`
 }
@@ -135,7 +156,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     written.textProblems = [...before.textProblems]
   }
   const trying = tryingOf(parts, claim, signal)
-  const pages = pagesOf(claim, running, { before, trying })
+  let skimmed: FingerprintsRequest | undefined
+  const pages = pagesOf(claim, running, { before, trying, skimmed: () => skimmed })
   const { content, existing, writer } = await openIndex(parts, claim, {
     prepare: (client) => prepareIndex(client, index, job.connector.language),
     reads: full ? 'along' : 'nothing',
@@ -145,12 +167,15 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     signal,
   })
   try {
+    const treatment = treatmentOf(claim)
+    // Rules look into documents, and rights are told with them.
+    if (full && existing.size > 0 && keeps === undefined && !rights) skimmed = { suffix: treatment }
     const fields = fieldsOf(definition, claim, clock.now())
     const onCheckpoint = full
       ? keepCheckpoints({ writer, written, index, clock, onKept: running.onCheckpoint })
       : undefined
     // An incremental sync meets few documents: only these are looked up.
-    const known = (ids: string[]) =>
+    const known = (ids: readonly string[]) =>
       content.use((client) => lookUpExisting(client, { index, ids, doubtedFrom: lease.doubtedFrom, signal }))
     const copying = {
       pages,
@@ -159,6 +184,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       fields,
       keeps,
       rights,
+      treatment,
       files: filesOf(claim),
       trying,
       written,

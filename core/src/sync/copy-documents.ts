@@ -9,6 +9,7 @@ import type { IndexBefore } from './index-before.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { ListedAgain } from './list-again.ts'
 import { type FileToWrite, readFiles } from './read-files.ts'
+import { Skimming } from './skimming.ts'
 import type { Trying } from './try-again.ts'
 import { Turns } from './turns.ts'
 import { countWithoutText, type Written } from './written.ts'
@@ -36,13 +37,15 @@ export interface Copying {
   pages: AsyncIterable<SourcePage | ListedAgain>
   writer: BulkWriter
   /** What the index had before, of everything or of some documents that come next. */
-  existing: IndexBefore | ((ids: string[]) => Promise<IndexBefore>)
+  existing: IndexBefore | ((ids: readonly string[]) => Promise<IndexBefore>)
   /** Fields at the end of each document that is written: `,"field":value...`. */
   fields: string
   /** What sync rules say of a document; undefined: everything is kept. */
   keeps: ((json: Buffer) => boolean) | undefined
   /** Documents say who may see them. */
   rights: boolean
+  /** What becomes of documents on their way, as part of their fingerprints. */
+  treatment?: string
   /** What becomes of files: only their documents are written, or what is in them as well, some of it by the pipeline. */
   files: 'left' | 'read' | 'attached'
   /** How often a file is asked for. */
@@ -89,6 +92,7 @@ export const copyDocuments = async ({
   fields,
   keeps,
   rights,
+  treatment = '',
   files: filesAre,
   trying,
   before,
@@ -112,7 +116,13 @@ export const copyDocuments = async ({
     after: allow === undefined ? afterPrint : Buffer.from(`","${allowField}":${allow}${fields}`),
   })
   let known = typeof existing === 'function' ? undefined : existing
+  const skimming = new Skimming({ listed, written, turns })
   let kept = copyOf(listed)
+  const meet = async (ids: readonly string[]): Promise<IndexBefore> => {
+    if (typeof existing === 'function') return existing(ids)
+    if (existing.size > 0) await existing.meet(ids)
+    return existing
+  }
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
   const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
     // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
@@ -122,7 +132,7 @@ export const copyDocuments = async ({
     }
     const print = fingerprint(
       filesAre === 'left' ? withoutFile(document) : document,
-      rights ? (allow ?? '') : undefined,
+      rights ? `\n${allow ?? ''}${treatment}` : treatment,
     )
     if (known === undefined || known.size === 0) return print
     if (known.see(document.id, part, print) !== 'unchanged') return print
@@ -131,6 +141,12 @@ export const copyDocuments = async ({
   }
   for await (const page of pages) {
     signal.throwIfAborted()
+    skimming.follow(page)
+    if (page.kind === 'fingerprints') {
+      known = await meet(page.ids)
+      await skimming.choose(page, known)
+      continue
+    }
     if (page.kind === 'cursor') listed.cursor = page.cursor
     if (page.kind === 'end' && page.resumed !== true) listed.ended.add(page.part)
     if (page.kind === 'checkpoint') {
@@ -145,8 +161,7 @@ export const copyDocuments = async ({
     written.listed += page.documents.length
     const mark = markOf(page.part)
     const files: FileToWrite[] = []
-    if (typeof existing === 'function') known = await existing(page.documents.map(idOf))
-    else if (existing.size > 0) await existing.meet(page.documents.map(idOf))
+    known = await meet(page.documents.map(idOf))
     for (const given of page.documents) {
       const turn = turns.give()
       if (turn !== undefined) await turn

@@ -6,15 +6,11 @@ export const fingerprintLength = 16
 
 /**
  * What tells whether a document has changed since it was written: 16 ASCII characters.
- * @param rights who may see it, where documents say so.
+ * @param suffix what else shapes what is written: who may see it, where documents say so, and the pipeline.
  */
-export const fingerprint = (
-  { json, basis }: Pick<SourceDocument, 'json' | 'basis'>,
-  rights?: string,
-): string => {
+export const fingerprint = ({ json, basis }: Pick<SourceDocument, 'json' | 'basis'>, suffix = ''): string => {
   const content = basis ?? json
-  const all =
-    rights === undefined ? content : Buffer.concat([Buffer.from(content), Buffer.from(`\n${rights}`)])
+  const all = suffix === '' ? content : Buffer.concat([Buffer.from(content), Buffer.from(suffix)])
   return hash('sha256', all, 'base64url').slice(0, fingerprintLength)
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-interface Hit {
+/** A document as a search shows it. */
+export interface Hit {
   _id: string
   _version?: number
   _primary_term?: number

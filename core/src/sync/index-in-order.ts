@@ -3,11 +3,17 @@ import { z } from 'zod'
 import { NumberSet } from '../lib/number-set.ts'
 import type { ContentAccess } from './content-access.ts'
 import { readMark } from './fingerprint.ts'
-import { isMark, markIn, pageSchema } from './hit-page.ts'
+import { type Hit, isMark, markIn, pageSchema } from './hit-page.ts'
 import type { Gone, IndexBefore, Seen } from './index-before.ts'
 
 /** Documents that are read ahead of the source at once, and at most. */
 const usual = { page: 2_000, most: 16_000 }
+
+/** So many may have gone between two that follow each other, and the next one is still found at once. */
+const nearby = 8
+
+/** Above this share of documents that are not found in their order, the order is another one. */
+const many = 0.25
 
 const sourceSchema = z.object({ _patchbay: z.unknown().optional() }).optional()
 const placeSchema = z.tuple([z.int()])
@@ -30,11 +36,8 @@ const startSchema = z.object({
 })
 const countSchema = z.object({ count: z.int() })
 
-interface Known {
-  seqNo: number
-  version: number
-  mark: string | undefined
-}
+/** A document of the index as it was when a search or a look showed it. */
+type Known = Omit<Hit, '_primary_term'>
 
 export interface InOrder {
   content: Pick<ContentAccess, 'use'>
@@ -60,10 +63,17 @@ export class IndexInOrder implements IndexBefore {
   readonly #last: number
   readonly size: number
   readonly #seen = new NumberSet()
-  /** Read ahead, and not met by the source yet. */
+  /** The last that was read, in their order; the source has come up to `#at`. */
+  #read: readonly Known[] = []
+  #at = 0
+  /** Read ahead, and passed over by the source so far. */
   readonly #ahead = new Map<string, Known>()
-  /** Of the documents that are looked at now. */
-  readonly #met = new Map<string, Known>()
+  /** The documents that are looked at now, and what the index has of each. */
+  #ids: readonly string[] = []
+  #met: (Known | undefined)[] = []
+  #turn = 0
+  /** The same by id, once they are asked for in another order. */
+  #metById: Map<string, Known> | undefined
   #after = -1
   #ended = false
 
@@ -97,35 +107,43 @@ export class IndexInOrder implements IndexBefore {
   }
 
   async meet(ids: readonly string[]): Promise<void> {
-    this.#met.clear()
-    if (this.size === 0) return
-    let missing = ids.filter((id) => !this.#ahead.has(id))
+    this.#ids = ids
+    this.#metById = undefined
+    this.#turn = 0
+    if (this.size === 0) return void (this.#met = [])
+    const met = ids.map((id) => this.#take(id))
+    this.#met = met
+    const take = (): string[] =>
+      ids.filter((id, at) => met[at] === undefined && (met[at] = this.#take(id)) === undefined)
     const { page, most } = this.#of.ahead ?? usual
-    while (missing.length > 0 && !this.#ended && this.#ahead.size <= most - page) {
+    // Where the last one is there, those that are missing are new, or were written at another time than their neighbours.
+    while (ids.length > 0 && met.at(-1) === undefined && !this.#ended && this.#ahead.size <= most - page) {
       await this.#readOn()
-      missing = missing.filter((id) => !this.#ahead.has(id))
+      take()
     }
+    if (met.filter((known) => known === undefined).length > ids.length * many)
+      this.#passOver(this.#read.length)
+    const missing = take()
     if (missing.length === 0) return
-    const found = await this.#lookUp(missing)
-    const ahead = found.filter(({ seqNo }) => seqNo > this.#after && seqNo <= this.#last)
-    if (ahead.length * 2 <= missing.length) return
+    const found = new Map((await this.#lookUp(missing)).map((known) => [known._id, known]))
+    for (const [at, id] of ids.entries()) met[at] ??= found.get(id)
+    const places = [...found.values()].map(({ sort: [seqNo] }) => seqNo)
+    const ahead = places.filter((seqNo) => seqNo > this.#after && seqNo <= this.#last)
+    if (ahead.length * 2 <= ids.length) return
     // The source has jumped ahead, as over what is gone from it: the reading follows.
-    this.#after = ahead.reduce((least, { seqNo }) => Math.min(least, seqNo), Infinity) - 1
-    for (const id of ids) {
-      const known = this.#ahead.get(id)
-      if (known !== undefined) this.#met.set(id, known)
-    }
+    this.#after = Math.min(...ahead) - 1
+    this.#read = []
+    this.#at = 0
     this.#ahead.clear()
   }
 
   see(id: string, part: string, fingerprint: string): Seen {
-    const known = this.#ahead.get(id) ?? this.#met.get(id)
+    const known = this.#knownOf(id)
     if (known === undefined) return 'new'
-    // A source may give the same id twice.
-    if (this.#ahead.delete(id)) this.#met.set(id, known)
-    if (known.seqNo <= this.#last) this.#seen.add(known.seqNo)
-    const doubted = known.version >= (this.#of.doubtedFrom ?? Infinity)
-    return !doubted && isMark(known.mark, part, fingerprint) ? 'unchanged' : 'changed'
+    const [seqNo] = known.sort
+    if (seqNo <= this.#last) this.#seen.add(seqNo)
+    const doubted = (known._version ?? 0) >= (this.#of.doubtedFrom ?? Infinity)
+    return !doubted && isMark(markIn(known._source), part, fingerprint) ? 'unchanged' : 'changed'
   }
 
   async *unseen(): AsyncGenerator<Gone> {
@@ -144,18 +162,45 @@ export class IndexInOrder implements IndexBefore {
     }
   }
 
-  async #readOn(): Promise<void> {
-    const hits = pageSchema.parse(await this.#search(this.#after, { version: true })).hits?.hits ?? []
-    let version = 0
-    for (const { _id, _version = 0, _source, sort } of hits) {
-      const [seqNo] = sort
-      if (seqNo > this.#last || this.#seen.has(seqNo)) continue
-      version = Math.max(version, _version)
-      this.#ahead.set(_id, { seqNo, version: _version, mark: markIn(_source) })
+  /** Mostly they are asked for in the order in which they were met. */
+  #knownOf(id: string): Known | undefined {
+    if (this.#ids[this.#turn] === id) return this.#met[this.#turn++]
+    this.#metById ??= new Map(this.#met.flatMap((known) => (known === undefined ? [] : [[known._id, known]])))
+    return this.#metById.get(id)
+  }
+
+  /** Mostly the next one that was read. */
+  #take(id: string): Known | undefined {
+    const next = this.#read[this.#at]
+    if (next?._id === id) {
+      this.#at += 1
+      return next
     }
+    const passed = this.#ahead.get(id)
+    if (passed !== undefined) {
+      this.#ahead.delete(id)
+      return passed
+    }
+    const near = this.#at + nearby
+    for (let at = this.#at; at < near; at += 1) if (this.#read[at]?._id === id) this.#passOver(at)
+    return this.#read[this.#at]?._id === id ? this.#take(id) : undefined
+  }
+
+  #passOver(to: number): void {
+    for (; this.#at < to; this.#at += 1) {
+      const passed = this.#read[this.#at]
+      if (passed !== undefined) this.#ahead.set(passed._id, passed)
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    this.#passOver(this.#read.length)
+    const hits = pageSchema.parse(await this.#search(this.#after, { version: true })).hits?.hits ?? []
+    this.#read = hits.filter(({ sort: [seqNo] }) => seqNo <= this.#last && !this.#seen.has(seqNo))
+    this.#at = 0
     this.#after = hits.at(-1)?.sort[0] ?? this.#last
     this.#ended = hits.length < (this.#of.ahead ?? usual).page || this.#after >= this.#last
-    await this.#of.raise(version)
+    await this.#of.raise(this.#read.reduce((most, { _version = 0 }) => Math.max(most, _version), 0))
   }
 
   #search(after: number, more: Partial<estypes.SearchRequest>): Promise<unknown> {
@@ -188,9 +233,7 @@ export class IndexInOrder implements IndexBefore {
     for (const doc of foundSchema.parse(answer).docs) {
       const { _id, _seq_no: seqNo = Infinity, _version = 0, _source } = doc
       if (doc.found !== true) continue
-      const known = { seqNo, version: _version, mark: markIn(_source) }
-      found.push(known)
-      this.#met.set(_id, known)
+      found.push({ _id, _version, _source, sort: [seqNo] })
       // What was written since may be our successor's, whose epoch is not ours to have.
       if (seqNo <= this.#last) version = Math.max(version, _version)
     }

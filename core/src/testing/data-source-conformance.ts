@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isPatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
 import type { DataSource, SourceDocument, SourcePage } from '../sources/data-source.ts'
+import { fingerprint } from '../sync/fingerprint.ts'
 
 /** A data source with something in it, made anew for each test. */
 export interface ConformanceSubject {
@@ -16,6 +17,8 @@ export interface ConformanceSubject {
 export interface Listing {
   documents: Map<string, Record<string, unknown>>
   lines: Buffer[]
+  /** The same by the documents' ids. */
+  lineOf: Map<string, Buffer>
   /** What the files of documents hold, as far as they are there. */
   contents: Map<string, Buffer>
   pages: SourcePage['kind'][]
@@ -38,6 +41,7 @@ export const list = async (
   const listing: Listing = {
     documents: new Map(),
     lines: [],
+    lineOf: new Map(),
     contents: new Map(),
     pages: [],
     ended: [],
@@ -49,7 +53,9 @@ export const list = async (
     if (page.kind === 'skipped') listing.skipped.push(page)
     if (page.kind !== 'documents') continue
     for (const document of page.documents) {
-      listing.lines.push(Buffer.from(document.json))
+      const line = Buffer.from(document.json)
+      listing.lines.push(line)
+      listing.lineOf.set(document.id, line)
       listing.documents.set(document.id, parse(document))
       const content = await document.file?.read(signal)
       if (content !== undefined) listing.contents.set(document.id, content)
@@ -105,6 +111,42 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
       const { source } = await make()
       const first = await bases(source)
       expect(await bases(source)).toEqual(first)
+    })
+
+    it('tells the fingerprints of its documents, if any, and gives all that are wanted of them before the end', async () => {
+      const { source, ids } = await make()
+      const whole = await list(source)
+      const signal = new AbortController().signal
+      const suffix = "\n'suffix'"
+      for (const wants of [() => false, (at: number) => at % 3 === 0, () => true]) {
+        const seen: string[] = []
+        const given = new Map<string, Record<string, unknown>>()
+        const wanted: string[] = []
+        const late: string[] = []
+        const told = new Map<string, string>()
+        for await (const page of source.documents({ signal, fingerprints: { suffix } })) {
+          if (page.kind === 'documents')
+            for (const document of page.documents) {
+              if (!told.has(document.id)) seen.push(document.id)
+              else given.set(document.id, parse(document))
+            }
+          if (page.kind === 'checkpoint' || page.kind === 'end')
+            late.push(...wanted.filter((id) => !given.has(id)))
+          if (page.kind !== 'fingerprints') continue
+          for (const [at, id] of page.ids.entries())
+            told.set(id, page.fingerprints.slice(at * 16, at * 16 + 16))
+          page.wanted.push(...page.ids.filter((_id, at) => wants(at)))
+          wanted.push(...page.wanted)
+          seen.push(...page.ids)
+        }
+        const printOf = (id: string): string =>
+          fingerprint({ json: whole.lineOf.get(id) ?? Buffer.alloc(0) }, suffix)
+        expect([...told]).toEqual([...told.keys()].map((id) => [id, printOf(id)]))
+        expect(late).toEqual([])
+        expect([...given.keys()].toSorted()).toEqual(wanted.toSorted())
+        expect([...given.values()]).toEqual([...given.keys()].map((id) => whole.documents.get(id)))
+        expect(seen.toSorted()).toEqual([...ids].toSorted())
+      }
     })
 
     it('stops when it is canceled, without an end', async () => {

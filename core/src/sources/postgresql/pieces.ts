@@ -5,7 +5,11 @@ import type { Selection } from './select-documents.ts'
 const pieceBlocks = 2_048
 
 /** Ranges of rows by their place came with PostgreSQL 14; before, each piece would read the whole table. */
-const knowsRanges = 140_000
+export const knowsRanges = 140_000
+
+/** Rows of the blocks from one to before another; undefined: to the end. */
+export const rowsOfBlocks = (from: number, next: number | undefined): string =>
+  `t.ctid >= '(${from},0)'::tid${next === undefined ? '' : ` AND t.ctid < '(${next},0)'::tid`}`
 
 export interface Piece {
   /** A condition on the table's rows, named `t`; undefined for all of them. */
@@ -25,8 +29,7 @@ export const piecesOf = (
   const pieces: Piece[] = []
   for (let at = from; at < blocks || pieces.length === 0; at += pieceBlocks) {
     const next = at + pieceBlocks < blocks ? at + pieceBlocks : undefined
-    const end = next === undefined ? '' : ` AND t.ctid < '(${next},0)'::tid`
-    pieces.push({ where: `t.ctid >= '(${at},0)'::tid${end}`, next })
+    pieces.push({ where: rowsOfBlocks(at, next), next })
   }
   return pieces
 }

@@ -8,6 +8,7 @@ import type {
   DataSource,
   DataSourceDefinition,
   DocumentsRequest,
+  FingerprintsRequest,
   SourcePage,
 } from '../data-source.ts'
 import { readTables } from '../sql/read-tables.ts'
@@ -81,19 +82,20 @@ interface Asked {
   resume?: JsonObject | undefined
   advanced?: Json | undefined
   rules?: readonly SyncRule[] | undefined
+  fingerprints?: FingerprintsRequest | undefined
 }
 
 async function* readAll(
   client: pg.Client,
   settings: Settings,
-  { since, resume, advanced, rules }: Asked,
+  { since, resume, advanced, rules, fingerprints }: Asked,
 ): AsyncGenerator<SourcePage> {
   const found = await serverOf(client)
   await begin(client)
   await checkSchema(client, settings)
   const changed = since === undefined ? undefined : await changedSince(client, settings, since)
   const cursor = await cursorNow(client, settings)
-  const server = { client, database: settings.database, ...found, changed, rules }
+  const server = { client, database: settings.database, ...found, changed, rules, fingerprints }
   if (advanced !== undefined) {
     yield* readRules(server, settings, advanced)
     await client.query('COMMIT')

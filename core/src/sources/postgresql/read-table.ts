@@ -1,11 +1,12 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
-import type { SourceDocument, SourcePage } from '../data-source.ts'
+import type { FingerprintsRequest, SourceDocument, SourcePage } from '../data-source.ts'
 import { copyDocuments, type RowsRead } from './copy-documents.ts'
 import type { Table } from './list-tables.ts'
 import { piecesOf } from './pieces.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
+import { canSkim, skimTable } from './skim-table.ts'
 
 const coded = z.object({ code: z.string() })
 
@@ -38,13 +39,15 @@ const pageBytes = 256 * 1024
 
 export interface Server extends Selection {
   client: pg.Client
+  /** What to tell rows by that need not come. */
+  fingerprints?: FingerprintsRequest | undefined
 }
 
-/** The rows as pages; how the part ended is the caller's to tell. */
+/** The rows of a query as pages; how the part ended is the caller's to tell. */
 export async function* readRows(
   { client, ...selection }: Server,
   table: Table,
-  piece?: string,
+  query = selectDocuments(selection, table),
 ): AsyncGenerator<SourcePage> {
   const part = `${table.schema}.${table.name}`
   let documents: readonly SourceDocument[] = []
@@ -56,7 +59,7 @@ export async function* readRows(
     bytes = 0
     used = []
   }
-  for await (const read of copyDocuments(client, selectDocuments(selection, table, piece))) {
+  for await (const read of copyDocuments(client, query)) {
     used.push(read)
     documents = documents.length === 0 ? read.rows : documents.concat(read.rows)
     bytes += read.bytes
@@ -73,10 +76,11 @@ export async function* readRows(
  * transaction outlive an error, and gives the table's lock back before the next table.
  */
 export async function* readTable(
-  { client, ...selection }: Server,
+  server: Server,
   table: Table,
   { from, checkpointAt }: { from: number; checkpointAt: (block: number) => JsonObject },
 ): AsyncGenerator<SourcePage> {
+  const { client, fingerprints, ...selection } = server
   const part = `${table.schema}.${table.name}`
   const skipped = (reason: string, expected: boolean): SourcePage => ({
     kind: 'skipped',
@@ -92,9 +96,14 @@ export async function* readTable(
 
   await client.query('SAVEPOINT part')
   try {
-    for (const { where, next } of piecesOf(selection, table, from)) {
-      yield* readRows({ client, ...selection }, table, where)
-      if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
+    if (fingerprints !== undefined && canSkim(server, table)) {
+      const read = (query: string) => readRows(server, table, query)
+      yield* skimTable(server, table, { fingerprints, from, checkpointAt, read })
+    } else {
+      for (const { where, next } of piecesOf(selection, table, from)) {
+        yield* readRows(server, table, selectDocuments(selection, table, where))
+        if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
+      }
     }
   } catch (error) {
     const reason = ofTheTable.get(coded.safeParse(error).data?.code ?? '')

@@ -1,0 +1,35 @@
+import pg from 'pg'
+import type { FingerprintsRequest } from '../data-source.ts'
+import type { Table } from './list-tables.ts'
+import { type Selection, selectDocuments } from './select-documents.ts'
+
+/** 12 bytes make 16 characters of base64, without a rest. */
+const hashed = (text: string): string =>
+  `translate(encode(substr(sha256(convert_to(${text}, 'UTF8')), 1, 12), 'base64'), '+/', '-_')`
+
+/**
+ * SQL for the ids of a piece's documents, as a JSON array, and their fingerprints, one after the other. They are made of
+ * the JSON text on the server: whatever shapes that (columns, their types and conversions, settings of the session)
+ * shapes the fingerprint.
+ */
+export const selectFingerprints = (
+  selection: Selection,
+  table: Table,
+  { piece, suffix }: FingerprintsRequest & { piece: string },
+): string => {
+  // The line breaks of a json column are blanks in what is given.
+  const line = `replace(d.json, E'\\n', ' ')`
+  const whole = suffix === '' ? line : `${line} || ${pg.escapeLiteral(suffix)}`
+  return `SELECT coalesce(json_agg(d.id), '[]')::text AS ids, coalesce(string_agg(${hashed(whole)}, ''), '') AS fingerprints
+    FROM (${selectDocuments(selection, table, piece)}) d (id, json)`
+}
+
+/** SQL for some documents of a piece. */
+export const selectSome = (
+  selection: Selection,
+  table: Table,
+  { piece, ids }: { piece: string; ids: readonly string[] },
+): string => {
+  const wanted = ids.map((id) => pg.escapeLiteral(id)).join(', ')
+  return `SELECT d.id, d.json FROM (${selectDocuments(selection, table, piece)}) d (id, json) WHERE d.id = ANY (ARRAY[${wanted}]::text[])`
+}

@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import type { JsonObject } from '../../lib/json.ts'
+import type { FingerprintsRequest, SourcePage } from '../data-source.ts'
+import type { Table } from './list-tables.ts'
+import { knowsRanges, rowsOfBlocks } from './pieces.ts'
+import { type Selection, selectDocuments } from './select-documents.ts'
+import { selectFingerprints, selectSome } from './select-fingerprints.ts'
+
+/** Documents that are told at once: a piece has about as many. */
+const pageRows = 2_000
+
+/** Blocks of the first piece, of the largest one, and of what is read whole where most of it is wanted. */
+const blocksOf = { first: 64, most: 512, whole: 2_048 } as const
+
+/** Above this share of rows that are wanted, reading all of them is quicker. */
+const many = 0.25
+
+const told = z.tuple([z.object({ ids: z.string(), fingerprints: z.string() })])
+const idsSchema = z.custom<string[]>((ids) => Array.isArray(ids) && ids.every((id) => typeof id === 'string'))
+
+interface Server extends Selection {
+  client: pg.Client
+}
+
+export interface Skimming {
+  fingerprints: FingerprintsRequest
+  from: number
+  checkpointAt: (block: number) => JsonObject
+  /** Reads the rows of a query of (id, json). */
+  read: (query: string) => AsyncGenerator<SourcePage>
+}
+
+/** Whether a table's rows can be read by their place, and told by their fingerprint. */
+export const canSkim = ({ serverVersion, changed }: Server, { blocks }: Table): boolean =>
+  blocks != null && serverVersion >= knowsRanges && changed === undefined
+
+interface Told {
+  ids: string[]
+  fingerprints: string
+}
+
+const ask = async (client: pg.Client, query: string): Promise<Told> => {
+  const [{ ids, fingerprints }] = told.parse((await client.query(query)).rows)
+  return { ids: idsSchema.parse(JSON.parse(ids)), fingerprints }
+}
+
+/** So many blocks that a piece has about as many rows as it should, and no sudden end of emptiness makes it huge. */
+const spanAfter = (span: number, rows: number): number => {
+  const fitting = Math.ceil((span * pageRows) / Math.max(rows, 1))
+  return Math.min(fitting, span * 2, blocksOf.most)
+}
+
+/**
+ * The rows of a table, of which only those come whole that are wanted, once their fingerprints are told. Where most are
+ * wanted, they come without, and now and then it is looked whether that is still so.
+ */
+export async function* skimTable(
+  { client, ...selection }: Server,
+  table: Table,
+  { fingerprints: { suffix }, from, checkpointAt, read }: Skimming,
+): AsyncGenerator<SourcePage> {
+  const part = `${table.schema}.${table.name}`
+  const blocks = table.blocks ?? 0
+  const nextOf = (at: number, span: number): number | undefined =>
+    at + span < blocks ? at + span : undefined
+  let span: number = blocksOf.first
+  for (let at: number | undefined = from; at !== undefined;) {
+    let next = nextOf(at, span)
+    const piece = rowsOfBlocks(at, next)
+    const { ids, fingerprints } = await ask(client, selectFingerprints(selection, table, { piece, suffix }))
+    const wanted: string[] = []
+    for (let first = 0; first < ids.length; first += pageRows) {
+      const end = first + pageRows
+      const page: SourcePage = {
+        kind: 'fingerprints',
+        part,
+        ids: ids.slice(first, end),
+        fingerprints: fingerprints.slice(first * 16, end * 16),
+        wanted: [],
+      }
+      yield page
+      wanted.push(...page.wanted)
+    }
+    if (wanted.length > 0) yield* read(selectSome(selection, table, { piece, ids: wanted }))
+    const mostly = wanted.length > ids.length * many
+    span = mostly ? blocksOf.first : spanAfter(span, ids.length)
+    if (mostly && next !== undefined) {
+      yield { kind: 'checkpoint', at: checkpointAt(next) }
+      const whole: number = next
+      next = nextOf(whole, blocksOf.whole)
+      yield* read(selectDocuments(selection, table, rowsOfBlocks(whole, next)))
+    }
+    if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
+    at = next
+  }
+}
