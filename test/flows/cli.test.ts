@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operationCases } from '../command-line/operation-cases.ts'
@@ -128,6 +130,24 @@ describe('patchbay local', () => {
 
 describe('patchbay on local Elasticsearch', () => {
   let team: Team | undefined
+  // The one device that is always full: as with a reader that left, what is written on the way fails.
+  it.runIf(existsSync('/dev/full'))('goes on where nobody can read how far it is', async () => {
+    if (team === undefined) throw new Error('Local Elasticsearch has not started.')
+    const script = 'exec "$0" "$@" 2> /dev/full'
+    const args = [bin, 'connector', 'create', 'dir', '--name', 'unseen']
+    const child = spawn('sh', ['-c', script, process.execPath, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {
+        ...process.env,
+        ES_URL: team.url,
+        ES_USER: 'elastic',
+        ES_PASSWORD: 'secret-of-elastic',
+      },
+    })
+    const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')])
+    expect(child.exitCode).toBe(0)
+    expect(stdout).toMatch(/^Create connector: done\.\nid .*\nname +unseen\n/)
+  })
   let close = () => Promise.resolve()
   beforeAll(async () => {
     const server = await startLocalElasticsearch({

@@ -85,7 +85,7 @@ export const syncRuleCases = (opened: () => OpenPatchbay): void => {
       const fields = async () => (await stored(id)).draft.rules.map(({ field }: { field: string }) => field)
       const idOf = async (at: number) => (await stored(id)).draft.rules[at].id
       await call('rules.draft', { connector: id, advanced: [{ tables: ['a'], query: 'q' }] })
-      await call('rules.add', { connector: id, ...rule('a') })
+      await call('rules.add', { connector: id, field: 'a', value: 'x' })
       await call('rules.add', { connector: id, ...rule('b') })
       expect(await plan('rules.add', { connector: id, ...rule('c'), place: 1 })).toContain(
         String.raw`{"what":"rule","to":"1. exclude where c equals \"x\""}`,

@@ -9,6 +9,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 
+// How far a change is may go unread, by a reader that left or a disk that is full: it must not stop half-way for that.
+process.stderr.on('error', () => undefined)
+
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   // The second one ends the process at once, as people expect.

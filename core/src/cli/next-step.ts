@@ -47,9 +47,13 @@ export const nextStep = (operation: string, result: unknown, target?: string): s
       return started.success ? `patchbay sync get ${started.data.job}` : undefined
     }
     case 'rules.draft':
+    case 'rules.add':
+    case 'rules.edit':
+    case 'rules.move':
+    case 'rules.remove':
       return drafted.safeParse(result).success
         ? `patchbay rules activate ${it}`
-        : `patchbay rules validate ${it}, then draft them again`
+        : `patchbay rules validate ${it}, then mend them`
     case 'rules.activate':
       return `patchbay sync start ${it}`
     case 'access.enable':

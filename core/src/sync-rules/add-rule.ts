@@ -12,9 +12,10 @@ export const addRule = defineDraft({
   summary: 'Adds one basic rule to the draft of the sync rules; nothing changes until it is activated.',
   input: z.strictObject({
     connector: connectorField,
-    policy,
+    // With these two given, a command line says --policy and --rule as for editing, and not --exclude or --equals.
+    policy: policy.default('exclude'),
     field,
-    rule,
+    rule: rule.default('equals'),
     value,
     place: placeField.optional().describe('its place among the basic rules, counted from 1; last by default'),
   }),

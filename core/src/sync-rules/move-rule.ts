@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
+import { counted } from '../lib/counted.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { defineDraft } from './define-draft.ts'
 import { placeField, placeOf, rulesIn, whichField } from './rule-places.ts'
@@ -17,8 +18,10 @@ export const moveRule = defineDraft({
     if (moved === undefined || place > rules.length || place - 1 === from) {
       throw new PatchbayError(
         'input.invalid',
-        place - 1 === from ? 'place: it stands there already.' : `place: there are ${rules.length} rules.`,
-        { field: 'place', next: `Give a place from 1 to ${rules.length}.` },
+        place - 1 === from
+          ? 'place: it stands there already.'
+          : `place: the draft has ${counted(rules.length, 'rule')}.`,
+        { field: 'place', next: `Give another place from 1 to ${rules.length}.` },
       )
     }
     return { rules: rules.toSpliced(from, 1).toSpliced(place - 1, 0, moved) }
