@@ -1,3 +1,4 @@
+import stringWidth from 'fast-string-width'
 import type { Plan, PlanChange } from '../protocol/plan.ts'
 import { printable } from '../lib/printable.ts'
 import { pad, wrap } from './fit.ts'
@@ -5,12 +6,18 @@ import { renderTime } from './render-time.ts'
 
 const labelWidth = 10
 
-const changeLine = ({ what, from, to }: PlanChange, width: number): string => {
+/** One line, or where that is longer than `room` what it becomes on a line of its own. */
+const changeLines = (
+  { what, from, to }: PlanChange,
+  { width, room }: { width: number; room: number },
+): string[] => {
   const name = pad(printable(what), width)
-  if (to === undefined) return from === undefined ? printable(what) : `${name}  ${printable(from)}  ->  gone`
-  return from === undefined
-    ? `${name}  ${printable(to)}`
-    : `${name}  ${printable(from)}  ->  ${printable(to)}`
+  if (to === undefined)
+    return [from === undefined ? printable(what) : `${name}  ${printable(from)}  ->  gone`]
+  if (from === undefined) return [`${name}  ${printable(to)}`]
+  const [was, becomes] = [`${name}  ${printable(from)}`, `->  ${printable(to)}`]
+  const line = `${was}  ${becomes}`
+  return stringWidth(line) <= room ? [line] : [was, `${pad('', width)}  ${becomes}`]
 }
 
 const block = (label: string, lines: readonly string[], width: number): string[] =>
@@ -62,7 +69,9 @@ export const renderPlan = (
     ...sentences('why', options.reason === undefined ? [] : [`"${options.reason}"`]),
     ...block(
       'changes',
-      plan.changes.map((change) => changeLine(change, nameWidth)),
+      plan.changes.flatMap((change) =>
+        changeLines(change, { width: nameWidth, room: width - labelWidth - 2 }),
+      ),
       width,
     ),
     ...sentences('stays', plan.stays),

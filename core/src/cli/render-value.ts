@@ -1,5 +1,6 @@
 import { printable } from '../lib/printable.ts'
 import { cut, pad } from './fit.ts'
+import { renderFindings } from './render-findings.ts'
 import { renderTable } from './render-table.ts'
 import { renderShortTime, renderTime } from './render-time.ts'
 
@@ -58,11 +59,15 @@ const renderItems = (items: readonly unknown[], view: View): string[] => {
   const held = [...new Set(objects.flatMap((item) => Object.keys(item)))]
   const flat = held.filter((key) => objects.some((item) => !isEmpty(item[key]) && !isObject(item[key])))
   const chosen = view.columns?.filter((key) => held.includes(key)) ?? flat
-  return renderTable(
-    chosen.map(label),
-    objects.map((item) => chosen.map((key) => scalar(key, item[key], { ...view, short: true }))),
-    view.width,
+  const rows = objects.map((item) =>
+    chosen.map((key) => ({
+      key,
+      label: label(key),
+      text: scalar(key, item[key], { ...view, short: true }),
+    })),
   )
+  const texts = rows.map((row) => row.map(({ text }) => text))
+  return renderFindings(rows, view.width) ?? renderTable(chosen.map(label), texts, view.width)
 }
 
 /** Moments, and texts that have no room side by side, get a line each. */

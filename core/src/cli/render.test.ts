@@ -37,6 +37,42 @@ describe('renderTable', () => {
   })
 })
 
+describe('a list that says what to do', () => {
+  const items = [
+    { state: 'ok', check: 'version', found: 'Elasticsearch 8.19.0', next: null },
+    {
+      state: 'problem',
+      check: 'roles',
+      found: 'patchbay-member lacks monitor, which this version of Patchbay gives it',
+      next: 'An administrator runs `patchbay cluster setup`; it puts right what differs.',
+    },
+  ]
+
+  it('keeps its sentences whole where there is no room for a table, and is one where there is', () => {
+    expect(renderValue({ items }, { ...view, width: 64 })).toEqual([
+      'state    check    found, next',
+      'ok       version  Elasticsearch 8.19.0',
+      'problem  roles    patchbay-member lacks monitor, which this',
+      '                  version of Patchbay gives it',
+      '                  next: An administrator runs `patchbay cluster',
+      '                  setup`; it puts right what differs.',
+    ])
+    const wide = renderValue({ items }, { ...view, width: 200 })
+    expect(wide).toHaveLength(3)
+    expect(wide[2]).toMatch(/gives it  An administrator/)
+  })
+
+  it('leaves out short columns, from the right, before it cuts a sentence', () => {
+    const [heading = '', ...lines] = renderValue(
+      { items: items.map((item) => ({ ...item, id: 'x'.repeat(25) })) },
+      { ...view, width: 60, columns: ['state', 'check', 'id', 'found', 'next'] },
+    )
+    expect(heading).toBe('state    check    found, next')
+    expect(lines.join(' ').replaceAll(/ +/g, ' ')).toContain('it puts right what differs.')
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60)
+  })
+})
+
 describe('renderPlan', () => {
   const plan = {
     headline: 'Rotate API key · products (postgresql, managed)',
@@ -48,6 +84,17 @@ describe('renderPlan', () => {
     after: ['old key and old secret are gone'],
     irreversible: "it can't be undone",
   }
+
+  it('puts what a thing becomes on a line of its own where both have no room on one', () => {
+    const long = {
+      ...plan,
+      changes: [{ what: 'schedule', from: 'every day at 02:00 UTC', to: 'x'.repeat(50) }],
+    }
+    expect(renderPlan(long, { width: 80 }).slice(1, 3)).toEqual([
+      '  changes   schedule  every day at 02:00 UTC',
+      `                      ->  ${'x'.repeat(50)}`,
+    ])
+  })
 
   it('reads like a diff, one block for each question', () => {
     expect(renderPlan(plan, { reason: 'quarterly rotation', risk: 'guarded', width: 80 })).toEqual([

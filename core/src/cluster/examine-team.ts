@@ -78,7 +78,7 @@ export const examinePrivileges: Examine = (context, { catalogue, privilegesOf })
     const { all, missing } = await checkPrivileges(context.es, allOf(...needed), context.cluster.version)
     const check = `privileges: ${noun}`
     return all
-      ? ok(check, `all ${operations.length} operations`)
+      ? ok(check, `${counted(operations.length, 'operation')}, all of them allowed`)
       : warning(
           check,
           `${context.actor.username} lacks ${privilegeWords(missing).join(' · ')}`,
