@@ -143,15 +143,35 @@ describe.skipIf(why !== undefined)('the practice workspace in a browser', () => 
     await page.locator('.modal').waitFor({ state: 'detached' })
   })
 
-  it('says what could not be done', async () => {
+  it('says what could not be done, until somebody has seen it or it can be done again', async () => {
+    const alert = page.getByRole('alert')
+    const gone = () => alert.waitFor({ state: 'detached' })
     await page.route('**/act', (route) =>
       route.fulfill({ status: 400, body: 'This form is no longer there.' }),
     )
-    await type('/connectors help')
-    await page.getByRole('alert').getByText('This form is no longer there.').waitFor()
-    expect(await page.locator('#composer').inputValue()).toBe('/connectors help')
-    await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
-    expect(await page.getByRole('alert').count()).toBe(0)
+    await type('/connectors whoami')
+    await alert.getByText('This form is no longer there.').waitFor()
+    expect(await page.locator('#composer').inputValue()).toBe('/connectors whoami')
+    await alert.getByRole('button', { name: 'Dismiss' }).click()
+    await gone()
+    const send = page.getByRole('button', { name: 'Send' })
+    await send.click()
+    await alert.waitFor()
+    await page.unroute('**/act')
+
+    // The bot is not there; once it is again, nobody has to dismiss that.
+    ground.workspace.connect('http://127.0.0.1:9/')
+    await send.click()
+    await alert.getByText('The bot does not answer').waitFor()
+    ground.workspace.connect(ground.bot.url ?? '')
+    await send.click()
+    await gone()
+
+    await page.route('**/state*', (route) => route.abort())
+    await ground.workspace.say('ada', ground.alerts, 'anybody here?')
+    await alert.getByText('The practice workspace does not answer').waitFor()
+    await page.unroute('**/state*')
+    await gone()
   })
 
   it('configures a connector in a form of its service type, whose questions follow the answers', async () => {

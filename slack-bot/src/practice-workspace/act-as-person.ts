@@ -67,16 +67,17 @@ export const actAsPerson = (
   const team = { id: slack.team, domain: 'practice' }
   const common = { user, team, api_app_id: app, token: 'unused' }
 
+  const post = (body: string, type: string): Promise<Response> =>
+    fetch(bot(), {
+      method: 'POST',
+      headers: { 'content-type': type, ...signRequest(body, signingSecret) },
+      body,
+    }).catch((cause: unknown) => {
+      throw new Error('The bot does not answer. See whether it still runs, then do it again.', { cause })
+    })
   const send = (fields: Record<string, string>): Promise<Response> => {
     const body = new URLSearchParams(fields).toString()
-    return fetch(bot(), {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        ...signRequest(body, signingSecret),
-      },
-      body,
-    })
+    return post(body, 'application/x-www-form-urlencoded')
   }
   const interact = (payload: object): Promise<Response> => send({ payload: JSON.stringify(payload) })
 
@@ -199,11 +200,7 @@ export const actAsPerson = (
         event_time: Math.floor(Date.now() / 1000),
         event: { type: 'app_home_opened', user: id, channel: `D${id}`, tab: 'home', event_ts: '1' },
       })
-      return fetch(bot(), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...signRequest(body, signingSecret) },
-        body,
-      })
+      return post(body, 'application/json')
     },
   }
 }

@@ -12,8 +12,8 @@ let shown: State | undefined
 let moving = false
 /** What was typed and not yet sent, by channel. */
 const drafts = new Map<string, string>()
-/** What could not be done, until somebody has seen it. */
-let trouble: string | undefined
+/** What could not be done, until somebody has seen it or it can be done again: a look or a deed. */
+let trouble: { of: 'look' | 'deed'; words: string } | undefined
 
 const messagesPlace = (): HTMLElement | null => document.querySelector('main .messages')
 
@@ -22,7 +22,7 @@ const draw = (): void => {
   const atEnd = before !== null && before.scrollHeight - before.scrollTop - before.clientHeight < 60
   render(
     shown === undefined
-      ? h('p', { class: 'starting' }, trouble ?? 'Starting …')
+      ? h('p', { class: 'starting' }, trouble?.words ?? 'Starting …')
       : h(
           Fragment,
           {},
@@ -33,7 +33,7 @@ const draw = (): void => {
             h(
               'p',
               { class: 'trouble', role: 'alert' },
-              trouble,
+              trouble.words,
               h('button', { type: 'button', class: 'link', onClick: () => tell(undefined) }, 'Dismiss'),
             ),
           shown.modals.slice(-1).map((view) => h(Modal, { key: `${place.as} ${view.id}`, view, act })),
@@ -46,18 +46,25 @@ const draw = (): void => {
   if (now !== null && place.channel !== home && (atEnd || now !== before)) now.scrollTop = now.scrollHeight
 }
 
-const tell = (problem: string | undefined): void => {
+const tell = (problem: typeof trouble): void => {
   trouble = problem
   draw()
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** What was not possible is possible again: nobody has to dismiss that. */
+const worked = (of: 'look' | 'deed'): void => {
+  if (trouble?.of === of) tell(undefined)
+}
+
 const act: Act = async (deed) => {
   try {
-    return await send(place.as, deed)
+    const answer = await send(place.as, deed)
+    worked('deed')
+    return answer
   } catch (error) {
-    tell(wordsOf(error))
+    tell({ of: 'deed', words: wordsOf(error) })
     return undefined
   }
 }
@@ -85,6 +92,7 @@ const look = async (): Promise<void> => {
         continue
       }
       shown = state
+      worked('look')
       moving = false
       place.as = state.me.name
       if (place.channel === '') place.channel = state.channels[0]?.id ?? home
@@ -95,8 +103,13 @@ const look = async (): Promise<void> => {
   }
 }
 
+/** Milliseconds until another look where one failed. */
+const lookAgain = 2000
 const refresh = (): void => {
-  look().catch((error: unknown) => tell(`The practice workspace does not answer: ${wordsOf(error)}`))
+  look().catch((error: unknown) => {
+    tell({ of: 'look', words: `The practice workspace does not answer: ${wordsOf(error)}` })
+    setTimeout(refresh, lookAgain)
+  })
 }
 
 /** The page is there at once, without what it must ask for: nothing is said or pressed where one was before. */
