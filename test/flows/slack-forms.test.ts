@@ -88,6 +88,33 @@ describe('forms of Slack', () => {
     expect(JSON.stringify(await modalOf('ada', 'connector secret'))).toContain('Why?')
   })
 
+  it('takes no blanks for a reason, of whoever asks and of whoever rejects', async () => {
+    const { team, workspace } = opened()
+    const { id: connector } = await team.connectorWithKey('why')
+    await say('rotate-key why')
+    const asking = await modalOf('ada', 'Ask for approval')
+    const blank = { reason: typed(' \n ') }
+    expect(await ada().submit(asking, blank)).toEqual({ reason: 'Say why in a few words.' })
+    const requests = resultOf(await team.core.run(team.grace, 'approval.list', { state: 'waiting' }))
+    expect(JSON.stringify(requests)).not.toContain(connector)
+
+    const run = runOf(await team.core.run(team.ada, 'api-key.rotate', { connector }, { reason: 'old' }))
+    await press('grace', 'run.reject', { run })
+    const rejecting = await modalOf('grace', 'Reject the request')
+    const grace = workspace.person('grace')
+    expect(await grace.submit(rejecting, blank)).toEqual({ reason: 'Say why in a few words.' })
+    await grace.submit(rejecting, { reason: typed('too early') })
+    await messageOf(run, 'too early')
+  })
+
+  it('asks field by field where a command names a connector and nothing that could be done with it', async () => {
+    await opened().team.connectorWithKey('whole')
+    await say('rules draft whole')
+    expect(JSON.stringify(await modalOf('ada', 'field:rules'))).not.toContain('--rules')
+    await say('api-key set-ids whole')
+    expect(JSON.stringify(await modalOf('ada', 'field:apiKeyId'))).not.toContain('input.invalid')
+  })
+
   it('offers sync jobs and open runs to choose from', async () => {
     await say('sync get')
     const form = await modalOf('ada', 'pick.job')

@@ -123,6 +123,8 @@ export const formQuestions = (start: FormStart): Question[] => {
   const type = findServiceType(connector?.serviceType)
   return fieldsOf(operation.input).flatMap((field) => {
     if (field.name === operation.target && input[field.name] !== undefined) return []
+    // Nobody types one: the buttons of a message know which plan was seen.
+    if (field.name === 'digest') return []
     if (field.kind !== 'record' || connector === undefined || type === undefined)
       return [questionOf(field, start)]
     const typed = z.record(z.string(), z.unknown()).catch({}).parse(input[field.name])

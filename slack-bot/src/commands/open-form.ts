@@ -1,5 +1,5 @@
 import { type OperationSummary, PatchbayError, type Plan, type Session } from '@patchbay/core'
-import { fieldsOf } from '@patchbay/core/words'
+import { fieldsOf, requestNeedsReason } from '@patchbay/core/words'
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { SlackPerson } from '../identity/resolve-person.ts'
@@ -10,6 +10,7 @@ import { prose } from '../views/prose.ts'
 import { modal } from '../views/modal.ts'
 import { nextSyncs } from '../views/next-syncs.ts'
 import { type FormStart, formQuestions, ids } from './form-questions.ts'
+import { asksWhole } from './needs-form.ts'
 import type { CommandParts } from './run-at-once.ts'
 import { fillView } from '../interactions/fill-view.ts'
 
@@ -19,6 +20,8 @@ export const formMetadataSchema = z.object({
   operation: z.string(),
   input: z.record(z.string(), z.unknown()).default({}),
   serviceType: z.string().nullable().default(null),
+  /** Whether whoever decides must be told why. */
+  asks: z.boolean().default(false),
 })
 export type FormMetadata = z.infer<typeof formMetadataSchema>
 
@@ -43,12 +46,12 @@ export const connectorOf = async (
   }
 }
 
-const why = (operation: OperationSummary, reason?: string): Question => ({
+const why = (asks: boolean, optional: boolean, reason?: string): Question => ({
   id: ids.reason,
   label: 'Why?',
-  hint: 'Whoever decides sees it.',
+  hint: asks ? 'Whoever decides sees it.' : 'It is written down.',
   kind: 'lines',
-  optional: operation.risk === 'routine',
+  optional,
   initial: reason,
 })
 
@@ -76,7 +79,7 @@ export const formView = (start: FormStart, problem?: string): ModalView => {
     ...formQuestions(start).map(inputBlock),
     // Where nothing secret is asked, it is asked beside the plan.
     ...(operation.plans && operation.risk !== 'routine' && asksSecrets(start)
-      ? [inputBlock(why(operation))]
+      ? [inputBlock(why(true, false))]
       : []),
   ]
   return modal({
@@ -88,10 +91,13 @@ export const formView = (start: FormStart, problem?: string): ModalView => {
       operation: operation.name,
       input: { ...known },
       serviceType: connector?.serviceType ?? null,
+      asks: false,
     }),
     blocks,
   })
 }
+
+type Decision = Parameters<typeof requestNeedsReason>[0]['decision']
 
 /** Plan and Confirm, for what is dangerous and was typed whole. */
 const confirmView = (
@@ -99,22 +105,24 @@ const confirmView = (
   {
     cluster,
     plan,
-    asks,
+    decision,
     input,
     reason,
   }: {
     cluster: string
     plan: Plan
-    asks: boolean
+    decision: Decision
     input: Record<string, unknown>
     reason: string | undefined
   },
-): ModalView =>
-  modal({
+): ModalView => {
+  const asks = decision === 'ask'
+  const needsWhy = requestNeedsReason({ decision, risk: operation.risk })
+  return modal({
     title: operation.title,
     submit: asks ? 'Ask for approval' : 'Do it now',
     callback: 'form.confirm',
-    metadata: remember({ cluster, operation: operation.name, input, serviceType: null }),
+    metadata: remember({ cluster, operation: operation.name, input, serviceType: null, asks: needsWhy }),
     blocks: [
       lines(line(bold(plan.headline), text(`   ${operation.risk}`))),
       preformatted(planRows(plan, 70)),
@@ -122,9 +130,10 @@ const confirmView = (
       lines(
         line(text(asks ? 'Nothing happens before somebody else has approved it.' : 'It is done at once.')),
       ),
-      inputBlock(why(operation, reason)),
+      inputBlock(why(asks, !needsWhy, reason)),
     ],
   })
+}
 
 interface Asked {
   operation: OperationSummary
@@ -145,7 +154,8 @@ export const formFor = async (
     connector = await connectorOf(core, session, input['connector'])
     input = { ...input, connector: connector.id }
   }
-  return operation.plans && operation.risk !== 'routine' && operation.input.safeParse(input).success
+  const isWhole = operation.input.safeParse(input).success && !asksWhole(operation, input)
+  return operation.plans && operation.risk !== 'routine' && isWhole
     ? planned(core, session, { operation, input })
     : formView({ cluster: session.cluster.name, operation, input, connector })
 }
@@ -171,7 +181,7 @@ export const planned = async (
   return confirmView(operation, {
     cluster: session.cluster.name,
     plan,
-    asks: decision.decision === 'ask',
+    decision: decision.decision,
     input,
     reason,
   })

@@ -42,6 +42,11 @@ describe('parseCommand', () => {
     })
     expect(parse('sync products').name).toBe('sync.start')
     expect(parse('sync list').name).toBe('sync.list')
+    expect(parse('rename shop --name wiki')).toMatchObject({ name: 'connector.rename', missing: [] })
+    expect(parse('problems').name).toBe('connector.problems')
+    expect(() => parse('generate shop extra words')).toThrow('is one word too many')
+    expect(() => parse('discard-all')).toThrow('There is no command "discard-all".')
+    expect(() => parse('get products')).toThrow('There is more than one "get".')
     expect(parse('configure shop host=db.example port=5432').input).toEqual({
       connector: 'shop',
       values: { host: 'db.example', port: '5432' },

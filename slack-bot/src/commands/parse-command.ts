@@ -45,6 +45,12 @@ const named = (
   const short = operations.find(({ name }) => name === shortcuts[first])
   if (short !== undefined) return { operation: short, taken: 1 }
   const ofNoun = operations.filter(({ noun }) => noun === first)
+  const [alone, ...more] = operations.filter(({ verb }) => verb === first)
+  if (ofNoun.length === 0 && alone !== undefined) {
+    if (more.length === 0) return { operation: alone, taken: 1 }
+    const nouns = [alone, ...more].map(({ noun }) => `${noun} ${first}`)
+    throw wrong(`There is more than one "${first}".`, `Say which: ${nouns.join(', ')}.`)
+  }
   if (ofNoun.length > 0) {
     const verbs = ofNoun.map(({ verb }) => verb)
     const close = nearest(second, verbs)
@@ -56,7 +62,7 @@ const named = (
   const close = nearest(first, [
     ...Object.keys(shortcuts),
     ...Object.keys(ownCommands),
-    ...operations.map(({ noun }) => noun),
+    ...operations.flatMap(({ noun, verb }) => [noun, verb]),
   ])
   throw wrong(
     `There is no command "${first}".`,

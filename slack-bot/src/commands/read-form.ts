@@ -64,6 +64,10 @@ const configurationOf = (state: FormState, serviceType: string | null): Record<s
   )
 }
 
+/** Slack takes blanks for an answer. */
+export const isBlank = (answer: string | undefined): boolean => answer === undefined || answer.trim() === ''
+export const reasonNeeded = 'Say why in a few words.'
+
 /**
  * An operation's input out of a filled form: what was known before, and what was typed. Sensitive answers become
  * Secrets at once. Only what can't be read at all is an error here; the rest is the operation's own to check.

@@ -8,7 +8,7 @@ import { slackWords } from '../views/error-message.ts'
 import { errorModal, workingModal } from '../views/modal.ts'
 import { ids } from './form-questions.ts'
 import { connectorOf, formMetadataSchema, formView, planned } from './open-form.ts'
-import { formStateSchema, readForm } from './read-form.ts'
+import { formStateSchema, isBlank, readForm, reasonNeeded } from './read-form.ts'
 import { answerView, type CommandParts } from './run-at-once.ts'
 import { fillView } from '../interactions/fill-view.ts'
 
@@ -81,11 +81,12 @@ export const registerForms = (app: App, parts: CommandParts): void => {
     const operation = operationOf(metadata.operation)
     if (operation === undefined)
       return ack({ response_action: 'update', view: refusedView(metadata.operation) })
+    const reason = formStateSchema.parse(state).values[ids.reason]?.['form.value']?.value ?? undefined
+    if (metadata.asks && isBlank(reason))
+      return ack({ response_action: 'errors', errors: { [ids.reason]: reasonNeeded } })
     await ack({ response_action: 'update', view: workingModal(operation.title) })
     await finish(viewId, operation.title, async () => {
       const session = await resolvePerson(person)
-      const answers = formStateSchema.parse(state).values
-      const reason = answers[ids.reason]?.['form.value']?.value ?? undefined
       const { input } = metadata
       return answerView(parts, session, { operation, input, reason })
     })

@@ -1,9 +1,10 @@
 import type { Session } from '@patchbay/core'
+import { voteNeedsReason } from '@patchbay/core/words'
 import type { App, RespondFn } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Bot } from '../bot.ts'
-import { formStateSchema } from '../commands/read-form.ts'
+import { formStateSchema, isBlank, reasonNeeded } from '../commands/read-form.ts'
 import { inputBlock } from '../views/input-block.ts'
 import { slackWords } from '../views/error-message.ts'
 import { errorModal, modal, textModal, workingModal } from '../views/modal.ts'
@@ -24,7 +25,11 @@ type Parts = Pick<
   | 'log'
 >
 
-const reasonMetadata = z.object({ run: z.string(), choice: z.enum(['approve', 'reject']) })
+const reasonMetadata = z.object({
+  run: z.string(),
+  choice: z.enum(['approve', 'reject']),
+  risk: z.string().default(''),
+})
 
 const vote = async (
   { core, messages, executor }: Parts,
@@ -61,7 +66,7 @@ export const reasonModal = ({
     submit: choice === 'reject' ? 'Reject' : 'Approve',
     callback: 'run.reason',
     close: 'Back',
-    metadata: { cluster, run, choice },
+    metadata: { cluster, run, choice, risk },
     blocks: [
       ...about,
       inputBlock({
@@ -72,7 +77,7 @@ export const reasonModal = ({
             ? 'It can not be undone: say why it is right.'
             : 'Everybody in the channel sees it.',
         kind: 'lines',
-        optional: choice === 'approve' && risk !== 'irreversible',
+        optional: !voteNeedsReason({ choice, risk }),
       }),
     ],
   })
@@ -118,8 +123,10 @@ export const registerDecisions = (app: App, parts: Parts): void => {
   app.view('run.reason', async ({ ack, body }) => {
     const { person, viewId, metadata, state } = readSubmission(body, reasonMetadata)
     const title = metadata.choice === 'reject' ? 'Reject the request' : 'Approve the request'
-    await ack({ response_action: 'update', view: workingModal(title) })
     const reason = formStateSchema.parse(state).values['reason']?.['form.value']?.value ?? undefined
+    if (voteNeedsReason(metadata) && isBlank(reason))
+      return ack({ response_action: 'errors', errors: { reason: reasonNeeded } })
+    await ack({ response_action: 'update', view: workingModal(title) })
     try {
       await vote(parts, await resolvePerson(person), {
         run: metadata.run,

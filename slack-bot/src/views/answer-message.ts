@@ -5,12 +5,12 @@ import {
   isNarrowed,
   listColumns,
   positionalField,
-  renderPlan,
   renderValue,
 } from '@patchbay/core/words'
 import { z } from 'zod'
 import { healthBlocks } from './health-blocks.ts'
 import { deliveredKeys } from './delivered-keys.ts'
+import { planRows } from './plan-rows.ts'
 import { nextSyncs } from './next-syncs.ts'
 import { prose } from './prose.ts'
 import { spokenFor } from './spoken-for.ts'
@@ -18,6 +18,8 @@ import { bold, line, lines, type Message, message, preformatted, text } from './
 
 /** Columns that fit Slack's preformatted text on an ordinary screen. */
 const width = 88
+/** A plan also stands in forms, which are narrower. */
+const planWidth = 70
 
 const sentence = (answer: Answer): string => {
   switch (answer.state) {
@@ -70,7 +72,7 @@ export const answerMessage = ({ operation, input }: Asked, answer: Answer, now: 
     return message(`${operation.title}. ${nothing}`, [lines(title, line(...prose(nothing)))])
   const rows =
     'plan' in answer
-      ? renderPlan(answer.plan, { width, risk: operation.risk })
+      ? planRows(answer.plan, planWidth)
       : 'result' in answer
         ? renderValue(answer.result, { now, width, columns: listColumns[operation.name] })
         : []

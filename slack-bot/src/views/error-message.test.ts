@@ -1,3 +1,4 @@
+import { PatchbayError } from '@patchbay/core'
 import { LogLevel, WebClient } from '@slack/web-api'
 import { expect, it } from 'vitest'
 import { slackWords } from './error-message.ts'
@@ -31,4 +32,13 @@ it('says how long Slack wants to be left alone, and what it refuses', () => {
   expect(slackWords(limited).next).toBe('Do the same again in 30 seconds.')
   const refused = Object.assign(new Error('no'), { data: { error: 'not_in_channel' } })
   expect(slackWords(refused).message).toBe('Slack refuses what the bot does: not_in_channel')
+})
+
+it('names the help that there is in Slack', () => {
+  const invalid = (next?: string) => slackWords(new PatchbayError('input.invalid', 'No.', { next })).next
+  expect(invalid('See `patchbay connector rename --help`.')).toBe('See `/connectors help connector rename`.')
+  expect(invalid()).toBe('Type `/connectors help` and the same command: it shows what can be given.')
+  expect(slackWords(new PatchbayError('reason.missing', 'Why?', { next: '`--reason`' })).next).toBe(
+    'Do it again, and say why.',
+  )
 })

@@ -5,10 +5,13 @@ import { prose } from './prose.ts'
 import { spokenFor } from './spoken-for.ts'
 
 /** What helps whoever has a terminal helps nobody in Slack. */
-const nextOf = ({ next }: ErrorWords): string =>
-  next.includes('PATCHBAY_DEBUG')
-    ? 'Try it again; whoever runs the bot finds more about it in its log.'
-    : spokenFor(next)
+const nextOf = ({ code, next }: ErrorWords): string => {
+  if (next.includes('PATCHBAY_DEBUG'))
+    return 'Try it again; whoever runs the bot finds more about it in its log.'
+  if (next.includes('with --help'))
+    return 'Type `/connectors help` and the same command: it shows what can be given.'
+  return code === 'reason.missing' ? 'Do it again, and say why.' : spokenFor(next)
+}
 
 /** The words of an error as Slack shows them: what is typed after `patchbay` is typed after `/connectors` here. */
 export const slackWords = (error: unknown): ErrorWords => {

@@ -12,5 +12,13 @@ describe('planRows', () => {
       '          connector secret  01M8GKF0ESCC5H0AFXNCM83REY',
       '                            ->  a new one, checked before use',
     ])
+    const long = [
+      { what: 'api_key_id', from: 'VuaCfGcB', to: 'a new key, made when you collect it and shown once' },
+    ]
+    expect(planRows({ headline: 'Convert', changes: long }, 56)).toEqual([
+      'changes   api_key_id  VuaCfGcB',
+      '                      ->  a new key, made when you',
+      '                          collect it and shown once',
+    ])
   })
 })

@@ -19,6 +19,20 @@ export const viewAction =
     void act({ kind: 'view-click', view: view.id, action: actionOf(action, changed), state })
   }
 
+/** What Slack itself does not let pass, without asking the bot. */
+const unanswered = (
+  blocks: readonly Block[],
+  state: Record<string, Record<string, unknown>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    blocks.flatMap(({ type, block_id: id = '', optional }) => {
+      if (type !== 'input' || optional === true) return []
+      const answers = Object.values(state[id] ?? {}) as { value?: unknown; selected_option?: unknown }[]
+      const isGiven = answers.some(({ value, selected_option: chosen }) => value != null || chosen != null)
+      return isGiven ? [] : [[id, 'Please complete this required field.']]
+    }),
+  )
+
 interface ModalProperties {
   view: View
   act: Act
@@ -37,8 +51,11 @@ export class Modal extends Component<ModalProperties, { errors: Record<string, s
     const { view, act } = this.props
     const form = this.#form.current
     if (form === null || this.state.sending) return
+    const state = answersIn(view.blocks, form)
+    const missing = unanswered(view.blocks, state)
+    if (Object.keys(missing).length > 0) return this.setState({ errors: missing })
     this.setState({ sending: true })
-    const answer = await act({ kind: 'submit', view: view.id, state: answersIn(view.blocks, form) })
+    const answer = await act({ kind: 'submit', view: view.id, state })
     this.setState({ sending: false, errors: (answer?.['errors'] ?? {}) as Record<string, string> })
   }
 
