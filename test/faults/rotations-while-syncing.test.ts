@@ -84,7 +84,9 @@ describe('keys that are rotated while workers write all the time', () => {
           round += 1
           script.parts = { a: { x: { round } }, b: { y: { round } } }
           const job = await ground.waitFor(await ground.request(id), 'completed', 'error')
-          expect(job).toMatchObject({ status: 'completed', error: null, indexed_document_count: 2 })
+          // On a busy machine a worker may be held up, and the other takes its sync over and writes once more.
+          expect(job).toMatchObject({ status: 'completed', error: null, total_document_count: 2 })
+          expect(job.indexed_document_count).toBeGreaterThanOrEqual(2)
           synced += 1
         }
       }

@@ -85,9 +85,11 @@ export const staggerCases = (opened: () => OpenPatchbay): void => {
         return items.find(({ check }) => check === 'schedules')
       }
       const ids = Array.from({ length: 11 }, (_, at) => `together-${at}`)
+      const { es } = opened().elastic
+      const scheduling = { full: { enabled: true, interval: '0 17 4 * * ?' } }
       for (const id of ids) {
-        await call('connector.create', { serviceType: 'dir', name: id, id, withoutIndex: true })
-        await call('connector.schedule', { connector: id, every: 'day at 04:17' })
+        await es.connector.put({ connector_id: id, name: id, service_type: 'dir' })
+        await es.connector.updateScheduling({ connector_id: id, scheduling })
       }
       expect(await examine()).toMatchObject({
         state: 'warning',
@@ -96,7 +98,7 @@ export const staggerCases = (opened: () => OpenPatchbay): void => {
       })
       await call('connector.stagger', { connectors: ids.join(','), every: 'day at 04:17', within: '30m' })
       expect(await examine()).toMatchObject({ state: 'ok' })
-      await call('connector.delete-many', { connectors: ids.join(',') })
+      for (const id of ids) await es.connector.delete({ connector_id: id })
     })
   })
 }

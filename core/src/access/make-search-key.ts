@@ -16,17 +16,13 @@ import { connectorHeadline, connectorLabel, connectorTarget } from '../steps/con
 import { invalidateKeys } from '../steps/invalidate-keys.ts'
 import { toReadIdentities } from './access-privileges.ts'
 import { findIdentity } from './find-identity.ts'
+import { identityField } from './identity-field.ts'
 import { indexOf } from './index-of.ts'
 import { missingFields } from './missing-fields.ts'
 
 const input = z.strictObject({
   connector: connectorField,
-  identity: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .describe('id of the identity, an e-mail address or a user name'),
+  identity: identityField,
   days: z.coerce.number().int().min(1).max(365).default(30).describe('how long the key holds'),
 })
 

@@ -11,17 +11,13 @@ import { connectorTarget } from '../steps/connector-target.ts'
 import { nextPage, pageFields, pageOf } from '../steps/page-fields.ts'
 import { toReadIdentities } from './access-privileges.ts'
 import { findIdentity } from './find-identity.ts'
+import { identityField } from './identity-field.ts'
 import { indexOf } from './index-of.ts'
 import { missingFields } from './missing-fields.ts'
 
 const input = z.strictObject({
   connector: connectorField,
-  identity: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .describe('id of the identity, an e-mail address or a user name'),
+  identity: identityField,
   query: z.string().trim().min(1).max(1000).optional().describe('words to look for in what they may see'),
   ...pageFields,
   limit: z.coerce.number().int().min(1).max(100).default(10).describe('at most this many'),

@@ -11,6 +11,7 @@ import { toReadConnectors, toReadLeases, toSeeKeys } from '../privileges/connect
 import { allOf } from '../privileges/required.ts'
 import { invalidateKeys } from '../steps/invalidate-keys.ts'
 import { type OrphanKey, orphanKeys } from '../steps/orphan-keys.ts'
+import { requireCount } from '../steps/named-connectors.ts'
 import { waitUntilUnused } from '../steps/wait-until-unused.ts'
 
 const everyGone = 'gone'
@@ -51,13 +52,13 @@ const unseen = (id: string): OrphanKey => ({
   usedBy: [],
 })
 
-const requireSome = (count: number): void => {
-  if (count > 0 && count <= most) return
-  throw new PatchbayError('input.invalid', `keys: name 1 to ${most}, got ${count}.`, {
+const requireSome = (count: number): void =>
+  requireCount(count, {
     field: 'keys',
-    next: count === 0 ? 'There is nothing to end.' : 'End them in several requests.',
+    most,
+    none: 'There is nothing to end.',
+    many: 'End them in several requests.',
   })
-}
 
 /** In the log stand their ids, so that a vote is for these alone. */
 const orphanTarget: TargetKind<OrphanKey[]> = {

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import type { Cluster } from '../deps.ts'
 import { countEach } from '../elasticsearch/count-each.ts'
 import { getConnector } from '../elasticsearch/get-connector.ts'
-import { listConnectors } from '../elasticsearch/list-connectors.ts'
-import { PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
 import { policyWithin } from '../operations/call-within.ts'
 import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
@@ -13,7 +11,7 @@ import type { Connector } from '../protocol/connector.ts'
 import { identityBasis } from '../protocol/connector-basis.ts'
 import { connectorFacts, connectorLabel } from '../steps/connector-target.ts'
 import { keyIdsOf } from '../steps/key-ids.ts'
-import { connectorsTarget, namedConnectors } from '../steps/named-connectors.ts'
+import { connectorsLike, connectorsTarget, namedConnectors, requireCount } from '../steps/named-connectors.ts'
 import { deleteOne, requireDeletableIndex, toDelete } from './delete-one.ts'
 
 const everyManaged = 'all-managed'
@@ -32,29 +30,13 @@ const input = z.strictObject({
   withIndex: z.boolean().default(false).describe('deletes their indices and all documents in them too'),
 })
 
-/** Lists don't hold what a basis rests on, so each is read by itself. */
-const managedOnes = async ({ es }: Context): Promise<Connector[]> => {
-  const { items } = await listConnectors(es, {}, { from: 0, size: 10_000 })
-  const managed = items.filter((connector) => connector.is_native)
-  requireSome(managed.length)
-  const found: Connector[] = []
-  for (const { id } of managed) {
-    const connector = await getConnector(es, id)
-    if (connector?.is_native === true) found.push(connector)
-  }
-  return found
-}
-
-const requireSome = (count: number): void => {
-  if (count > 0 && count <= most) return
-  throw new PatchbayError('input.invalid', `connectors: name 1 to ${most}, got ${count}.`, {
-    field: 'connectors',
-    next: count === 0 ? '`patchbay connector list` shows them all.' : 'Delete them in several requests.',
-  })
-}
+const requireSome = (count: number): void =>
+  requireCount(count, { field: 'connectors', most, many: 'Delete them in several requests.' })
 
 const deletedConnectors = connectorsTarget((context, named) =>
-  named === everyManaged ? managedOnes(context) : namedConnectors(context, named),
+  named === everyManaged
+    ? connectorsLike(context, (connector) => connector.is_native)
+    : namedConnectors(context, named),
 )
 
 const privileges = (

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { getConnector } from '../elasticsearch/get-connector.ts'
-import { listConnectors } from '../elasticsearch/list-connectors.ts'
 import { PatchbayError } from '../errors.ts'
 import { counted } from '../lib/counted.ts'
 import { parseDuration } from '../lib/duration.ts'
-import { mapAhead } from '../lib/map-ahead.ts'
 import { policyWithin } from '../operations/call-within.ts'
-import { type Context, defineOperation, type OperationDeps } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, jobTypes } from '../protocol/connector.ts'
 import { requireKind } from '../protocol/job-kinds.ts'
@@ -15,7 +13,7 @@ import { cronFromWords } from '../protocol/schedule-from-words.ts'
 import { scheduleWords } from '../protocol/schedule-words.ts'
 import { gapOf, staggeredSchedules } from '../protocol/staggered-schedules.ts'
 import { connectorFacts, connectorLabel } from '../steps/connector-target.ts'
-import { connectorsTarget, namedConnectors } from '../steps/named-connectors.ts'
+import { connectorsLike, connectorsTarget, namedConnectors, requireCount } from '../steps/named-connectors.ts'
 import { scheduledWords } from './scheduled-words.ts'
 
 const every = 'all-scheduled'
@@ -43,27 +41,13 @@ const input = z.strictObject({
 })
 type Input = z.infer<typeof input>
 
-/** Those that sync by themselves. Lists are a second behind, so each is read by itself too. */
-const scheduledOnes = async ({ es }: Context): Promise<Connector[]> => {
-  const { items } = await listConnectors(es, {}, { from: 0, size: 10_000 })
-  const ids = items.filter(({ scheduling }) => scheduling?.full?.enabled === true).map(({ id }) => id)
-  requireSome(ids.length)
-  const found: Connector[] = []
-  for await (const connector of mapAhead(ids, 8, (id) => getConnector(es, id)))
-    if (connector !== undefined) found.push(connector)
-  return found
-}
-
-const requireSome = (count: number): void => {
-  if (count > 0 && count <= most) return
-  throw new PatchbayError('input.invalid', `connectors: name 1 to ${most}, got ${count}.`, {
-    field: 'connectors',
-    next: count === 0 ? '`patchbay connector list` shows them all.' : 'Stagger them in several groups.',
-  })
-}
+const requireSome = (count: number): void =>
+  requireCount(count, { field: 'connectors', most, many: 'Stagger them in several groups.' })
 
 const staggered = connectorsTarget((context, named) =>
-  named === every ? scheduledOnes(context) : namedConnectors(context, named),
+  named === every
+    ? connectorsLike(context, ({ scheduling }) => scheduling?.full?.enabled === true)
+    : namedConnectors(context, named),
 )
 
 const withinInvalid = (why: string, next: string): PatchbayError =>

@@ -19,7 +19,7 @@ import { type Delivery, keysFileOf, serviceConfigOf } from '../steps/delivered-k
 import { failureOfOne } from '../steps/failure-of-one.ts'
 import { keyBasis } from '../steps/key-ids.ts'
 import { handOverKey, leaveManaged } from '../steps/leave-managed.ts'
-import { connectorsTarget, namedConnectors } from '../steps/named-connectors.ts'
+import { connectorsTarget, namedConnectors, requireCount } from '../steps/named-connectors.ts'
 import { assess, managedConnectors } from './managed-connectors.ts'
 import { servedTypes } from './served-types.ts'
 
@@ -117,11 +117,7 @@ export const runMigration = defineOperation({
   privileges: (_input, connectors: Connector[] | undefined, cluster) => privileges(connectors, cluster),
   validate: (deps) => async (context, _input, connectors) => {
     requireSignedIn(context.actor)
-    if (connectors.length === 0 || connectors.length > most) {
-      throw new PatchbayError('input.invalid', `connectors: name 1 to ${most}, got ${connectors.length}.`, {
-        field: 'connectors',
-      })
-    }
+    requireCount(connectors.length, { field: 'connectors', most })
     const convert = deps.operation('connector.convert')
     const mayCall = await policyWithin(context, deps.clock, {
       operation: judged,

@@ -1,5 +1,9 @@
+import { getConnector } from '../elasticsearch/get-connector.ts'
+import { listConnectors } from '../elasticsearch/list-connectors.ts'
+import { PatchbayError } from '../errors.ts'
+import { mapAhead } from '../lib/map-ahead.ts'
 import type { Context, TargetKind } from '../operations/define-operation.ts'
-import { type Connector, connectorSchema } from '../protocol/connector.ts'
+import { type Connector, connectorSchema, type ConnectorSummary } from '../protocol/connector.ts'
 import { connectorLabel, connectorTarget } from './connector-target.ts'
 
 /**
@@ -14,6 +18,40 @@ export const namedConnectors = async (context: Context, named: string): Promise<
     found.set(connector.id, connector)
   }
   return [...found.values()]
+}
+
+/** How many are read at once, each by itself. */
+const ahead = 8
+
+/**
+ * Every connector that is like this. Lists hold no configuration and are a second behind, so each is read by itself
+ * too, and looked at again.
+ */
+export const connectorsLike = async (
+  { es }: Context,
+  is: (connector: ConnectorSummary) => boolean,
+): Promise<Connector[]> => {
+  const { items } = await listConnectors(es, {}, { from: 0, size: 10_000 })
+  const ids = items.filter(is).map(({ id }) => id)
+  const found: Connector[] = []
+  for await (const connector of mapAhead(ids, ahead, (id) => getConnector(es, id)))
+    if (connector !== undefined && is(connector)) found.push(connector)
+  return found
+}
+
+/**
+ * As many as one run carries.
+ * @throws PatchbayError `input.invalid` with the field, for none or too many.
+ */
+export const requireCount = (
+  count: number,
+  { field, most, none, many }: { field: string; most: number; none?: string; many?: string },
+): void => {
+  if (count > 0 && count <= most) return
+  throw new PatchbayError('input.invalid', `${field}: name 1 to ${most}, got ${count}.`, {
+    field,
+    next: count === 0 ? (none ?? '`patchbay connector list` shows them all.') : (many ?? 'Name fewer.'),
+  })
 }
 
 /**
