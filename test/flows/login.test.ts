@@ -67,6 +67,20 @@ describe('patchbay login', () => {
     expect(existsSync(join(folder, '.patchbay'))).toBe(false)
   })
 
+  it('says why it can not remember, and then keeps nothing: no secret, no half of a file', async () => {
+    const askHidden = () => Promise.resolve(password)
+    const login = () =>
+      runCli(['login', 'here', '--url', url, '--user', 'elastic'], { cwd: folder, askHidden })
+    const refused = { code: 2, stderr: expect.stringContaining('The login is not remembered in') }
+    mkdirSync(`${file()}.new`)
+    expect(await login()).toMatchObject(refused)
+    expect(existsSync(join(folder, '.patchbay'))).toBe(false)
+    rmSync(`${file()}.new`, { recursive: true })
+    writeFileSync(join(folder, '.patchbay'), '')
+    expect(await login()).toMatchObject(refused)
+    expect(existsSync(file()) || existsSync(`${file()}.new`)).toBe(false)
+  })
+
   it('keeps only where a secret is, and leaves the rest of the file as it was', async () => {
     const rules = [{ operations: ['index.delete'], decision: 'refuse' }]
     const before = {

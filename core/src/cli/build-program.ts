@@ -137,7 +137,7 @@ export const buildProgram = (parts: ProgramParts): Command => {
     const noun = existing ?? program.command(name).summary(verbs).helpCommand(false)
     for (const operation of operations) addOperation(noun, operation, parts)
     if (noun.description() === '')
-      noun.description(`What can be done with ${name}; \`patchbay ${name} <verb> --help\` shows the flags.`)
+      noun.description(`The verbs of ${name}; \`patchbay ${name} <verb> --help\` shows the flags of each.`)
   }
   describeByTheirSummaries(program)
   return program

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
+import { PatchbayError } from '../errors.ts'
 import type { Secret } from '../secrets/secret.ts'
 import { type ClusterConfig, configSchema } from './config-schema.ts'
 import { readJsonFile, readTextFile } from './read-json-file.ts'
@@ -32,10 +33,17 @@ interface Remembered {
 
 const ofOldLogin = ['username', 'passwordEnv', 'passwordFile', 'apiKeyEnv', 'apiKeyFile', 'url', 'cloudId']
 
+const notWritten = (file: string, cause: unknown): PatchbayError =>
+  new PatchbayError(
+    'config.invalid',
+    `The login is not remembered in ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    { next: 'Look at that folder and who may write there, or give --config FILE in another.', cause },
+  )
+
 /**
  * Writes a cluster into a configuration file, made when it isn't there; what else stands in it stays, comments too. The
  * first cluster becomes the default one.
- * @throws PatchbayError `config.invalid` where the file can't be used as it is.
+ * @throws PatchbayError `config.invalid` where the file can't be used as it is, or can't be written: then nothing is kept.
  */
 export const rememberLogin = (file: string, { name, cluster, typed }: Remembered): void => {
   const known = existsSync(file)
@@ -45,7 +53,6 @@ export const rememberLogin = (file: string, { name, cluster, typed }: Remembered
     ([key]) => !ofOldLogin.includes(key),
   )
   const path = secretPath(file, name)
-  if (typed !== undefined) writeSecret(path, typed.secret)
   const entry = {
     ...Object.fromEntries(kept),
     ...cluster,
@@ -54,6 +61,17 @@ export const rememberLogin = (file: string, { name, cluster, typed }: Remembered
   const text = known ? readTextFile(file, 'The configuration file') : '{\n  "clusters": {}\n}\n'
   const withCluster = set(text, ['clusters', name], entry)
   const whole = 'default' in config && config.default ? withCluster : set(withCluster, ['default'], name)
-  writeFileSync(`${file}.new`, whole)
-  renameSync(`${file}.new`, file)
+  const next = `${file}.new`
+  try {
+    writeFileSync(next, whole)
+    try {
+      if (typed !== undefined) writeSecret(path, typed.secret)
+      renameSync(next, file)
+    } catch (cause) {
+      rmSync(next)
+      throw cause
+    }
+  } catch (cause) {
+    throw notWritten(file, cause)
+  }
 }
