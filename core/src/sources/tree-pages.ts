@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/json.ts'
 import type { SourceDocument, SourcePage } from './data-source.ts'
-import { pageBytes } from './in-pages.ts'
+import { PageMeasure } from './page-measure.ts'
 
 /** What a walk through folders comes to: a document, or something that was not read, and why. */
 export type TreeItem =
@@ -24,7 +24,7 @@ export async function* treePages(
   { signal, isResumed, checkpointAt }: TreeListing,
 ): AsyncGenerator<SourcePage> {
   let page: SourceDocument[] = []
-  let bytes = 0
+  const measure = new PageMeasure()
   let isWhole = true
   for await (const item of items) {
     if (!('document' in item)) {
@@ -33,12 +33,10 @@ export async function* treePages(
       continue
     }
     page.push(item.document)
-    bytes += item.document.json.length
-    if (bytes < pageBytes) continue
+    if (!measure.completes(item.document.json.length)) continue
     yield { kind: 'documents', part, documents: page }
     yield { kind: 'checkpoint', at: checkpointAt(item.path) }
     page = []
-    bytes = 0
   }
   if (page.length > 0) yield { kind: 'documents', part, documents: page }
   signal.throwIfAborted()

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
 import type { FingerprintsRequest, SourceDocument, SourcePage } from '../data-source.ts'
+import { PageMeasure } from '../page-measure.ts'
 import { copyDocuments, type RowsRead } from './copy-documents.ts'
 import type { Table } from './list-tables.ts'
 import { piecesOf } from './pieces.ts'
@@ -34,9 +35,6 @@ const wasRewritten = async (client: pg.Client, table: Table): Promise<boolean> =
   return answer?.rewritten ?? true
 }
 
-/** Bytes of JSON in one page, so that memory doesn't depend on the width of rows. */
-const pageBytes = 256 * 1024
-
 export interface Server extends Selection {
   client: pg.Client
   /** What to tell rows by that need not come. */
@@ -51,19 +49,17 @@ export async function* readRows(
 ): AsyncGenerator<SourcePage> {
   const part = `${table.schema}.${table.name}`
   let documents: readonly SourceDocument[] = []
-  let bytes = 0
+  const measure = new PageMeasure()
   let used: RowsRead[] = []
   const begin = (): void => {
     for (const { free } of used) free()
     documents = []
-    bytes = 0
     used = []
   }
   for await (const read of copyDocuments(client, query)) {
     used.push(read)
     documents = documents.length === 0 ? read.rows : documents.concat(read.rows)
-    bytes += read.bytes
-    if (bytes < pageBytes) continue
+    if (!measure.completes(read.bytes)) continue
     yield { kind: 'documents', part, documents }
     begin()
   }
