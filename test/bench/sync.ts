@@ -21,17 +21,20 @@ export const sync = async (): Promise<Figure[]> => {
     const connector = await bench.newConnector()
     const sink = await startScript('sink.ts')
     bench.stops.push(() => sink.stop())
-    const floorOf = async () => rows / Number(await runScript('floor.ts', bench.tableUrl))
+    const floorOf = async (of: 'rows' | 'documents') =>
+      rows / Number(await runScript('floor.ts', JSON.stringify({ database: bench.tableUrl, of })))
+    const floorsOf = async () => ({ floor: await floorOf('rows'), made: await floorOf('documents') })
     const syncOf = () => syncInto(bench, { connector, sink, indexed: rows })
     const measured = []
     for (let pair = 0; pair < pairs; pair += 1) {
-      const first = pair % 2 === 0 ? await floorOf() : undefined
+      const first = pair % 2 === 0 ? await floorsOf() : undefined
       const synced = await syncOf()
-      const floor = first ?? (await floorOf())
-      measured.push({ floor, rate: rows / synced.seconds, ...synced })
+      const floors = first ?? (await floorsOf())
+      measured.push({ ...floors, rate: rows / synced.seconds, ...synced })
     }
     const floor = round(median(measured.map((one) => one.floor)))
     const shares = measured.map((one) => one.rate / one.floor)
+    const sharesMade = measured.map((one) => one.rate / one.made)
     const about = { rows, 'bytes a document': round(bytes), pairs }
     return [
       {
@@ -45,6 +48,15 @@ export const sync = async (): Promise<Figure[]> => {
         value: round(median(shares), 2),
         unit: 'of COPY row_to_json',
         beside: { floor, 'from pair to pair': spread(shares) },
+      },
+      {
+        figure: 'sync.vs-documents-floor',
+        value: round(median(sharesMade), 2),
+        unit: "of COPY row_to_json of the documents themselves, with their ids and Elastic's field names",
+        beside: {
+          floor: round(median(measured.map((one) => one.made))),
+          'from pair to pair': spread(sharesMade),
+        },
       },
       {
         figure: 'sync.cpu-ms-per-1k',
