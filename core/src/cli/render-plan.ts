@@ -6,7 +6,7 @@ import { renderTime } from './render-time.ts'
 
 const labelWidth = 10
 
-/** One line, or where that is longer than `room` what it becomes on a line of its own. */
+/** One line, or where that is longer than `room` what it becomes on lines of its own, below what it replaces. */
 const changeLines = (
   { what, from, to }: PlanChange,
   { width, room }: { width: number; room: number },
@@ -15,9 +15,12 @@ const changeLines = (
   if (to === undefined)
     return [from === undefined ? printable(what) : `${name}  ${printable(from)}  ->  gone`]
   if (from === undefined) return [`${name}  ${printable(to)}`]
-  const [was, becomes] = [`${name}  ${printable(from)}`, `->  ${printable(to)}`]
-  const line = `${was}  ${becomes}`
-  return stringWidth(line) <= room ? [line] : [was, `${pad('', width)}  ${becomes}`]
+  const was = `${name}  ${printable(from)}`
+  const line = `${was}  ->  ${printable(to)}`
+  if (stringWidth(line) <= room) return [line]
+  const indent = ' '.repeat(stringWidth(name) + 2)
+  const [first = '', ...more] = wrap(printable(to), Math.max(20, room - indent.length - 4))
+  return [was, `${indent}->  ${first}`, ...more.map((text) => `${indent}    ${text}`)]
 }
 
 const block = (label: string, lines: readonly string[], width: number): string[] =>

@@ -5,7 +5,6 @@
 export { approverWords } from './approver-words.ts'
 export { emptyList, isNarrowed } from './empty-list.ts'
 export { type Field, fieldsOf, positionalField } from './fields.ts'
-export { wrap } from './fit.ts'
 export { labelOf } from './label-of.ts'
 export { listColumns } from './list-columns.ts'
 export { type ErrorWords, wordsOf } from './render-error.ts'
