@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openChromium } from '../fixtures/open-chromium.ts'
@@ -9,8 +7,7 @@ import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
 import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
 
 const why = whyNoVsCode()
-// Where the pictures of the README come from: PATCHBAY_SCREENSHOTS=vscode-extension/images.
-const pictures = process.env['PATCHBAY_SCREENSHOTS']
+// The pictures of the README come from here: PATCHBAY_SCREENSHOTS=vscode-extension/images.
 
 const requests = `# @name connectors
 GET _connector
@@ -32,7 +29,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await ground.team.connectorWithKey('products')
     await ground.team.core.run(ground.team.ada, 'connector.create', { serviceType: 'mongodb', name: 'wiki' })
     browser = await openChromium()
-    vscode = await openVsCode(browser, { 'products.es': requests })
+    vscode = await openVsCode(browser, { 'products.es': requests, 'names.txt': 'wiki\n' })
     close = async () => {
       await vscode.stop()
       await browser.close()
@@ -48,14 +45,8 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
 
   // Where only the side bar matters, the rest of the window is left out.
   const sideBar = { x: 0, y: 0, width: 640, height: 400 }
-  const picture = async (name: string): Promise<void> => {
-    if (pictures === undefined) return
-    await mkdir(pictures, { recursive: true })
-    await vscode.page.screenshot({
-      path: join(pictures, `${name}.png`),
-      ...(['tree', 'welcome'].includes(name) ? { clip: sideBar } : {}),
-    })
-  }
+  const picture = (name: string): Promise<void> =>
+    vscode.picture(name, ['tree', 'welcome'].includes(name) ? sideBar : undefined)
 
   /** A second person, in a browser of her own. */
   const approveInSlack = async (): Promise<void> => {
@@ -66,17 +57,16 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await approve.waitFor({ timeout: 30_000 })
     const approved = slack.locator('main').getByText('Approved by')
     const earlier = await approved.count()
-    await approve.click()
-    await approved.nth(earlier).waitFor({ timeout: 60_000 })
+    await vscode.press(approve, approved.nth(earlier))
     await slack.close()
   }
 
   it('adds a cluster step by step, and shows its connectors', async () => {
     const { page } = vscode
-    await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
-    await page.getByText('No cluster yet.').waitFor({ timeout: 60_000 })
+    const icon = page.locator('.activitybar [aria-label^="Patchbay"]').first()
+    await vscode.press(icon, page.getByText('No cluster yet.'))
     await picture('welcome')
-    await page.getByRole('button', { name: 'Add a cluster' }).first().click()
+    await vscode.begin()
     await vscode.addCluster('test', ground.team.url, 'ada')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
     await page.locator('.monaco-list-row', { hasText: 'wiki' }).first().waitFor()
@@ -87,8 +77,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
   it('opens a connector into its parts, with what matters of each', async () => {
     const { page } = vscode
     const row = (text: string) => page.locator('.monaco-list-row', { hasText: text }).first()
-    await row('wiki').locator('.monaco-tl-twistie').click()
-    await row('Schedule').waitFor({ timeout: 20_000 })
+    await vscode.press(row('wiki').locator('.monaco-tl-twistie'), row('Schedule'))
     await row('3 values missing').waitFor()
     await row('search-wiki · 0 documents').waitFor()
     await picture('tree')
@@ -101,8 +90,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await vscode.open('products.es')
     await page.getByText('Run on test').first().waitFor({ timeout: 30_000 })
     await picture('request-file')
-    await page.getByText('Run on test').first().click()
-    await page.getByText('// GET /_connector').waitFor({ timeout: 30_000 })
+    await vscode.press(page.getByText('Run on test').first(), page.getByText('// GET /_connector'))
     await page.getByText('"results"').first().waitFor()
     await picture('response')
     expect(await page.getByText(/200.·.\d+.ms/).count()).toBeGreaterThan(0)
@@ -112,7 +100,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     const { page } = vscode
     await vscode.command('Patchbay: Rotate API key')
     await page.locator('.quick-input-widget', { hasText: 'Rotate API key' }).waitFor()
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'products' }).first().click()
+    await vscode.choose('products')
     await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
     await picture('plan')
     await vscode.answer('Why?', 'quarterly rotation')
@@ -137,7 +125,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
   it('opens a connector as a file, which the catalogue completes and saving applies', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Open as a file')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'wiki' }).first().click()
+    await vscode.choose('wiki')
     await page.getByText('Saving shows the plan').first().waitFor({ timeout: 30_000 })
     await vscode.until(async () => {
       await vscode.goToEnd(10, 12)
@@ -172,13 +160,13 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     const row = page.locator('.monaco-list-row', { hasText: 'waiting · asked by ada' }).last()
     await row.waitFor({ timeout: 30_000 })
     await picture('for-me')
-    await row.click()
-    const approve = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Approve' }).first()
-    await vscode.until(
-      () => page.locator('.codelens-decoration a', { hasText: 'Approve' }).first().click(),
-      approve,
+    const lens = page.locator('.codelens-decoration a', { hasText: 'Approve' }).first()
+    await vscode.press(row, lens)
+    await vscode.press(
+      lens,
+      page.locator('.quick-input-list .monaco-list-row', { hasText: 'Approve' }).first(),
     )
-    await approve.click()
+    await vscode.choose('Approve')
     await page.locator('.codelens-decoration', { hasText: /done|executing/ }).waitFor({ timeout: 30_000 })
     await picture('decided')
     await vi.waitFor(async () => {
@@ -201,9 +189,7 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     await vscode.answer('(3 of 5)', 'User and password')
     await vscode.answer('User (Press', 'ada')
     await vscode.answer('Password of ada', 'x')
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Keep it all the same' })
-      .click({ timeout: 30_000 })
+    await vscode.choose('Keep it all the same')
     await page
       .locator('.monaco-list-row', { hasText: "can't be reached" })
       .first()
@@ -227,10 +213,43 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
     expect(await local.first().textContent()).toContain('8.17')
   })
 
+  it('asks in a dialog of its own only before what has no way back', async () => {
+    const { page } = vscode
+    const row = page.locator('.monaco-list-row', { hasText: 'sample' }).first()
+    const dialog = page.locator('.monaco-dialog-box', { hasText: 'Delete connector · sample' })
+    const closed = page.locator('.monaco-workbench:not(:has(.monaco-dialog-box))')
+    await vscode.fromMenu(row, 'Delete connector')
+    // What there is to choose of the deletion itself.
+    await vscode.choose('Go on')
+    await dialog.waitFor({ timeout: 30_000 })
+    await picture('irreversible')
+    await vscode.press(dialog.getByRole('button', { name: 'Cancel' }), closed)
+    await row.waitFor()
+    await vscode.fromMenu(row, 'Delete connector')
+    await vscode.choose('Go on')
+    await dialog.waitFor({ timeout: 30_000 })
+    await vscode.press(dialog.getByRole('button', { name: 'Delete connector' }), closed)
+    await vscode.answer('Why?', 'no longer needed')
+    await row.waitFor({ state: 'detached', timeout: 60_000 })
+    expect(await page.locator('.monaco-list-row', { hasText: 'No connectors yet' }).count()).toBe(1)
+  })
+
+  it('shows in the tree the connector whose name is under the cursor', async () => {
+    const { page } = vscode
+    await vscode.open('names.txt')
+    await vscode.goToEnd(1, 2)
+    await vscode.command('Patchbay: Show the connector in the tree')
+    await vscode.choose(/^test/)
+    await page.locator('.monaco-list-row.selected', { hasText: 'wiki' }).first().waitFor({ timeout: 30_000 })
+    await picture('revealed')
+    const tree = page.locator('.pane-body .monaco-list-row.selected')
+    expect((await tree.allInnerTexts()).filter((text) => text.includes('wiki'))).toHaveLength(1)
+  })
+
   it('groups and filters connectors, and says so', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Group connectors')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'by health' }).first().click()
+    await vscode.choose('by health')
     await page.locator('.monaco-list-row', { hasText: 'Needs Configuration' }).first().waitFor()
     await picture('groups')
     await vscode.command('Patchbay: Filter connectors')
@@ -245,18 +264,17 @@ describe.skipIf(why !== undefined)('the extension in a real VS Code', () => {
   it('goes on with a request after the window was reloaded, and says what came of it', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Rotate API key')
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: /^test/ }).click()
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'products' }).first().click()
+    await vscode.choose(/^test/)
+    await vscode.choose('products')
     await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
     await vscode.answer('Why?', 'once more')
     await page.locator('.codelens-decoration', { hasText: 'waiting' }).first().waitFor({ timeout: 30_000 })
     await vscode.command('View: Close All Editors')
     await page.reload()
     // In a browser the editor keeps secrets for as long as its page lives, so she signs in anew.
-    await page
-      .locator('.monaco-list-row', { hasText: 'Nobody is signed in to "test"' })
-      .first()
-      .click({ timeout: 120_000 })
+    const signIn = page.locator('.monaco-list-row', { hasText: 'Nobody is signed in to "test"' }).first()
+    await signIn.waitFor({ timeout: 120_000 })
+    await vscode.press(signIn, page.locator('.quick-input-widget', { hasText: '(3 of 5)' }))
     await vscode.signIn('ada')
     await page.locator('.monaco-list-row', { hasText: 'Approvals' }).first().waitFor({ timeout: 60_000 })
     // It goes away by itself, so it is waited for before it is caused.

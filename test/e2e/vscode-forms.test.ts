@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
@@ -10,9 +8,6 @@ import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
 import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
 
 const why = whyNoVsCode()
-// Pictures to look at: PATCHBAY_SCREENSHOTS=FOLDER.
-const pictures = process.env['PATCHBAY_SCREENSHOTS']
-
 describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
   let local: Awaited<ReturnType<typeof openLocalTeam>>
   let front: Awaited<ReturnType<typeof startTlsFront>>
@@ -42,24 +37,19 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
     await local.close()
   })
 
-  const picture = async (name: string): Promise<void> => {
-    if (pictures === undefined) return
-    await mkdir(pictures, { recursive: true })
-    await vscode.page.screenshot({ path: join(pictures, `${name}.png`) })
-  }
+  const picture = (name: string): Promise<void> => vscode.picture(name)
   const row = (text: string) => vscode.page.locator('.monaco-list-row', { hasText: text }).first()
   const choice = (text: string | RegExp) =>
     vscode.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
 
   it('shows whom it would trust, and keeps the fingerprint that was compared', async () => {
     const { page, answer } = vscode
-    await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
-    await page.getByRole('button', { name: 'Add a cluster' }).first().click()
+    await vscode.begin()
     await answer('A short name', 'secure')
     await answer('Address of Elasticsearch', `https://localhost:${front.port}`)
     await choice('Trust this authority').waitFor({ timeout: 30_000 })
     await picture('fingerprint')
-    await choice('Trust this authority').click()
+    await vscode.choose('Trust this authority')
     const shown = page.locator('.quick-input-widget .quick-input-message')
     await shown.getByText(fingerprint).waitFor()
     await picture('fingerprint-compare')
@@ -87,18 +77,18 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
   it('asks for a configuration in the form of the data source, and shows no secret', async () => {
     const { page } = vscode
     await vscode.command('Patchbay: Configure connector')
-    await choice('wiki').click()
+    await vscode.choose('wiki')
     await choice(/Host\s*missing/).waitFor({ timeout: 30_000 })
     await picture('configure')
-    await choice('Host').click()
+    await vscode.choose('Host')
     await vscode.answer('Host (host)', 'db.internal')
-    await choice('Password').click()
+    await vscode.choose('Password')
     await picture('configure-secret')
     await vscode.answer('Password (password)', 'hush-hush')
     await choice('Go on, 2 changed').waitFor()
     await picture('configure-changed')
-    await choice('Go on, 2 changed').click()
-    await choice('Go on').click()
+    await vscode.choose('Go on, 2 changed')
+    await vscode.choose('Go on')
     await page.getByText('what will change').first().waitFor({ timeout: 30_000 })
     await picture('configure-plan')
     expect(await page.locator('body').textContent()).not.toContain('hush-hush')
@@ -111,8 +101,14 @@ describe.skipIf(why !== undefined)('forms and lists in a real VS Code', () => {
 
   it('makes one plan of several rows, asks once, and says what came of each', async () => {
     const { page } = vscode
-    await row('products').click({ modifiers: ['ControlOrMeta'] })
-    await row('orders').click({ modifiers: ['ControlOrMeta'] })
+    for (const name of ['products', 'orders'])
+      await vscode.until(
+        async () => {
+          const isChosen = /\bselected\b/.test((await row(name).getAttribute('class')) ?? '')
+          if (!isChosen) await row(name).click({ modifiers: ['ControlOrMeta'], timeout: 5000 })
+        },
+        page.locator('.monaco-list-row.selected', { hasText: name }).first(),
+      )
     await vscode.fromMenu(row('orders'), 'Rotate API key')
     await page.locator('.view-line', { hasText: 'Rotate' }).first().waitFor({ timeout: 30_000 })
     await page.getByText('what will change of 2 connectors').first().waitFor({ timeout: 30_000 })

@@ -1,6 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -9,12 +8,10 @@ import { openChromium } from '../fixtures/open-chromium.ts'
 import { openLocalTeam } from '../team/open-local-team.ts'
 import { openVsCode, type VsCode } from '../vs-code/open-vs-code.ts'
 import { whyNoVsCode } from '../vs-code/serve-vs-code.ts'
+import { copyWebExtension } from '../vs-code/web-extension.ts'
 import { requestFiles } from '../vs-code/request-files.ts'
 
 const why = whyNoVsCode()
-// Where the pictures of the README come from: PATCHBAY_SCREENSHOTS=vscode-extension/images.
-const pictures = process.env['PATCHBAY_SCREENSHOTS']
-
 describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   let local: Awaited<ReturnType<typeof openLocalTeam>>
   let front: HeldRequests
@@ -28,8 +25,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     browser = await openChromium()
     vscode = await openVsCode(browser, requestFiles)
     const { page } = vscode
-    await page.locator('.activitybar [aria-label^="Patchbay"]').first().click({ timeout: 60_000 })
-    await page.getByRole('button', { name: 'Add a cluster' }).first().click()
+    await vscode.begin()
     await vscode.addCluster('test', front.url, 'ada')
     await page.locator('.monaco-list-row', { hasText: 'products' }).first().waitFor({ timeout: 30_000 })
     await page.keyboard.press('Control+b')
@@ -44,28 +40,12 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   })
 
   // What the README shows is only the part that matters.
-  const parts: Readonly<Record<string, { width: number; height: number }>> = {
-    completion: { width: 680, height: 340 },
-    'request-file': { width: 940, height: 350 },
+  const parts: Readonly<Record<string, Parameters<VsCode['picture']>[1]>> = {
+    completion: { x: 53, y: 90, width: 680, height: 340 },
+    'request-file': { x: 53, y: 90, width: 940, height: 350 },
   }
-  const picture = async (name: string): Promise<void> => {
-    if (pictures === undefined) return
-    await mkdir(pictures, { recursive: true })
-    const part = parts[name]
-    await vscode.page.screenshot({
-      path: join(pictures, `${name}.png`),
-      ...(part === undefined ? {} : { clip: { x: 53, y: 90, ...part } }),
-    })
-  }
-  /** Opens a file, with the cursor at its start or end, which an editor that is just being laid out may scroll to. */
-  const edit = async (file: string, at: 'Home' | 'End' = 'Home'): Promise<void> => {
-    // Files on the left, responses beside them.
-    await vscode.command('View: Join All Editor Groups')
-    await vscode.open(file)
-    await vscode.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor()
-    await vscode.page.locator('.view-lines').first().click()
-    await vscode.page.keyboard.press(`Control+${at}`)
-  }
+  const picture = (name: string): Promise<void> => vscode.picture(name, parts[name])
+  const edit = (file: string, at?: 'End'): Promise<void> => vscode.edit(file, at)
   const suggestions = (): Locator => vscode.page.locator('.suggest-widget .monaco-list-row')
   const suggestion = (text: string): Locator => suggestions().filter({ hasText: text }).first()
   /** The text of the editor that has the cursor, its lines joined. */
@@ -86,7 +66,10 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     // The id comes from the cluster, a moment later.
     await suggestion('products').waitFor({ timeout: 20_000 })
     await picture('completion')
-    await suggestion('products').click()
+    await vscode.press(
+      suggestion('products'),
+      page.locator('.view-line', { hasText: /PUT._connector\/\w/ }).first(),
+    )
     await page.keyboard.type('/_sch')
     await suggestion('_scheduling').waitFor()
     await picture('complete-path')
@@ -98,7 +81,10 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await picture('complete-body')
     await page.keyboard.type('fu')
     await page.keyboard.press('Enter')
-    await suggestion('interval').click()
+    await vscode.press(
+      suggestion('interval'),
+      page.locator('.view-line', { hasText: '"interval": ""' }).first(),
+    )
     await expect
       .poll(text)
       .toMatch(/PUT _connector\/\S+\/_scheduling\n\{ "scheduling": \{"full": \{"interval": ""/)
@@ -120,28 +106,44 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   it('runs all requests, uses what came back, and compares with the run before', async () => {
     const { page } = vscode
     await edit('products.es')
-    await page.getByText('Run all').first().click()
-    await page
-      .getByText(/PUT.\/_connector/)
-      .first()
-      .waitFor({ timeout: 30_000 })
+    await vscode.press(page.getByText('Run all').first(), page.getByText(/PUT.\/_connector/).first())
     await picture('run-all')
     await vscode.press(page.getByText('Run on test').nth(1), page.getByText('// GET /search-products/_count'))
-    await page.getByText('Filter …').click()
+    await vscode.press(
+      page.getByText('Filter …'),
+      page.locator('.quick-input-widget', { hasText: 'JMESPath' }),
+    )
     await vscode.answer('JMESPath', 'count')
     await page.getByText('only: count').waitFor()
     await picture('filtered')
-    await page.getByText('Headers', { exact: true }).click()
-    await page.getByText(/x-elastic-product:.Elasticsearch/).waitFor()
+    await vscode.press(
+      page.getByText('Headers', { exact: true }),
+      page.getByText(/x-elastic-product:.Elasticsearch/),
+    )
     await picture('headers')
-    await page.getByText('Hide headers').click()
-    await page.getByText(/x-elastic-product/).waitFor({ state: 'detached' })
-    await page.getByText('Run again').click()
-    await page.getByText('only: count').waitFor({ state: 'detached' })
-    await page.getByText('Compare with the run before').click()
-    await page.locator('.tab', { hasText: 'the run before and now' }).waitFor()
+    // Only when the lens says so does its click hide them.
+    const hide = page.getByText('Hide headers')
+    await hide.waitFor()
+    await vscode.press(hide, page.locator('.monaco-workbench').filter({ hasNotText: 'x-elastic-product' }))
+    await vscode.press(
+      page.getByText('Run again'),
+      page.locator('.monaco-workbench').filter({ hasNotText: 'only: count' }),
+    )
+    await vscode.press(
+      page.getByText('Compare with the run before'),
+      page.locator('.tab', { hasText: 'the run before and now' }),
+    )
     await picture('compared')
     expect(await page.locator('.notification-list-item').count()).toBe(0)
+  })
+
+  it('saves what came back where somebody says, as it came', async () => {
+    const saved = join(vscode.workspace, 'saved.json')
+    await vscode.command('Patchbay: Save the response')
+    await vscode.answer('Save the response', saved)
+    await expect
+      .poll(() => readFile(saved, 'utf8').catch(() => ''), { timeout: 30_000 })
+      .toMatch(/^\{"count":\d+/)
   })
 
   it('says above a request how its last run was, and uses what another file got', async () => {
@@ -189,7 +191,7 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await rows.filter({ hasText: '_count' }).first().waitFor()
     await picture('history')
     expect(await rows.count()).toBe(5)
-    await rows.filter({ hasText: '_count' }).first().click()
+    await vscode.choose('_count')
     await page.locator('.view-line', { hasText: '@var' }).first().waitFor()
     await page.getByText('// GET /search-products/_count').first().waitFor()
   })
@@ -200,28 +202,34 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await page.getByText('every day at 03:00 UTC').first().waitFor({ timeout: 30_000 })
     await page.locator('.squiggly-warning').first().waitFor()
     await picture('request-file')
+    const widget = page.locator('.action-widget', { hasText: 'Write query' }).first()
     await vscode.until(
       async () => {
-        await page
-          .locator('.view-line', { hasText: 'qury' })
-          .first()
-          .click({ position: { x: 30, y: 8 } })
-        await page.keyboard.press('Control+.')
+        if (!(await widget.isVisible())) {
+          await page
+            .locator('.view-line', { hasText: 'qury' })
+            .first()
+            .click({ position: { x: 30, y: 8 }, timeout: 5000 })
+          await page.keyboard.press('Control+.')
+          await widget.waitFor({ timeout: 5000 })
+        }
+        await widget.getByText('Write query').first().click({ timeout: 5000 })
       },
-      page.locator('.action-widget', { hasText: 'Write query' }),
+      page.locator('.view-line', { hasText: '"query"' }).first(),
     )
-    await page.keyboard.press('Enter')
-    await page.locator('.view-line', { hasText: '"query"' }).first().waitFor()
     await expect.poll(text).not.toContain('qury')
   })
 
   it('renames a variable wherever it stands', async () => {
     const { page } = vscode
-    await page.keyboard.press('Control+Home')
-    await page.keyboard.press('ArrowDown')
-    for (const _letter of '# @var ') await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('F2')
     const box = page.locator('.rename-input:visible')
+    await vscode.until(async () => {
+      if (await box.isVisible()) return
+      await page.keyboard.press('Control+Home')
+      await page.keyboard.press('ArrowDown')
+      for (const _letter of '# @var ') await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('F2')
+    }, box)
     await box.fill('title', { timeout: 20_000 })
     await box.press('Enter')
     await page.locator('.view-line', { hasText: '{{title}}' }).first().waitFor()
@@ -230,8 +238,10 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
 
   it('runs a change as the operation that makes it, with its plan', async () => {
     const { page } = vscode
-    await page.getByText('Run on test').nth(1).click()
-    await page.getByText('// GET /_connector').first().waitFor({ timeout: 30_000 })
+    await vscode.press(
+      page.getByText('Run on test').nth(1),
+      page.locator('.codelens-decoration', { hasText: /200 · / }).first(),
+    )
     await edit('changes.es')
     for (const _line of [1, 2, 3]) await page.keyboard.press('ArrowDown')
     await vscode.command('Patchbay: Run the request as operation')
@@ -306,14 +316,14 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
   it('stops a request that runs, and hangs up on the cluster', async () => {
     const { page } = vscode
     await edit('slow.es')
+    const run = page.getByText('Run on test').first()
     const stop = page.locator('.codelens-decoration a', { hasText: 'Stop' }).first()
-    await vscode.press(page.getByText('Run on test').first(), stop)
+    await vscode.press(run, stop)
     await vi.waitFor(() => expect(front.waiting).toEqual(['/slow/_search']), 20_000)
     await picture('running')
-    await stop.click()
+    await vscode.press(stop, run)
     await vi.waitFor(() => expect(front.hungUp).toEqual(['/slow/_search']), 20_000)
-    // It can be run again, and nobody is told of a failure: somebody wanted it so.
-    await page.getByText('Run on test').first().waitFor()
+    // Nobody is told of a failure: somebody wanted it so.
     await page.locator('.notification-list-item').first().waitFor({ state: 'detached' })
   })
 
@@ -323,46 +333,25 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     // No worker syncs here: whoever watches it waits for a minute.
     await local.team.elastic.es.connector.syncJobPost({ id: connector?.id ?? '', job_type: 'full' })
     await vscode.command('Patchbay: Watch sync job')
-    const row = (text: string): Locator =>
-      page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
-    await row('pending').click()
-    await row('Go on').click()
+    await vscode.choose('pending')
+    await vscode.choose('Go on')
     await vscode.command('Notifications: Show Notifications')
     const watching = page.locator('.notification-list-item', { hasText: 'Watch sync job' })
-    await watching.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 })
-    await watching.waitFor({ state: 'detached' })
+    await vscode.press(
+      watching.getByRole('button', { name: 'Cancel' }),
+      page.locator('.monaco-workbench:not(:has(.notification-list-item))'),
+    )
     expect(await page.locator('.notification-list-item').count()).toBe(0)
   })
 
   // Last: the page is loaded anew, with the extension in the page itself, and in a language that marks what was translated.
   it('helps to write request files where there is nothing but a web page, in the language of the editor', async () => {
     const { page } = vscode
-    const folder = await mkdtemp(join(tmpdir(), 'patchbay-web-'))
-    const extension = resolve('vscode-extension')
-    for (const name of ['l10n', 'syntaxes', 'language-configuration.json', 'package.nls.json'])
-      await cp(join(extension, name), join(folder, name), { recursive: true })
-    for (const name of ['web.cjs', 'elasticsearch-api.json'])
-      await cp(join(extension, 'dist', name), join(folder, 'dist', name))
-    for (const [from, to] of [
-      ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.qps.json'],
-      ['package.nls.json', 'package.nls.qps.json'],
-    ] as const) {
-      const texts = z
-        .record(z.string(), z.string())
-        .parse(JSON.parse(await readFile(join(extension, from), 'utf8')))
-      const marked = Object.entries(texts).map(([key, english]) => [key, `${english}⁂`])
-      await writeFile(join(folder, to), JSON.stringify(Object.fromEntries(marked)))
-    }
+    const { folder, remove } = await copyWebExtension()
     // As a language pack says it.
     await page.addInitScript(() =>
       Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'qps', set: () => {} }),
     )
-    // An editor in a web page passes over what needs a machine; this one has a machine beside it, and would not.
-    const { main, extensionKind, ...manifest } = z
-      .looseObject({ main: z.string(), extensionKind: z.array(z.string()) })
-      .parse(JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')))
-    expect([main, extensionKind]).toEqual(['./dist/extension.cjs', ['ui', 'workspace']])
-    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
     const address = new URL(page.url())
     const payload = [['extensionDevelopmentPath', `vscode-remote://${address.host}${folder}`]]
     address.searchParams.set('payload', JSON.stringify(payload))
@@ -398,6 +387,6 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
       page.locator('.markers-panel', { hasText: /has no "qury" here.*⁂/ }).first(),
     )
     await picture('web-problems')
-    await rm(folder, { recursive: true })
+    await remove()
   })
 })

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, type TestContext, vi } from 'vitest'
 import { teamPassword } from '../team/open-team.ts'
@@ -8,10 +10,16 @@ export interface Hands {
   until(act: () => Promise<unknown>, shown: Locator): Promise<void>
   /** Clicks on something until this is shown: what is being drawn anew takes no click. */
   press(button: Locator, shown: Locator): Promise<void>
+  /** Chooses from a list, once it offers this, until it doesn't any more. */
+  choose(text: string | RegExp): Promise<void>
+  /** Opens the view that has nothing yet, and begins to add a cluster. */
+  begin(): Promise<void>
   /** Runs a command of the palette by its title. */
   command(title: string): Promise<void>
   /** Opens a file of the folder. */
   open(file: string): Promise<void>
+  /** Opens a file as the only one, with the cursor at its start or end, which an editor that is just being laid out may scroll to. */
+  edit(file: string, at?: 'Home' | 'End'): Promise<void>
   /** Answers the input that asks this, once it does. */
   answer(asks: string, text: string): Promise<void>
   /** Answers as whom of the team, once it is asked. */
@@ -22,6 +30,8 @@ export interface Hands {
   fromMenu(row: Locator, title: string): Promise<void>
   /** Puts the cursor into the editor, that many characters before the end of a line. */
   goToEnd(line: number, before: number): Promise<void>
+  /** Takes a picture of the window, or of a part of it, into the folder that PATCHBAY_SCREENSHOTS names; without it, none. */
+  picture(name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void>
   /** Says what is on the screen when a test failed: where it runs unseen, nothing else does. */
   tell(task: TestContext['task']): Promise<void>
 }
@@ -42,7 +52,7 @@ const parts = {
 /** Works an editor as a person does, who looks whether it took what they did, and else does it again. */
 export const handsOn = (page: Page): Hands => {
   const input = page.locator('.quick-input-widget input.input').first()
-  const choice = (text: string): Locator =>
+  const choice = (text: string | RegExp): Locator =>
     page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
   const again = (act: () => Promise<unknown>): Promise<unknown> =>
     vi.waitFor(act, { timeout: 90_000, interval: 200 })
@@ -71,8 +81,38 @@ export const handsOn = (page: Page): Hands => {
         // Clicked once more, much would be undone.
         if (!(await shown.isVisible())) await button.click({ timeout: 5000 })
       }, shown),
+    async choose(text) {
+      const item = choice(text)
+      await item.waitFor({ timeout: 60_000 })
+      await again(async () => {
+        if (await item.isVisible()) await item.click({ timeout: 5000 })
+        await item.waitFor({ state: 'hidden', timeout: 5000 })
+      })
+    },
+    async begin() {
+      const icon = page.locator('.activitybar [aria-label^="Patchbay"]').first()
+      await icon.waitFor({ timeout: 60_000 })
+      await hands.press(icon, page.getByText('No cluster yet.'))
+      await hands.press(
+        page.getByRole('button', { name: 'Add a cluster' }).first(),
+        page.locator('.quick-input-widget', { hasText: 'A short name' }),
+      )
+    },
     command: (title) => find('F1', `>${title}`, title),
     open: (file) => find('Control+p', file, file),
+    async edit(file, at = 'Home') {
+      // Files on the left, responses beside them.
+      await hands.command('View: Join All Editor Groups')
+      await hands.open(file)
+      await page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor()
+      await hands.until(
+        async () => {
+          await page.locator('.view-lines').first().click({ timeout: 5000 })
+          await page.keyboard.press(`Control+${at}`)
+        },
+        page.locator('.statusbar-item', { hasText: at === 'Home' ? 'Ln 1, Col 1' : /Ln \d+, Col/ }),
+      )
+    },
     async answer(asks, text) {
       const question = page.locator('.quick-input-widget', { hasText: asks })
       await question.waitFor({ timeout: 30_000 })
@@ -119,6 +159,12 @@ export const handsOn = (page: Page): Hands => {
       }, at)
       await page.keyboard.press('End')
       for (let moved = 0; moved < before; moved += 1) await page.keyboard.press('ArrowLeft')
+    },
+    async picture(name, clip) {
+      const pictures = process.env['PATCHBAY_SCREENSHOTS']
+      if (pictures === undefined) return
+      await mkdir(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`), ...(clip === undefined ? {} : { clip }) })
     },
     async tell(task) {
       if (task.result?.state !== 'fail') return

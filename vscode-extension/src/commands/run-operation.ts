@@ -32,7 +32,7 @@ const confirm = async (
   planned: Answer,
 ): Promise<{ reason: string | undefined }> => {
   const { planLines } = await loadCore()
-  const { before, after, asks, needsReason, irreversible } = planLines(operation, planned)
+  const { before, after, asks, needsReason, headline, irreversible } = planLines(operation, planned)
   const name = operation.name.replace('.', '-')
   await vscode.commands.executeCommand(
     'vscode.diff',
@@ -43,12 +43,10 @@ const confirm = async (
   )
   const go = asks ? l10n.t('Ask for approval') : l10n.t('Do it')
   if (irreversible !== undefined && !asks) {
-    const answer = await vscode.window.showWarningMessage(
-      operation.title,
-      { modal: true, detail: irreversible },
-      go,
-    )
-    if (answer !== go) throw new vscode.CancellationError()
+    // It hides the plan, so it says itself what is done to what.
+    const asked = { modal: true, detail: irreversible }
+    const answer = await vscode.window.showWarningMessage(headline, asked, operation.title)
+    if (answer !== operation.title) throw new vscode.CancellationError()
   }
   const placeHolder = l10n.t('{0}: press Enter. Leave it: press Escape.', go)
   return {

@@ -72,6 +72,7 @@ export const planLines = (
   after: string
   asks: boolean
   needsReason: boolean
+  headline: string
   irreversible: string | undefined
 } => {
   if (answer.state !== 'planned') throw new Error(`A dry run answered ${answer.state}.`)
@@ -100,6 +101,7 @@ export const planLines = (
     ].join('\n'),
     asks: decision.decision === 'ask',
     needsReason: requestNeedsReason({ ...decision, risk: operation.risk }),
+    headline: plan.headline,
     irreversible: plan.irreversible,
   }
 }
