@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -135,15 +133,6 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     )
     await picture('compared')
     expect(await page.locator('.notification-list-item').count()).toBe(0)
-  })
-
-  it('saves what came back where somebody says, as it came', async () => {
-    const saved = join(vscode.workspace, 'saved.json')
-    await vscode.command('Patchbay: Save the response')
-    await vscode.answer('Save the response', saved)
-    await expect
-      .poll(() => readFile(saved, 'utf8').catch(() => ''), { timeout: 30_000 })
-      .toMatch(/^\{"count":\d+/)
   })
 
   it('says above a request how its last run was, and uses what another file got', async () => {

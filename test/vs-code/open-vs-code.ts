@@ -4,7 +4,7 @@ import { buildExtension } from '../../vscode-extension/scripts/build.ts'
 import { type Hands, handsOn } from './hands.ts'
 import { serveVsCode, type ServedVsCode } from './serve-vs-code.ts'
 
-export interface VsCode extends Hands, Pick<ServedVsCode, 'change' | 'stop' | 'workspace'> {}
+export interface VsCode extends Hands, Pick<ServedVsCode, 'change' | 'stop'> {}
 
 /** A real VS Code with the extension in it, in a browser, on a folder with these files; or before anybody said to trust it. */
 export const openVsCode = async (
@@ -25,7 +25,6 @@ export const openVsCode = async (
   await load().catch(load)
   return {
     ...handsOn(page),
-    workspace: served.workspace,
     change: served.change,
     async stop() {
       await page.close()
