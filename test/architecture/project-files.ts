@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -11,3 +11,5 @@ export const projectFiles = (...patterns: string[]): string[] =>
     .toSorted((a, b) => a.localeCompare(b))
 
 export const readProjectFile = (name: string): string => readFileSync(join(root, name), 'utf8')
+
+export const isProjectFile = (name: string): boolean => existsSync(join(root, name))

@@ -1,10 +1,11 @@
+import { posix } from 'node:path'
 import { createCore } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { projectFiles, readProjectFile } from './project-files.ts'
+import { isProjectFile, projectFiles, readProjectFile } from './project-files.ts'
 
 const code = projectFiles('{core,slack-bot,vscode-extension,start,test,scripts}/**/*.{ts,mjs}', '*.ts')
-const documents = projectFiles('*.md', '{core,slack-bot,vscode-extension,start,test}/**/*.md')
+const documents = projectFiles('*.md', '{core,docs,slack-bot,vscode-extension,start,test}/**/*.md')
 const scripts = Object.keys(
   z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readProjectFile('package.json')))
     .scripts,
@@ -55,6 +56,29 @@ describe('the documents', () => {
     documents.flatMap((name) =>
       [...readProjectFile(name).matchAll(pattern)].map((found) => ({ name, command: found[1] })),
     )
+
+  it('lead to files and headings that are there', () => {
+    const anchors = (name: string): string[] =>
+      [...readProjectFile(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replaceAll(' ', '-'),
+      )
+    const leadsNowhere = (from: string, link: string): boolean => {
+      const [path = '', anchor] = link.split('#')
+      const name = path === '' ? from : posix.join(posix.dirname(from), path)
+      return !isProjectFile(name) || (anchor !== undefined && !anchors(name).includes(anchor))
+    }
+    const links = documents.flatMap((name) =>
+      [...readProjectFile(name).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)].map(([, link = '']) => ({
+        name,
+        link,
+      })),
+    )
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter(({ name, link }) => leadsNowhere(name, link))).toEqual([])
+  })
 
   it('name scripts that exist', () => {
     const unknown = commands(/npm run ([a-z][\w:-]*)/g).filter(
