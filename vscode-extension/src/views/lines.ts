@@ -88,21 +88,22 @@ export const planLines = (
     })
   const now = new Date()
   const next = (plan.nextSyncs ?? []).map((time) => l10n.t('next: {0}', renderTime(new Date(time), now)))
-  const rest = [...(plan.stays ?? []), ...(plan.after ?? []), ...next, ...(plan.warnings ?? [])]
+  const { stays = [], after = [], warnings = [], irreversible } = plan
+  const rest = [
+    ...stays.map((text) => l10n.t('stays: {0}', text)),
+    ...after.map((text) => l10n.t('after: {0}', text)),
+    ...next,
+    ...warnings.map((text) => l10n.t('careful: {0}', text)),
+    ...(irreversible === undefined ? [] : [l10n.t('for good: {0}', irreversible)]),
+  ]
   const head = [plan.headline, l10n.t('risk: {0}', operation.risk), '']
   return {
     before: [...head, ...side('from'), ''].join('\n'),
-    after: [
-      ...head,
-      ...side('to'),
-      '',
-      ...rest,
-      ...(plan.irreversible === undefined ? [] : [plan.irreversible]),
-    ].join('\n'),
+    after: [...head, ...side('to'), '', ...rest].join('\n'),
     asks: decision.decision === 'ask',
     needsReason: requestNeedsReason({ ...decision, risk: operation.risk }),
     headline: plan.headline,
-    irreversible: plan.irreversible,
+    irreversible,
   }
 }
 
