@@ -20,7 +20,7 @@ describe('on local Elasticsearch', () => {
   staggerCases(opened)
   stepCountCases(opened)
   // Each call is stopped in the full fault tests.
-  connectorFaultCases(opened, 5)
+  connectorFaultCases(opened, 11)
 
   // The real server of the tests answers GET / by itself, whoever asks.
   it('tells somebody who may not even ask the cluster what it is which privilege that needs', async () => {

@@ -8,7 +8,7 @@ import { syncHistoryCases } from '../team/sync-history-cases.ts'
 describe('rules and indices on local Elasticsearch', () => {
   const opened = localPatchbay()
   rulesAndIndexCases(opened)
-  ruleAndIndexFaultCases(opened, 7)
+  ruleAndIndexFaultCases(opened, 11)
 })
 
 // Nobody reads the connector indices there: lists and statistics go through the API.
