@@ -26,5 +26,5 @@ describeOnReal('connectors', openPatchbay, (opened) => {
   secretCases(opened)
   applyCases(opened)
   // Each call is stopped on local Elasticsearch, where a call takes a tenth of the time.
-  connectorFaultCases(opened, 7)
+  connectorFaultCases(opened, 23)
 })
