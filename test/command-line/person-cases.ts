@@ -152,11 +152,12 @@ export const personCases = (opened: () => Team): void => {
       const nobody = person({})
       const said = [...args, '--yes', '--reason', 'not needed']
       expect(await runCli(said, { ...as('ada'), ask: nobody.ask })).toMatchObject({ code: 3 })
-      const { items } = requests.parse(await json('ada', 'approval', 'list'))
-      expect(items.filter(({ target }) => target === 'precious').map(({ reason }) => reason)).toEqual([
-        'not needed',
-        'not needed',
-      ])
+      const reasons = async () => {
+        const { items } = requests.parse(await json('ada', 'approval', 'list'))
+        return items.filter(({ target }) => target === 'precious').map(({ reason }) => reason)
+      }
+      // Lists are a second behind the last write.
+      await expect.poll(reasons, { timeout: 25_000 }).toEqual(['not needed', 'not needed'])
     })
   })
 }

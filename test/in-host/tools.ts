@@ -44,7 +44,7 @@ describe('the tools of language models', () => {
   let run = ''
 
   it('end at a request that a person decides about, where policy says so', async () => {
-    const answer = await call('connector.delete', { connector })
+    const answer = await call('connector.delete', { connector, reason: 'a model was asked to' })
     assert.equal(answer.state, 'approval requested')
     assert.ok(answer.run)
     ;({ run } = answer)
