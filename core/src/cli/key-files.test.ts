@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../operations/create-runner.ts'
 import { Secret } from '../secrets/secret.ts'
-import { deliveredKey } from '../steps/delivered-key.ts'
+import { deliveredKey, keysFileOf, serviceConfigOf } from '../steps/delivered-key.ts'
 import { collectIntoFiles } from './key-files.ts'
 
 describe('collectIntoFiles', () => {
@@ -50,6 +50,39 @@ describe('collectIntoFiles', () => {
       result: { connector: 'one', apiKeyId: 'id', ...where },
     })
     expect(await readdir(cwd)).toEqual(['config.yml', 'keys.json'])
+  })
+
+  it('takes the keys of a migration, which come together, and is content where it came to none', async () => {
+    const delivered = ['one', 'two'].map((connectorId) => ({
+      connectorId,
+      serviceType: 'dir',
+      apiKeyId: `id of ${connectorId}`,
+      key: new Secret(`key of ${connectorId}`),
+      address: undefined,
+    }))
+    const keys = { connectorKeysFile: keysFileOf(delivered), serviceConfig: serviceConfigOf(delivered) }
+    const migration = (result: object) => ({
+      ...parts(),
+      collect: async (): Promise<Answer> => ({ state: 'done', run: 'run', result }),
+    })
+    const files = { ...noFiles, keysFile: 'keys.json' }
+    const path = join(cwd, 'keys.json')
+    expect(await collectIntoFiles(files, migration({ migrated: [], failed: [], ...keys }))).toMatchObject({
+      result: { migrated: [], failed: [], connectorKeysFile: path },
+    })
+    expect(JSON.parse(await read('keys.json'))).toEqual({ one: 'key of one', two: 'key of two' })
+
+    const none = { migrated: [], failed: ['one'], connectorKeysFile: null, serviceConfig: null }
+    expect(await collectIntoFiles(files, migration(none))).toMatchObject({ result: none })
+    expect(Object.keys(JSON.parse(await read('keys.json')) as object)).toEqual(['one', 'two'])
+    expect(await readdir(cwd)).toEqual(['keys.json'])
+  })
+
+  it('lets nobody read a key where an earlier attempt, or somebody else, left a file of that name', async () => {
+    await write('keys.json.new', 'theirs', 0o666)
+    await chmod(join(cwd, 'keys.json.new'), 0o666)
+    await collectIntoFiles({ ...noFiles, keysFile: 'keys.json' }, parts())
+    expect((await stat(join(cwd, 'keys.json'))).mode & 0o777).toBe(0o600)
   })
 
   it('makes no key that it could not write: a file that others read, that is no such file, is there, or has no folder', async () => {

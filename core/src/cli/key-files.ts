@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
@@ -14,10 +14,10 @@ export interface KeyFiles {
   serviceConfig: string | undefined
 }
 
+/** Of one connector or of several; null where it came to no key. */
 const deliveredSchema = z.looseObject({
-  apiKey: z.unknown(),
-  connectorKeysFile: z.instanceof(Secret),
-  serviceConfig: z.instanceof(Secret),
+  connectorKeysFile: z.instanceof(Secret).nullable(),
+  serviceConfig: z.instanceof(Secret).nullable(),
 })
 const keysSchema = z.record(z.string(), z.string())
 
@@ -32,18 +32,22 @@ const replaceable = (path: string) => {
   const next = `${path}.new`
   let file: number
   try {
-    file = openSync(next, 'w', 0o600)
+    // One that is there already keeps its mode, and may lead elsewhere.
+    rmSync(next, { force: true })
+    file = openSync(next, 'wx', 0o600)
   } catch (error) {
     throw unwritable(path, error)
   }
   return {
     fill(text: string): void {
-      writeSync(file, text)
+      writeFileSync(file, text)
       fsyncSync(file)
-      closeSync(file)
       renameSync(next, path)
     },
-    drop: () => rmSync(next, { force: true }),
+    close(): void {
+      closeSync(file)
+      rmSync(next, { force: true })
+    },
   }
 }
 
@@ -66,15 +70,19 @@ const openKeyFiles = ({ keysFile, serviceConfig }: KeyFiles, cwd: string) => {
   try {
     config = configPath === undefined ? undefined : replaceable(configPath)
   } catch (error) {
-    keys?.drop()
+    keys?.close()
     throw error
   }
   return {
     /** Writes the keys of a result; what is left of it holds the paths in place of the keys. */
     write(result: unknown): unknown {
-      const delivered = deliveredSchema.safeParse(result)
-      if (!delivered.success) return result
-      const { apiKey: _shown, connectorKeysFile, serviceConfig: text, ...rest } = delivered.data
+      const {
+        apiKey: _shown,
+        connectorKeysFile,
+        serviceConfig: text,
+        ...rest
+      } = deliveredSchema.parse(result)
+      if (connectorKeysFile === null || text === null) return result
       const added = keysSchema.parse(JSON.parse(connectorKeysFile.reveal()))
       keys?.fill(`${JSON.stringify({ ...known(), ...added }, undefined, 2)}\n`)
       config?.fill(text.reveal())
@@ -86,8 +94,8 @@ const openKeyFiles = ({ keysFile, serviceConfig }: KeyFiles, cwd: string) => {
     },
     /** Takes away what was not written to. */
     close(): void {
-      keys?.drop()
-      config?.drop()
+      keys?.close()
+      config?.close()
     },
   }
 }

@@ -34,10 +34,10 @@ const failed = (error: unknown): { status: number; body: object } => ({
   body: { error: wordsOf(error) },
 })
 
-const refused = (status: number, message: string, next: string) => ({
-  status,
-  body: { error: { code: 'input.invalid', message, next } },
-})
+const refused = (status: number, message: string, next: string) => {
+  const code: ErrorCode = status === 401 ? 'elasticsearch.unauthenticated' : 'input.invalid'
+  return { status, body: { error: { code, message, next } } }
+}
 
 const shown = (answer: Answer): object =>
   answer.state === 'done'

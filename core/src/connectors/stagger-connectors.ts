@@ -133,8 +133,8 @@ export const staggerConnectors = defineOperation({
     const now = deps.clock.now()
     const together = mostAtOnce(all)
     const changed = all.filter(({ connector: { scheduling }, cron }) => {
-      const now = scheduling?.[asked.kind]
-      return now?.enabled !== true || now.interval !== cron
+      const before = scheduling?.[asked.kind]
+      return before?.enabled !== true || before.interval !== cron
     })
     return {
       headline: `Stagger schedules · ${counted(all.length, 'connector')}`,

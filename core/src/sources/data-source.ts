@@ -48,6 +48,9 @@ export interface DocumentsRequest {
   fingerprints?: FingerprintsRequest | undefined
 }
 
+/** Characters of a fingerprint: 96 bits of SHA-256 in base64url. */
+export const fingerprintLength = 16
+
 export interface FingerprintsRequest {
   /**
    * Text after a document's JSON. A fingerprint is the first 16 characters of the SHA-256, in base64url, of both: bytes

@@ -1,4 +1,4 @@
-import { fingerprintLength } from './fingerprint.ts'
+import { fingerprintLength } from '../sources/data-source.ts'
 import type { Gone, IndexBefore, Seen } from './index-before.ts'
 
 /** A document of the content index. */

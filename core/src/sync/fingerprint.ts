@@ -1,8 +1,5 @@
 import { hash } from 'node:crypto'
-import type { SourceDocument } from '../sources/data-source.ts'
-
-/** Characters of a fingerprint: 96 bits of SHA-256 in base64url. */
-export const fingerprintLength = 16
+import { fingerprintLength, type SourceDocument } from '../sources/data-source.ts'
 
 /**
  * What tells whether a document has changed since it was written: 16 ASCII characters.

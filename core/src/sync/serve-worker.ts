@@ -13,18 +13,21 @@ export interface ServedWorker {
   close(): Promise<void>
 }
 
-/** What is done about a POST: its answer, and in how many seconds to ask again where it was one too many. */
+interface Answered {
+  status: number
+  body: object
+  /** In how many seconds to ask again, where it was one too many. */
+  retryAfter?: number
+}
+
+/** What is done about a POST. */
 export type AnswerPost = (asked: {
   path: string
   query: URLSearchParams
   authorization: string | undefined
-}) => Promise<{ status: number; body: object; retryAfter?: number }>
+}) => Promise<Answered>
 
-const answer = (
-  response: ServerResponse,
-  status: number,
-  { retryAfter, ...body }: { retryAfter?: number } & Readonly<Record<string, unknown>>,
-): void => {
+const answer = (response: ServerResponse, { status, body, retryAfter }: Answered): void => {
   const later = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   response
     .writeHead(status, { 'content-type': 'application/json', ...later })
@@ -39,9 +42,7 @@ const answerPost = async (
 ): Promise<void> => {
   request.resume()
   const { pathname: path, searchParams: query } = new URL(`http://worker${request.url ?? '/'}`)
-  const { authorization } = request.headers
-  const { status, body, retryAfter } = await post({ path, query, authorization })
-  answer(response, status, { ...body, ...(retryAfter !== undefined && { retryAfter }) })
+  answer(response, await post({ path, query, authorization: request.headers.authorization }))
 }
 
 /** `host:port`, with IPv6 in brackets; a port alone is on this machine only. */
@@ -73,25 +74,25 @@ export const serveWorker = async (
     const path = request.url?.split('?', 1)[0]
     if (request.method === 'POST' && post !== undefined) {
       answerPost(request, response, post).catch((error: unknown) =>
-        answer(response, 400, { error: String(error) }),
+        answer(response, { status: 400, body: { error: String(error) } }),
       )
       return
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return answer(response, 405, { error: 'read only' })
-    if (path === '/health/live') return answer(response, 200, { alive: true })
+      return answer(response, { status: 405, body: { error: 'read only' } })
+    if (path === '/health/live') return answer(response, { status: 200, body: { alive: true } })
     if (path === '/health/ready') {
       const ago = looked === undefined ? undefined : clock.monotonic() - looked
       const ready = ago !== undefined && ago < lookedWithin
       const why =
         looked === undefined ? 'no look for work went well yet' : 'no look for work went well for a minute'
-      return answer(response, ready ? 200 : 503, { ready, ...(ready ? {} : { why }) })
+      return answer(response, { status: ready ? 200 : 503, body: { ready, ...(ready ? {} : { why }) } })
     }
     if (path !== '/metrics')
-      return answer(response, 404, { paths: ['/health/live', '/health/ready', '/metrics'] })
+      return answer(response, { status: 404, body: { paths: ['/health/live', '/health/ready', '/metrics'] } })
     metrics.text().then(
       (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
-      (error: unknown) => answer(response, 500, { error: String(error) }),
+      (error: unknown) => answer(response, { status: 500, body: { error: String(error) } }),
     )
   })
   const { host, port } = addressOf(listen)

@@ -1,6 +1,5 @@
 import { PatchbayError } from '../errors.ts'
-import type { FingerprintsPage, SourcePage } from '../sources/data-source.ts'
-import { fingerprintLength } from './fingerprint.ts'
+import { fingerprintLength, type FingerprintsPage, type SourcePage } from '../sources/data-source.ts'
 import type { IndexBefore } from './index-before.ts'
 import type { Turns } from './turns.ts'
 

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
-import type { FingerprintsRequest, SourcePage } from '../data-source.ts'
+import { fingerprintLength, type FingerprintsRequest, type SourcePage } from '../data-source.ts'
 import type { Table } from './list-tables.ts'
 import { knowsRanges, rowsOfBlocks } from './pieces.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
@@ -76,7 +76,7 @@ export async function* skimTable(
         kind: 'fingerprints',
         part,
         ids: ids.slice(first, end),
-        fingerprints: fingerprints.slice(first * 16, end * 16),
+        fingerprints: fingerprints.slice(first * fingerprintLength, end * fingerprintLength),
         wanted: [],
       }
       yield page
