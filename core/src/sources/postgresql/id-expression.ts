@@ -7,15 +7,21 @@ const short = new Set(['int2', 'int4', 'int8', 'uuid', 'date', 'timestamp', 'tim
 const micros = (expression: string): string =>
   `CASE WHEN extract(microseconds FROM ${expression})::int % 1000000 = 0 THEN '' ELSE to_char(${expression}, '.US') END`
 
+/** Python knows no time before the year 1 and none without end, for which `to_char` has no text either. */
+const timeText = (expression: string, zone: string): string => {
+  const text = `to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS') || ${micros(expression)}${zone}`
+  return `coalesce(CASE WHEN ${expression} >= '0001-01-01' THEN ${text} END, ${expression}::text)`
+}
+
 /** A key's text as Python prints it, since Elastic's service makes ids that way. */
 const keyText = (expression: string, { type }: Column): string => {
   switch (type) {
     case 'bool':
-      return `CASE WHEN ${expression} THEN 'True' ELSE 'False' END`
+      return `CASE WHEN ${expression} THEN 'True' WHEN NOT ${expression} THEN 'False' END`
     case 'timestamp':
-      return `(to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS') || ${micros(expression)})`
+      return timeText(expression, '')
     case 'timestamptz':
-      return `(to_char(${expression}, 'YYYY-MM-DD HH24:MI:SS') || ${micros(expression)} || '+00:00')`
+      return timeText(expression, ` || '+00:00'`)
     default:
       return `${expression}::text`
   }
@@ -28,16 +34,20 @@ const keyText = (expression: string, { type }: Column): string => {
 export const idExpression = (
   database: string,
   table: Table,
-  reference: (column: Column) => string,
+  { reference, encoding }: { reference: (column: Column) => string; encoding: string },
 ): string => {
   const keys = table.columns.filter((column) => column.key)
   const prefix = pg.escapeLiteral(`${database}_${table.schema}_${table.name}_`)
-  const id = `${prefix} || ${keys.map((key) => keyText(reference(key), key)).join(" || '_' || ")}`
+  const texts = keys.map((key) => keyText(reference(key), key))
+  // A query may leave empty what is a key elsewhere.
+  const given = table.from === undefined ? texts : texts.map((text) => `coalesce(${text}, 'None')`)
+  const id = `${prefix} || ${given.join(" || '_' || ")}`
   if (
     keys.every((key) => short.has(key.type)) &&
     table.name.length + table.schema.length + database.length < 100
   ) {
     return id
   }
-  return `CASE WHEN octet_length(${id}) > 512 THEN md5(convert_to(${id}, 'UTF8')) ELSE ${id} END`
+  const sent = encoding === 'UTF8' ? id : `convert_to(${id}, 'UTF8')`
+  return `CASE WHEN octet_length(${sent}) > 512 THEN md5(convert_to(${id}, 'UTF8')) ELSE ${id} END`
 }

@@ -57,9 +57,13 @@ const begin = async (client: pg.Client): Promise<void> => {
   await client.query(`
     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
     SET LOCAL TIME ZONE 'UTC';
+    SET LOCAL datestyle = 'ISO, MDY';
     SET LOCAL intervalstyle = 'iso_8601';
+    SET LOCAL extra_float_digits = 3;
+    SET LOCAL bytea_output = 'hex';
     SET LOCAL statement_timeout = 0;
-    SET LOCAL idle_in_transaction_session_timeout = 0`)
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'`)
 }
 
 /** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */

@@ -71,7 +71,7 @@ export const selectDocuments = (
   piece?: string,
 ): string => {
   const reference = (column: Column): string => `t.${escapeIdentifier(column.name)}`
-  const id = idExpression(database, table, reference)
+  const id = idExpression(database, table, { reference, encoding })
   const fields = [
     ...columnFields(table, reference, serverVersion),
     { name: 'database', expression: `${escapeLiteral(database)}::text` },

@@ -4,8 +4,8 @@ import type { Table } from './list-tables.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
 
 /** 12 bytes make 16 characters of base64, without a rest. */
-const hashed = (text: string): string =>
-  `translate(encode(substr(sha256(convert_to(${text}, 'UTF8')), 1, 12), 'base64'), '+/', '-_')`
+const hashed = (bytes: string): string =>
+  `translate(encode(substr(sha256(${bytes}), 1, 12), 'base64'), '+/', '-_')`
 
 /**
  * SQL for the ids of a piece's documents, as a JSON array, and their fingerprints, one after the other. They are made of
@@ -18,8 +18,10 @@ export const selectFingerprints = (
   { piece, suffix }: FingerprintsRequest & { piece: string },
 ): string => {
   // The line breaks of a json column are blanks in what is given.
-  const line = `replace(d.json, E'\\n', ' ')`
-  const whole = suffix === '' ? line : `${line} || ${pg.escapeLiteral(suffix)}`
+  const line = `convert_to(replace(d.json, E'\\n', ' '), 'UTF8')`
+  // As bytes: a database in another encoding may not know its characters.
+  const hex = Buffer.from(suffix).toString('hex')
+  const whole = suffix === '' ? line : `${line} || decode('${hex}', 'hex')`
   return `SELECT coalesce(json_agg(d.id), '[]')::text AS ids, coalesce(string_agg(${hashed(whole)}, ''), '') AS fingerprints
     FROM (${selectDocuments(selection, table, piece)}) d (id, json)`
 }
