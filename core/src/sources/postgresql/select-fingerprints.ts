@@ -18,7 +18,7 @@ export const selectFingerprints = (
   { piece, suffix }: FingerprintsRequest & { piece: string },
 ): string => {
   // The line breaks of a json column are blanks in what is given.
-  const line = `convert_to(replace(d.json, E'\\n', ' '), 'UTF8')`
+  const line = `convert_to(replace(d.json::text, E'\\n', ' '), 'UTF8')`
   // As bytes: a database in another encoding may not know its characters.
   const hex = Buffer.from(suffix).toString('hex')
   const whole = suffix === '' ? line : `${line} || decode('${hex}', 'hex')`
