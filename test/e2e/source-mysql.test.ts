@@ -129,7 +129,9 @@ describe.skipIf(why !== undefined)('mysql, on a real MariaDB', async () => {
     const { name } = await database(
       `CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)`,
     )
-    const listing = await list(open(name, { tables: ['b', 'nope'] }))
+    const source = open(name, { tables: ['b', 'nope'] })
+    await expect(source.checkNames?.(new AbortController().signal)).rejects.toThrow('no table "nope"')
+    const listing = await list(source)
     expect(listing.ended).toEqual(['b'])
     expect(listing.skipped).toMatchObject([{ part: 'nope', expected: false }])
   })

@@ -238,6 +238,13 @@ describe('postgresql errors', () => {
     expect(await problem({ database: 'nope' })).toBe(`${at} has no database "nope".`)
     expect(await problem({ schema: 'nope' })).toBe('The database has no schema "nope".')
     expect(await problem({ port: 1 })).toBe('Nothing answers at 127.0.0.1:1.')
+    const { name } = await database('CREATE TABLE orders (id int PRIMARY KEY)')
+    const tables = open(name, { tables: ['orders', 'oders', 'itmes'] }).checkNames?.(
+      new AbortController().signal,
+    )
+    await expect(tables).rejects.toThrow(
+      'There is no table "public.oders", "public.itmes" that the user may read.',
+    )
     expect(await problem({ ssl_enabled: true })).toBe(`${at} does not speak TLS.`)
     expect(() => open('x', { port: 'abc' })).toThrow('The field port of the configuration is not valid')
   })

@@ -1,6 +1,6 @@
 import type { Json } from '../lib/json.ts'
 import type { DataSource } from './data-source.ts'
-import { type ObjectStore, pingBuckets, readBuckets } from './read-buckets.ts'
+import { checkBuckets, type ObjectStore, pingBuckets, readBuckets } from './read-buckets.ts'
 
 interface More {
   /** The store as advanced rules want it; a listing by them goes on from no checkpoint. */
@@ -11,6 +11,7 @@ interface More {
 /** The objects of a store's buckets as a data source. */
 export const bucketSource = (store: ObjectStore, { byRules, close }: More = {}): DataSource => ({
   ping: (signal) => pingBuckets(store, signal),
+  checkNames: (signal) => checkBuckets(store, signal),
   documents: ({ signal, advanced, resume }) =>
     advanced === undefined || byRules === undefined
       ? readBuckets(store, { signal, resume })

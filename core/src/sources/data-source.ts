@@ -10,6 +10,11 @@ export interface DataSource {
   /** Throws a PatchbayError `source.unreachable` or `source.refused` in one sentence with the fix. */
   ping(signal: AbortSignal): Promise<void>
   /**
+   * Whether all is there that the configuration names. A sync doesn't ask it: it reads the rest. Absent where `ping`
+   * looks already. Throws like `ping`.
+   */
+  checkNames?(signal: AbortSignal): Promise<void>
+  /**
    * Every document, in pages, part by part (table, bucket, folder). A part may be deleted from only after its own
    * `end` came; a part that could not be listed ends with `skipped` and keeps its documents. Throws when the source
    * as a whole fails; then nothing may be deleted.

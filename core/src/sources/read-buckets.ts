@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { PatchbayError } from '../errors.ts'
+import { PatchbayError } from '../errors.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { SourceDocument, SourcePage } from './data-source.ts'
 import { inPages } from './in-pages.ts'
@@ -142,6 +142,23 @@ export async function* readBuckets(
   }
 }
 
+const look = async (store: ObjectStore, bucket: string, signal: AbortSignal): Promise<void> => {
+  for await (const _object of store.listObjects(bucket, signal)) break
+}
+
+/** @throws PatchbayError `source.unreachable` or `source.refused` where a bucket that is named can't be listed. */
+export const checkBuckets = async (store: ObjectStore, signal: AbortSignal): Promise<void> => {
+  for (const bucket of new Set(store.buckets)) {
+    try {
+      if (bucket !== '*') await look(store, bucket, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      const { code, message, next } = store.explain(error)
+      throw new PatchbayError(code, `${bucket}: ${message}`, { next, cause: error })
+    }
+  }
+}
+
 /**
  * Looks whether any bucket can be listed: with a key for one bucket alone, the others stay closed.
  * @throws PatchbayError `source.unreachable` or `source.refused`, of the first bucket where none can be.
@@ -151,8 +168,7 @@ export const pingBuckets = async (store: ObjectStore, signal: AbortSignal): Prom
   try {
     for await (const bucket of bucketsOf(store, signal)) {
       try {
-        for await (const _object of store.listObjects(bucket, signal)) break
-        return
+        return await look(store, bucket, signal)
       } catch (error) {
         if (!store.isAboutBucket(error)) throw error
         closed ??= store.explain(error)

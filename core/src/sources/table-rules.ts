@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
 
 const rulesSchema = z.array(
@@ -29,3 +30,10 @@ export const tableRules = (advanced: Json): Map<string, TableRule[]> =>
     }),
     ({ part }) => part,
   )
+
+/** What is wrong with a rule at a place of it, such as `advanced[0].query`. */
+export const refuseRule = (place: string, problem: string, cause?: unknown): PatchbayError =>
+  new PatchbayError('source.refused', `${place}: ${problem}.`, {
+    next: 'Correct the advanced rule with `patchbay rules draft`, then activate it.',
+    cause,
+  })

@@ -65,5 +65,8 @@ export const askSource = async <T>(
 /** Checks a connector's configuration and knocks at its data source; copies nothing. */
 export const tryConfiguration = async (connector: Connector, trying: Trying): Promise<void> => {
   checkConfiguration(connector)
-  await askSource(connector, trying, (source, signal) => source.ping(signal))
+  await askSource(connector, trying, async (source, signal) => {
+    await source.ping(signal)
+    await source.checkNames?.(signal)
+  })
 }

@@ -169,9 +169,10 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
       expect((await list(source)).documents.size).toBe(ids.length)
     })
 
-    it('answers a ping', async () => {
+    it('answers a ping, and finds what its configuration names', async () => {
       const { source } = await make()
       await expect(source.ping(new AbortController().signal)).resolves.toBeUndefined()
+      await source.checkNames?.(new AbortController().signal)
     })
 
     it('says in one sentence with the fix what is wrong with a broken source', async () => {

@@ -1,15 +1,10 @@
 import { type Document, MongoServerError } from 'mongodb'
 import type { Json, JsonObject } from '../../lib/json.ts'
 import type { SyncRule } from '../../protocol/sync-rules.ts'
-import type {
-  DataSource,
-  DataSourceDefinition,
-  DocumentsRequest,
-  SourceDocument,
-  SourcePage,
-} from '../data-source.ts'
+import type { DocumentsRequest, SourceDocument, SourcePage } from '../data-source.ts'
 import { fittingId } from '../fitting-id.ts'
 import { inPages } from '../in-pages.ts'
+import { serverSource } from '../server-source.ts'
 import { bsonJson, idText } from './bson-json.ts'
 import { cursorAt, operationTime } from './change-cursor.ts'
 import { readCheckpoint, toCheckpoint } from './checkpoint.ts'
@@ -111,53 +106,21 @@ async function* readChanged(
   yield { kind: 'cursor', cursor: next }
 }
 
-async function* connected(
-  settings: Settings,
-  signal: AbortSignal,
-  read: (opened: OpenCollection) => AsyncGenerator<SourcePage>,
-): AsyncGenerator<SourcePage> {
-  await using opened = await openCollection(settings, signal)
-  try {
-    for await (const page of read(opened)) {
-      // A connection that was cut by the signal may look like an end.
-      if (page.kind !== 'documents') signal.throwIfAborted()
-      yield page
-    }
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    await using _opened = await openCollection(settings, signal)
-  },
-
-  documents: ({ signal, advanced, resume, rules }) =>
-    connected(settings, signal, (opened) =>
-      advanced === undefined
-        ? readAll(opened, settings, { resume, rules })
-        : readRule(opened, settings, advanced),
-    ),
-  changes: ({ signal, cursor }) =>
-    connected(settings, signal, (opened) => readChanged(opened, settings, cursor)),
-
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
-
 /**
  * MongoDB: the documents of one collection. Differs from Elastic's service where that loses something or fails: 64-bit
  * and decimal numbers keep their digits, bytes are base64, and a missing collection is an error, not an empty one.
  */
-export const mongodb: DataSourceDefinition = {
+export const mongodb = serverSource({
   serviceType: 'mongodb',
-  timestamps: false,
   advancedRules: true,
-  validate: (values) => {
-    parseSettings(values)
-  },
-  hosts: (values) => hostsOf(parseSettings(values)),
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  parseSettings,
+  hosts: hostsOf,
+  // A collection that isn't there is refused here already.
+  connect: openCollection,
+  explain: explainError,
+  documents: (opened, settings, { advanced, resume, rules }) =>
+    advanced === undefined
+      ? readAll(opened, settings, { resume, rules })
+      : readRule(opened, settings, advanced),
+  changes: (opened, settings, { cursor }) => readChanged(opened, settings, cursor),
+})

@@ -11,15 +11,14 @@ const connectWithin = 10_000
 /** Rows that wait for who consumes them before the server is asked to wait. */
 const readAhead = 256
 
-export interface OpenConnection {
+/** Given back, the connection is cut at once, whatever it is doing. */
+export interface OpenConnection extends AsyncDisposable {
   /** The rows of a statement, each an array of values in the order of its columns. Read only as fast as they are taken. */
   rows(sql: string, parameters?: Readonly<Record<string, string>>): AsyncGenerator<readonly unknown[]>
   /** Statements without rows. */
   run(sql: string): Promise<void>
   /** Names of the columns of the last statement. */
   columns: () => readonly string[]
-  /** Cuts the connection at once, whatever it is doing. */
-  destroy: () => void
 }
 
 const cells = z.array(z.object({ value: z.unknown(), metadata: z.object({ colName: z.string() }) }))
@@ -130,6 +129,6 @@ const talking = (connection: Connection, destroy: () => void): OpenConnection =>
         connection.execSqlBatch(new Request(sql, (error) => (error ? reject(error) : resolve())))
       }),
     columns: () => names,
-    destroy,
+    [Symbol.asyncDispose]: async () => destroy(),
   }
 }

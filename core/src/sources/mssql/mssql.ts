@@ -1,9 +1,11 @@
 import { PatchbayError } from '../../errors.ts'
-import type { Json, JsonObject } from '../../lib/json.ts'
-import type { DataSource, DataSourceDefinition, SourcePage } from '../data-source.ts'
-import { documentsOf, type Naming, selectRows, tablePages } from '../sql/keyed-table.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import type { DocumentsRequest, SourcePage } from '../data-source.ts'
+import { serverSource } from '../server-source.ts'
+import { type Naming, readKeyedTable } from '../sql/keyed-table.ts'
+import { type Named, namesIn, requireNamed } from '../sql/named-tables.ts'
+import { readRules } from '../sql/read-rules.ts'
 import { readTables } from '../sql/read-tables.ts'
-import { tableRules } from '../table-rules.ts'
 import { changedSince, cursorNow, readCheckpoint } from './change-cursor.ts'
 import { openConnection, type OpenConnection } from './connection.ts'
 import { explainError, numberOf } from './explain-error.ts'
@@ -36,57 +38,24 @@ const begin = async ({ rows, run }: OpenConnection): Promise<void> => {
   await run(`SET TRANSACTION ISOLATION LEVEL ${level}; BEGIN TRANSACTION`)
 }
 
-const wanted = ({ tables }: Settings): string[] | undefined =>
-  tables.includes('*') ? undefined : [...new Set(tables)]
-
-interface Reading {
-  naming: Naming
-  since: string | undefined
-  after: string | undefined
-  checkpointAt: (after: string) => JsonObject
-}
-
-async function* readTable(
-  { rows }: OpenConnection,
-  table: Table,
-  { naming, since, after, checkpointAt }: Reading,
-): AsyncGenerator<SourcePage> {
-  const { part, version } = table
-  if (table.keys.length === 0)
-    return yield { kind: 'skipped', part, reason: 'it has no primary key', expected: true }
-  const conditions = since === undefined || version === undefined ? [] : [`${version} >= ${since}`]
-  try {
-    const documents = documentsOf(table, naming, rows(selectRows(table, { after, conditions })))
-    yield* tablePages(table, documents, { naming, checkpointAt })
-  } catch (error) {
-    const reason = ofTheTable.get(numberOf(error) ?? 0)
-    if (reason === undefined) throw error
-    return yield { kind: 'skipped', part, reason, expected: false }
-  }
-  yield { kind: 'end', part, ...(after !== undefined && { resumed: true }) }
-}
-
-interface Asked {
+interface Asked extends Omit<DocumentsRequest, 'signal'> {
+  /** A cursor: only what changed since. */
   since?: JsonObject
-  resume?: JsonObject | undefined
-  advanced?: Json | undefined
 }
 
-/** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */
-async function* readRules(
-  opened: OpenConnection,
-  settings: Settings,
-  { found, advanced }: { found: readonly Table[]; advanced: Json },
-): AsyncGenerator<SourcePage> {
-  const rules = tableRules(advanced)
-  for (const [name, queries] of rules) {
-    for (const rule of queries) yield* readQuery(opened, rule, { settings, tables: found })
-    yield { kind: 'end', part: `${settings.schema}.${name}` }
-  }
-  const names = wanted(settings)
-  for (const { name, part } of found)
-    if (!rules.has(name) && (names?.includes(name) ?? true)) yield { kind: 'end', part }
+const namedOf = async (opened: OpenConnection, { schema, tables }: Settings): Promise<Named<Table>> => {
+  const found = await listTables(opened, schema)
+  if (found.length === 0)
+    throw new PatchbayError(
+      'source.refused',
+      `The database has no schema "${schema}" with tables that the user may see.`,
+      { field: 'schema', next: "Correct schema in the connector's configuration, or grant SELECT on it." },
+    )
+  return { found, wanted: namesIn(tables), partOf: (name) => `${schema}.${name}` }
 }
+
+const conditionsOf = ({ version }: Table, since: string | undefined): string[] =>
+  since === undefined || version === undefined ? [] : [`${version} >= ${since}`]
 
 async function* readAll(
   opened: OpenConnection,
@@ -95,64 +64,43 @@ async function* readAll(
 ): AsyncGenerator<SourcePage> {
   const changed = since === undefined ? undefined : changedSince(settings, since)
   const now = await cursorNow(opened, settings)
-  const found = await listTables(opened, settings.schema)
-  if (found.length === 0)
-    throw new PatchbayError(
-      'source.refused',
-      `The database has no schema "${settings.schema}" with tables that the user may see.`,
-      { field: 'schema', next: "Correct schema in the connector's configuration, or grant SELECT on it." },
-    )
+  const named = await namedOf(opened, settings)
   await begin(opened)
-  if (advanced !== undefined) return yield* readRules(opened, settings, { found, advanced })
+  if (advanced !== undefined)
+    return yield* readRules(named, advanced, (rule) =>
+      readQuery(opened, rule, { settings, tables: named.found }),
+    )
   const before = readCheckpoint(settings, resume)
   // What changed since the first attempt began comes again with the next incremental sync.
   const cursor = before === undefined ? now : { since: before.since, settings: before.settings }
   const naming = namingOf(settings)
   yield* readTables({
-    found,
-    wanted: wanted(settings),
-    partOf: (name) => `${settings.schema}.${name}`,
+    ...named,
     before,
     checkpoint: (reached) => ({ ...cursor, ...reached }),
-    read: (table, from) => readTable(opened, table, { naming, since: changed, ...from }),
+    read: (table, from) =>
+      readKeyedTable(table, {
+        ...from,
+        naming,
+        conditions: conditionsOf(table, changed),
+        rows: opened.rows,
+        problemOf: (error) => ofTheTable.get(numberOf(error) ?? 0),
+      }),
   })
   yield { kind: 'cursor', cursor }
 }
-
-async function* connected(settings: Settings, signal: AbortSignal, asked: Asked): AsyncGenerator<SourcePage> {
-  const opened = await openConnection(settings, signal)
-  try {
-    yield* readAll(opened, settings, asked)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  } finally {
-    opened.destroy()
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    const { destroy } = await openConnection(settings, signal)
-    destroy()
-  },
-  documents: ({ signal, advanced, resume }) => connected(settings, signal, { advanced, resume }),
-  changes: ({ signal, cursor }) => connected(settings, signal, { since: cursor }),
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
 
 /**
  * Microsoft SQL Server: tables with a primary key become documents. No server could be had to try it: what is tested are
  * its statements, what becomes of rows, and the roads on which its driver fails.
  */
-export const mssql: DataSourceDefinition = {
+export const mssql = serverSource({
   serviceType: 'mssql',
-  timestamps: false,
   advancedRules: true,
-  validate: (values) => {
-    parseSettings(values)
-  },
-  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  parseSettings,
+  connect: openConnection,
+  explain: explainError,
+  checkNames: async (opened, settings) => requireNamed(await namedOf(opened, settings)),
+  documents: readAll,
+  changes: (opened, settings, { cursor }) => readAll(opened, settings, { since: cursor }),
+})

@@ -2,17 +2,11 @@ import { PatchbayError } from '../../errors.ts'
 import type { SourcePage } from '../data-source.ts'
 import { inPages } from '../in-pages.ts'
 import { documentsOf, type Naming } from '../sql/keyed-table.ts'
-import type { TableRule } from '../table-rules.ts'
+import { refuseRule, type TableRule } from '../table-rules.ts'
 import type { OpenConnection } from './connection.ts'
 import { numberOf } from './explain-error.ts'
 import type { Table } from './list-tables.ts'
 import type { Settings } from './settings.ts'
-
-const refuse = (place: string, problem: string, cause?: unknown): PatchbayError =>
-  new PatchbayError('source.refused', `${place}: ${problem}.`, {
-    next: 'Correct the advanced rule with `patchbay rules draft`, then activate it.',
-    cause,
-  })
 
 /** A value as JSON takes it. */
 const plain = (value: unknown): unknown => (value instanceof Buffer ? value.toString('base64') : value)
@@ -27,12 +21,12 @@ const keysOf = ({ place, tables, idColumns }: TableRule, found: readonly Table[]
   const keys = tables.flatMap((name) => {
     const table = found.find((one) => one.name === name)
     if (table === undefined)
-      throw refuse(`${place}.tables`, `the schema has no table "${name}" that the user may read`)
+      throw refuseRule(`${place}.tables`, `the schema has no table "${name}" that the user may read`)
     return table.keys
   })
   if (idColumns !== undefined) return idColumns
   if (keys.length > 0) return [...new Set(keys)]
-  throw refuse(`${place}.id_columns`, 'must name columns, since the tables have no primary key')
+  throw refuseRule(`${place}.id_columns`, 'must name columns, since the tables have no primary key')
 }
 
 const namingOf = ({ database, schema }: Settings, { tables }: TableRule): Naming => ({
@@ -56,7 +50,7 @@ export async function* readQuery(
     const names = columns()
     const missing = keys.find((key) => !names.includes(key))
     if (missing !== undefined)
-      throw refuse(
+      throw refuseRule(
         `${rule.place}.id_columns`,
         `the query gives no column "${missing}", which tells rows apart`,
       )
@@ -72,7 +66,7 @@ export async function* readQuery(
     yield* inPages(`${settings.schema}.${rule.part}`, documents())
   } catch (error) {
     if (numberOf(error) === undefined || error instanceof PatchbayError) throw error
-    throw refuse(
+    throw refuseRule(
       `${rule.place}.query`,
       error instanceof Error ? error.message.replace(/\.$/, '') : String(error),
       error,

@@ -4,10 +4,9 @@ import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
 import type { Settings } from './settings.ts'
 
-export interface Connection {
+/** Given back, the connection is cut at once, whatever it is doing. */
+export interface Connection extends AsyncDisposable {
   client: mysql.Connection
-  /** Cuts the connection at once, whatever it is doing. */
-  destroy: () => void
 }
 
 const connectWithin = 10_000
@@ -56,5 +55,5 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
   // A connection that breaks also fails the query that waits on it, which says so; without a listener it would end
   // the process.
   client.on('error', () => {})
-  return { client, destroy }
+  return { client, [Symbol.asyncDispose]: async () => destroy() }
 }

@@ -1,17 +1,12 @@
 import type mysql from 'mysql2'
-import type { Json, JsonObject } from '../../lib/json.ts'
-import type { SyncRule } from '../../protocol/sync-rules.ts'
-import type {
-  ChangesRequest,
-  DataSource,
-  DataSourceDefinition,
-  DocumentsRequest,
-  SourcePage,
-} from '../data-source.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import type { DocumentsRequest, SourcePage } from '../data-source.ts'
+import { serverSource } from '../server-source.ts'
+import { type Named, namesIn, requireNamed } from '../sql/named-tables.ts'
+import { readRules } from '../sql/read-rules.ts'
 import { readTables } from '../sql/read-tables.ts'
-import { tableRules } from '../table-rules.ts'
 import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
-import { openConnection } from './connection.ts'
+import { type Connection, openConnection } from './connection.ts'
 import { explainError } from './explain-error.ts'
 import { listTables, type Table } from './list-tables.ts'
 import { readQuery } from './read-query.ts'
@@ -31,47 +26,33 @@ const begin = async (client: mysql.Connection): Promise<void> => {
   for (const statement of statements) await client.promise().query(statement)
 }
 
-/** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */
-async function* readRules(
-  client: mysql.Connection,
-  tables: readonly Table[],
-  { names, advanced }: { names: readonly string[] | undefined; advanced: Json },
-): AsyncGenerator<SourcePage> {
-  const rules = tableRules(advanced)
-  for (const [part, queries] of rules) {
-    for (const rule of queries) yield* readQuery(client, rule, tables)
-    yield { kind: 'end', part }
-  }
-  for (const { name } of tables)
-    if (!rules.has(name) && (names?.includes(name) ?? true)) yield { kind: 'end', part: name }
+interface Asked extends Omit<DocumentsRequest, 'signal'> {
+  /** A cursor: only what changed since. */
+  since?: JsonObject
 }
 
-/** What is asked for instead of everything: what changed since a cursor, the rest of a listing, or what rules say. */
-interface Asked {
-  since?: JsonObject
-  resume?: JsonObject | undefined
-  advanced?: Json | undefined
-  rules?: readonly SyncRule[] | undefined
-}
+const namedOf = async (client: mysql.Connection, { database, tables }: Settings): Promise<Named<Table>> => ({
+  found: await listTables(client, database),
+  wanted: namesIn(tables),
+  partOf: (name) => name,
+})
 
 async function* readAll(
-  client: mysql.Connection,
+  { client }: Connection,
   settings: Settings,
   { since, resume, advanced, rules = [] }: Asked,
 ): AsyncGenerator<SourcePage> {
   const changed = since === undefined ? undefined : changedSince(settings, since)
   const now = await cursorNow(client, settings)
   await begin(client)
-  const found = await listTables(client, settings.database)
-  const names = settings.tables.includes('*') ? undefined : [...new Set(settings.tables)]
-  if (advanced !== undefined) return yield* readRules(client, found, { names, advanced })
+  const named = await namedOf(client, settings)
+  if (advanced !== undefined)
+    return yield* readRules(named, advanced, (rule) => readQuery(client, rule, named.found))
   const before = readCheckpoint(settings, resume)
   // What changed since the first attempt began comes again with the next incremental sync.
   const cursor = before?.cursor ?? now
   yield* readTables({
-    found,
-    wanted: names,
-    partOf: (name) => name,
+    ...named,
     before,
     checkpoint: (reached) => toCheckpoint(settings, { cursor, ...reached }),
     read: (table, from) => readTable(client, table, { since: changed, rules, ...from }),
@@ -79,44 +60,18 @@ async function* readAll(
   yield { kind: 'cursor', cursor }
 }
 
-async function* connected(settings: Settings, signal: AbortSignal, asked: Asked): AsyncGenerator<SourcePage> {
-  const { client, destroy } = await openConnection(settings, signal)
-  try {
-    yield* readAll(client, settings, asked)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  } finally {
-    destroy()
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    const { destroy } = await openConnection(settings, signal)
-    destroy()
-  },
-
-  documents: ({ signal, ...asked }: DocumentsRequest) => connected(settings, signal, asked),
-  changes: ({ signal, cursor, rules }: ChangesRequest) =>
-    connected(settings, signal, { since: cursor, rules }),
-
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
-
 /**
  * MySQL and MariaDB: tables with a primary key become documents, streamed in one snapshot. Differs from Elastic's
  * service where that loses something: decimals keep their digits, bytes are base64, JSON columns are JSON, times of
  * day don't fail the sync, and `_timestamp` is the time at which a document was found changed.
  */
-export const mysqlSource: DataSourceDefinition = {
+export const mysqlSource = serverSource({
   serviceType: 'mysql',
-  timestamps: false,
   advancedRules: true,
-  validate: (values) => {
-    parseSettings(values)
-  },
-  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  parseSettings,
+  connect: openConnection,
+  explain: explainError,
+  checkNames: async ({ client }, settings) => requireNamed(await namedOf(client, settings)),
+  documents: readAll,
+  changes: (opened, settings, { cursor, rules }) => readAll(opened, settings, { since: cursor, rules }),
+})

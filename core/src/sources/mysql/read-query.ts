@@ -1,17 +1,10 @@
 import type mysql from 'mysql2'
 import { z } from 'zod'
-import { PatchbayError } from '../../errors.ts'
 import type { SourcePage } from '../data-source.ts'
 import { inPages } from '../in-pages.ts'
-import type { TableRule } from '../table-rules.ts'
+import { refuseRule, type TableRule } from '../table-rules.ts'
 import type { Column, Table } from './list-tables.ts'
 import { documentsOf } from './read-table.ts'
-
-const refuse = (place: string, problem: string, cause?: unknown): PatchbayError =>
-  new PatchbayError('source.refused', `${place}: ${problem}.`, {
-    next: 'Correct the advanced rule with `patchbay rules draft`, then activate it.',
-    cause,
-  })
 
 /** What the protocol numbers the types by which values are told apart; the rest is text. */
 const typeNames: Readonly<Record<number, string>> = {
@@ -60,19 +53,19 @@ const keysOf = ({ place, tables, idColumns }: TableRule, known: readonly Table[]
   const found = tables.map((name) => {
     const table = known.find((one) => one.name === name)
     if (table === undefined)
-      throw refuse(`${place}.tables`, `the database has no table "${name}" that the user may read`)
+      throw refuseRule(`${place}.tables`, `the database has no table "${name}" that the user may read`)
     return table
   })
   if (idColumns !== undefined) return idColumns
   const keys = found.flatMap(({ columns }) => columns.filter(({ key }) => key).map(({ name }) => name))
   if (keys.length > 0) return [...new Set(keys)]
-  throw refuse(`${place}.id_columns`, 'must name columns, since the tables have no primary key')
+  throw refuseRule(`${place}.id_columns`, 'must name columns, since the tables have no primary key')
 }
 
 const requireKeys = (columns: readonly Column[], keys: readonly string[], place: string): void => {
   for (const name of keys)
     if (!columns.some((column) => column.name === name))
-      throw refuse(`${place}.id_columns`, `the query gives no column "${name}", which tells rows apart`)
+      throw refuseRule(`${place}.id_columns`, `the query gives no column "${name}", which tells rows apart`)
 }
 
 /** The rows of an advanced rule's query as documents of its tables; how the part ended is the caller's to tell. */
@@ -97,7 +90,7 @@ export async function* readQuery(
   } catch (error) {
     const { data } = z.object({ sqlState: z.string(), message: z.string() }).safeParse(error)
     // Class 42: what the query says is wrong, or not allowed.
-    if (data?.sqlState.startsWith('42') === true) throw refuse(`${place}.query`, data.message, error)
+    if (data?.sqlState.startsWith('42') === true) throw refuseRule(`${place}.query`, data.message, error)
     throw error
   }
 }

@@ -9,12 +9,11 @@ import { addressOf, openTunnel } from './tunnel.ts'
 /** Rows that the driver asks for together. */
 const atOnce = 500
 
-export interface OpenConnection {
+/** Given back, the connection is cut, whatever it is doing. */
+export interface OpenConnection extends AsyncDisposable {
   /** The rows of a statement, each an array of values in the order of its columns. Read only as fast as they are taken. */
   rows(sql: string, parameters?: Readonly<Record<string, string>>): AsyncGenerator<readonly unknown[]>
   run(sql: string): Promise<void>
-  /** Cuts the connection, whatever it is doing. */
-  destroy(): Promise<void>
 }
 
 const rowSchema = z.array(z.unknown())
@@ -101,6 +100,6 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
     async run(sql) {
       await connection.execute(sql)
     },
-    destroy,
+    [Symbol.asyncDispose]: destroy,
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { JsonObject } from '../../lib/json.ts'
-import type { DataSource, DataSourceDefinition, SourcePage } from '../data-source.ts'
+import type { DocumentsRequest, SourcePage } from '../data-source.ts'
+import { serverSource } from '../server-source.ts'
 import { settingsMark } from '../settings-mark.ts'
-import { documentsOf, type KeyedTable, type Naming, selectRows, tablePages } from '../sql/keyed-table.ts'
+import { type KeyedTable, type Naming, readKeyedTable } from '../sql/keyed-table.ts'
+import { type Named, namesIn, requireNamed } from '../sql/named-tables.ts'
 import { readTables } from '../sql/read-tables.ts'
 import { openConnection, type OpenConnection } from './connection.ts'
 import { codeOf, explainError } from './explain-error.ts'
@@ -36,96 +37,47 @@ const checkpointSchema = z.object({
 const markOf = (settings: Settings): string =>
   settingsMark(settings.host, settings.port, databaseOf(settings), settings.username, settings.tables)
 
-/** Names in the configuration are those of Oracle: in capitals, where they were not quoted when they were made. */
-const wanted = ({ tables }: Settings, found: readonly KeyedTable[]): string[] | undefined => {
-  if (tables.includes('*')) return undefined
+const namedOf = async (opened: OpenConnection, { tables }: Settings): Promise<Named<KeyedTable>> => {
+  const found = await listTables(opened)
   const known = (name: string): boolean => found.some((table) => table.name === name)
-  return [...new Set(tables.map((name) => (known(name) ? name : name.toUpperCase())))]
-}
-
-interface Reading {
-  naming: Naming
-  after: string | undefined
-  checkpointAt: (after: string) => JsonObject
-}
-
-async function* readTable(
-  { rows }: OpenConnection,
-  table: KeyedTable,
-  { naming, after, checkpointAt }: Reading,
-): AsyncGenerator<SourcePage> {
-  const { part } = table
-  if (table.keys.length === 0)
-    return yield { kind: 'skipped', part, reason: 'it has no primary key', expected: true }
-  try {
-    const documents = documentsOf(table, naming, rows(selectRows(table, { after })))
-    yield* tablePages(table, documents, { naming, checkpointAt })
-  } catch (error) {
-    const reason = ofTheTable.get(codeOf(error))
-    if (reason === undefined) throw error
-    return yield { kind: 'skipped', part, reason, expected: false }
-  }
-  yield { kind: 'end', part, ...(after !== undefined && { resumed: true }) }
+  // Names are those of Oracle: in capitals, where they were not quoted when they were made.
+  const wanted = namesIn(tables)?.map((name) => (known(name) ? name : name.toUpperCase()))
+  return { found, wanted: wanted && [...new Set(wanted)], partOf: (name) => name }
 }
 
 async function* readAll(
   opened: OpenConnection,
   settings: Settings,
-  resume: JsonObject | undefined,
+  { resume }: DocumentsRequest,
 ): AsyncGenerator<SourcePage> {
   // One snapshot for all tables.
   await opened.run('SET TRANSACTION READ ONLY')
-  const found = await listTables(opened)
   const { data: before } = checkpointSchema.safeParse(resume)
   const mark = markOf(settings)
   yield* readTables({
-    found,
-    wanted: wanted(settings, found),
-    partOf: (name) => name,
+    ...(await namedOf(opened, settings)),
     before: before?.settings === mark ? before : undefined,
     checkpoint: (reached) => ({ settings: mark, ...reached }),
-    read: (table, from) => readTable(opened, table, { naming: namingOf(settings), ...from }),
+    read: (table, from) =>
+      readKeyedTable(table, {
+        ...from,
+        naming: namingOf(settings),
+        rows: opened.rows,
+        problemOf: (error) => ofTheTable.get(codeOf(error)),
+      }),
   })
 }
-
-async function* documents(
-  settings: Settings,
-  signal: AbortSignal,
-  resume: JsonObject | undefined,
-): AsyncGenerator<SourcePage> {
-  const opened = await openConnection(settings, signal)
-  try {
-    yield* readAll(opened, settings, resume)
-    signal.throwIfAborted()
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  } finally {
-    await opened.destroy()
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    const { destroy } = await openConnection(settings, signal)
-    await destroy()
-  },
-  documents: ({ signal, resume }) => documents(settings, signal, resume),
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
 
 /**
  * Oracle: the user's tables with a primary key become documents, in one snapshot. No server could be had to try it: what
  * is tested are its statements, what becomes of rows, and the roads on which its driver fails. Differs from Elastic's
  * service where that loses something: a key of 0 stands in ids, so that rows don't meet in one.
  */
-export const oracle: DataSourceDefinition = {
+export const oracle = serverSource({
   serviceType: 'oracle',
-  timestamps: false,
-  validate: (values) => {
-    parseSettings(values)
-  },
-  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  parseSettings,
+  connect: openConnection,
+  explain: explainError,
+  checkNames: async (opened, settings) => requireNamed(await namedOf(opened, settings)),
+  documents: readAll,
+})

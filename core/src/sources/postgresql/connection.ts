@@ -4,10 +4,9 @@ import { reflowPem } from '../reflow-pem.ts'
 import { explainError } from './explain-error.ts'
 import type { Settings } from './settings.ts'
 
-export interface Connection {
+/** Given back, the connection is cut at once, whatever it is doing. */
+export interface Connection extends AsyncDisposable {
   client: pg.Client
-  /** Cuts the connection at once, whatever it is doing. */
-  destroy: () => void
 }
 
 const connectWithin = 10_000
@@ -53,5 +52,5 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
     signal.throwIfAborted()
     throw explainError(error, settings)
   }
-  return { client, destroy }
+  return { client, [Symbol.asyncDispose]: async () => destroy() }
 }

@@ -1,24 +1,18 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { PatchbayError } from '../../errors.ts'
-import type { Json, JsonObject } from '../../lib/json.ts'
-import type { SyncRule } from '../../protocol/sync-rules.ts'
-import type {
-  ChangesRequest,
-  DataSource,
-  DataSourceDefinition,
-  DocumentsRequest,
-  FingerprintsRequest,
-  SourcePage,
-} from '../data-source.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import type { DocumentsRequest, SourcePage } from '../data-source.ts'
+import { serverSource } from '../server-source.ts'
+import { type Named, namesIn, requireNamed } from '../sql/named-tables.ts'
+import { readRules } from '../sql/read-rules.ts'
 import { readTables } from '../sql/read-tables.ts'
-import { tableRules } from '../table-rules.ts'
 import { changedSince, cursorNow, readCheckpoint, toCheckpoint } from './change-cursor.ts'
-import { openConnection } from './connection.ts'
+import { type Connection, openConnection } from './connection.ts'
 import { explainError } from './explain-error.ts'
-import { listTables } from './list-tables.ts'
+import { listTables, type Table } from './list-tables.ts'
 import { queryTable } from './query-table.ts'
-import { readRows, readTable, type Server } from './read-table.ts'
+import { readRows, readTable } from './read-table.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 const schemaRow = z.array(z.object({ usable: z.boolean() }))
@@ -66,31 +60,19 @@ const begin = async (client: pg.Client): Promise<void> => {
     SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'`)
 }
 
-/** What advanced rules ask for. Tables that no rule is about count as listed: the rules leave them out. */
-async function* readRules(server: Server, settings: Settings, advanced: Json): AsyncGenerator<SourcePage> {
-  const { client } = server
-  const rules = tableRules(advanced)
-  for (const [name, queries] of rules) {
-    for (const rule of queries) yield* readRows(server, await queryTable(client, settings.schema, rule))
-    yield { kind: 'end', part: `${settings.schema}.${name}` }
-  }
-  for (const { name } of await listTables(client, settings.schema, wanted(settings)))
-    if (!rules.has(name)) yield { kind: 'end', part: `${settings.schema}.${name}` }
+interface Asked extends Omit<DocumentsRequest, 'signal'> {
+  /** A cursor: only what changed since. */
+  since?: JsonObject
 }
 
-const wanted = ({ tables }: Settings): string[] | null => (tables.includes('*') ? null : [...new Set(tables)])
-
-/** What is asked for instead of everything: what changed since a cursor, or what advanced rules say. */
-interface Asked {
-  since?: JsonObject
-  resume?: JsonObject | undefined
-  advanced?: Json | undefined
-  rules?: readonly SyncRule[] | undefined
-  fingerprints?: FingerprintsRequest | undefined
+const namedOf = async (client: pg.Client, { schema, tables }: Settings): Promise<Named<Table>> => {
+  const wanted = namesIn(tables)
+  const found = await listTables(client, schema, wanted ?? null)
+  return { found, wanted, partOf: (name) => `${schema}.${name}` }
 }
 
 async function* readAll(
-  client: pg.Client,
+  { client }: Connection,
   settings: Settings,
   { since, resume, advanced, rules, fingerprints }: Asked,
 ): AsyncGenerator<SourcePage> {
@@ -100,20 +82,20 @@ async function* readAll(
   const changed = since === undefined ? undefined : await changedSince(client, settings, since)
   const cursor = await cursorNow(client, settings)
   const server = { client, database: settings.database, ...found, changed, rules, fingerprints }
+  const named = await namedOf(client, settings)
   if (advanced !== undefined) {
-    yield* readRules(server, settings, advanced)
+    yield* readRules(named, advanced, async function* (rule) {
+      yield* readRows(server, await queryTable(client, settings.schema, rule))
+    })
     await client.query('COMMIT')
     return
   }
-  const names = wanted(settings)
   const before = readCheckpoint(settings, resume)
   // What changed since the first attempt began comes again with the next incremental sync.
   const first = before?.cursor ?? cursor
   const meanwhile = before && (await changedSince(client, settings, first))
   yield* readTables({
-    found: await listTables(client, settings.schema, names),
-    wanted: names ?? undefined,
-    partOf: (name) => `${settings.schema}.${name}`,
+    ...named,
     before: before && { table: before.table, after: before.place },
     checkpoint: ({ table, after: place }) => toCheckpoint(settings, { cursor: first, table, place }),
     read: (table, { after, checkpointAt }) => readTable(server, table, { after, meanwhile, checkpointAt }),
@@ -122,51 +104,22 @@ async function* readAll(
   await client.query('COMMIT')
 }
 
-async function* connected(settings: Settings, signal: AbortSignal, asked: Asked): AsyncGenerator<SourcePage> {
-  const { client, destroy } = await openConnection(settings, signal)
-  try {
-    yield* readAll(client, settings, asked)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  } finally {
-    destroy()
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    const { client, destroy } = await openConnection(settings, signal)
-    try {
-      await checkSchema(client, settings)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explainError(error, settings)
-    } finally {
-      destroy()
-    }
-  },
-
-  documents: ({ signal, ...asked }: DocumentsRequest) => connected(settings, signal, asked),
-  changes: ({ signal, cursor, rules }: ChangesRequest) =>
-    connected(settings, signal, { since: cursor, rules }),
-
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
-
 /**
  * PostgreSQL: tables with a primary key become documents, read as JSON text that PostgreSQL makes, in one snapshot.
  * Differs from Elastic's service where that loses something: numerics keep their digits, bytea is base64, json is JSON,
  * partitions come through their parent, and `_timestamp` is the time at which a document was found changed.
  */
-export const postgresql: DataSourceDefinition = {
+export const postgresql = serverSource({
   serviceType: 'postgresql',
-  timestamps: false,
   advancedRules: true,
-  validate: (values) => {
-    parseSettings(values)
+  parseSettings,
+  connect: openConnection,
+  explain: explainError,
+  ping: ({ client }, settings) => checkSchema(client, settings),
+  checkNames: async ({ client }, settings) => {
+    const named = await namedOf(client, settings)
+    requireNamed({ ...named, found: named.found.filter(({ readable }) => readable) })
   },
-  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  documents: readAll,
+  changes: (opened, settings, { cursor, rules }) => readAll(opened, settings, { since: cursor, rules }),
+})

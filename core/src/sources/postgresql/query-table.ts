@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { PatchbayError } from '../../errors.ts'
-import type { TableRule } from '../table-rules.ts'
+import { refuseRule, type TableRule } from '../table-rules.ts'
 import { type Column, listTables, numericOf, type Table } from './list-tables.ts'
 
 const typeRow = z.array(z.object({ oid: z.number(), name: z.string() }))
@@ -16,18 +15,12 @@ const typesQuery = `
   )
   SELECT of AS oid, typname AS name FROM base WHERE typtype <> 'd'`
 
-const refuse = (place: string, problem: string, cause?: unknown): PatchbayError =>
-  new PatchbayError('source.refused', `${place}: ${problem}.`, {
-    next: 'Correct the advanced rule with `patchbay rules draft`, then activate it.',
-    cause,
-  })
-
 const bare = (query: string): string => query.trim().replace(/;+$/, '')
 
 /** The columns that a query gives, without running it. */
 const columnsOf = async (client: pg.Client, query: string, place: string): Promise<Column[]> => {
   const answer = await client.query(`SELECT * FROM (${query}\n) t LIMIT 0`).catch((error: unknown): never => {
-    throw refuse(`${place}.query`, error instanceof Error ? error.message : String(error), error)
+    throw refuseRule(`${place}.query`, error instanceof Error ? error.message : String(error), error)
   })
   const oids = [...new Set(answer.fields.map(({ dataTypeID }) => dataTypeID))]
   const types = typeRow.parse((await client.query(typesQuery, [oids])).rows)
@@ -51,17 +44,20 @@ export const queryTable = async (client: pg.Client, schema: string, rule: TableR
   for (const name of rule.tables) {
     const [found] = await listTables(client, schema, [name])
     if (found === undefined)
-      throw refuse(`${rule.place}.tables`, `the schema ${schema} has no table "${name}"`)
+      throw refuseRule(`${rule.place}.tables`, `the schema ${schema} has no table "${name}"`)
   }
   const columns = await columnsOf(client, query, rule.place)
   const keys = await keysOf(client, schema, rule)
   if (keys.length === 0) {
-    throw refuse(`${rule.place}.id_columns`, 'must name columns, since the tables have no primary key')
+    throw refuseRule(`${rule.place}.id_columns`, 'must name columns, since the tables have no primary key')
   }
   const keyColumns = keys.map((name) => {
     const column = columns.find((one) => one.name === name)
     if (column === undefined)
-      throw refuse(`${rule.place}.id_columns`, `the query gives no column "${name}", which tells rows apart`)
+      throw refuseRule(
+        `${rule.place}.id_columns`,
+        `the query gives no column "${name}", which tells rows apart`,
+      )
     return { ...column, key: true }
   })
   return {

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Json } from '../../lib/json.ts'
-import type {
-  DataSource,
-  DataSourceDefinition,
-  DocumentsRequest,
-  SourceDocument,
-  SourcePage,
-} from '../data-source.ts'
+import type { DocumentsRequest, SourceDocument, SourcePage } from '../data-source.ts'
 import { inPages } from '../in-pages.ts'
+import { serverSource } from '../server-source.ts'
 import { readCheckpoint, serverMark } from './checkpoint.ts'
 import { explainError } from './explain-error.ts'
-import { openConnection, type RedisClient } from './open-connection.ts'
+import { openConnection, type OpenConnection, type RedisClient } from './open-connection.ts'
 import { readValue } from './read-value.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
@@ -96,9 +91,9 @@ const scansOf = (databases: readonly string[], advanced: Json | undefined): Map<
 }
 
 async function* readAll(
-  client: RedisClient,
+  { client }: OpenConnection,
   settings: Settings,
-  { signal, advanced, resume }: DocumentsRequest,
+  { advanced, resume }: DocumentsRequest,
 ): AsyncGenerator<SourcePage> {
   const server = await serverMark(client, settings)
   // What rules ask for is scanned several times, and goes on from no checkpoint.
@@ -116,50 +111,23 @@ async function* readAll(
           yield { kind: 'checkpoint', at: { server, database, cursor: next } }
       }
     }
-    signal.throwIfAborted()
     yield { kind: 'end', part, ...(from !== undefined && { resumed: true }) }
     if (advanced === undefined) yield { kind: 'checkpoint', at: { server, database, cursor: null } }
   }
 }
 
-async function* documents(settings: Settings, request: DocumentsRequest): AsyncGenerator<SourcePage> {
-  const { signal } = request
-  await using opened = await openConnection(settings, signal)
-  try {
-    yield* readAll(opened.client, settings, request)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  }
-}
-
-const open = (settings: Settings): DataSource => ({
-  async ping(signal) {
-    await using opened = await openConnection(settings, signal)
-    try {
-      for (const database of await databasesOf(opened.client, settings))
-        await opened.client.sendCommand(['SELECT', database])
-    } catch (error) {
-      signal.throwIfAborted()
-      throw explainError(error, settings)
-    }
-  },
-  documents: (request) => documents(settings, request),
-  // Every call has a connection of its own, and ends it.
-  close: async () => {},
-})
-
 /**
  * Redis: the keys of databases, a document each. Differs from Elastic's service where that loses something: `*` works
  * where Redis doesn't tell its settings, and what is no plain text is JSON, not the printed form of a program's object.
  */
-export const redis: DataSourceDefinition = {
+export const redis = serverSource({
   serviceType: 'redis',
-  timestamps: false,
   advancedRules: true,
-  validate: (values) => {
-    parseSettings(values)
+  parseSettings,
+  connect: openConnection,
+  explain: explainError,
+  ping: async ({ client }, settings) => {
+    for (const database of await databasesOf(client, settings)) await client.sendCommand(['SELECT', database])
   },
-  hosts: (values) => [{ field: 'host', host: parseSettings(values).host }],
-  open: (values, lookup) => open({ ...parseSettings(values), lookup }),
-}
+  documents: readAll,
+})

@@ -36,7 +36,7 @@ export interface Naming {
 /** SQL that gives the rows of a table, a value for each of its columns. */
 export const selectRows = (
   { from, columns, order }: KeyedTable,
-  { after, conditions = [] }: { after?: string | undefined; conditions?: readonly string[] },
+  { after, conditions = [] }: { after?: string | undefined; conditions?: readonly string[] | undefined },
 ): string => {
   const list = columns.map(({ expression }) => expression).join(', ')
   const all = [...conditions, ...(order !== undefined && after !== undefined ? [`${order} > ${after}`] : [])]
@@ -91,4 +91,33 @@ export async function* tablePages(
     if (last.startsWith(before) && /^-?\d+$/.test(after))
       yield { kind: 'checkpoint', at: checkpointAt(after) }
   }
+}
+
+interface Reading {
+  naming: Naming
+  after: string | undefined
+  checkpointAt: (after: string) => JsonObject
+  conditions?: readonly string[] | undefined
+  rows: (sql: string) => AsyncIterable<readonly unknown[]>
+  /** What is wrong with this one table, of an error after which the others can be read. */
+  problemOf: (error: unknown) => string | undefined
+}
+
+/** A table with a primary key, as a part. */
+export async function* readKeyedTable(
+  table: KeyedTable,
+  { rows, naming, after, conditions, checkpointAt, problemOf }: Reading,
+): AsyncGenerator<SourcePage> {
+  const { part } = table
+  if (table.keys.length === 0)
+    return yield { kind: 'skipped', part, reason: 'it has no primary key', expected: true }
+  try {
+    const documents = documentsOf(table, naming, rows(selectRows(table, { after, conditions })))
+    yield* tablePages(table, documents, { naming, checkpointAt })
+  } catch (error) {
+    const reason = problemOf(error)
+    if (reason === undefined) throw error
+    return yield { kind: 'skipped', part, reason, expected: false }
+  }
+  yield { kind: 'end', part, ...(after !== undefined && { resumed: true }) }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/json.ts'
 import type { SourcePage } from '../data-source.ts'
+import { missingParts, type Named } from './named-tables.ts'
 
 /** How far a listing of tables is: `after` says where in the table, such as the key of the last row; null: its end. */
 interface Reached<A> {
@@ -7,11 +8,7 @@ interface Reached<A> {
   after: A | null
 }
 
-export interface Tables<T, A> {
-  found: readonly T[]
-  /** Names that the configuration has; undefined: all. */
-  wanted: readonly string[] | undefined
-  partOf: (name: string) => string
+interface Tables<T extends { name: string }, A> extends Named<T> {
   before: Reached<A> | undefined
   checkpoint: (reached: Reached<A>) => JsonObject
   read: (
@@ -28,10 +25,7 @@ export async function* readTables<T extends { name: string }, A>(
   tables: Tables<T, A>,
 ): AsyncGenerator<SourcePage> {
   const { found, wanted, before, checkpoint } = tables
-  for (const name of wanted ?? []) {
-    if (found.some((table) => table.name === name)) continue
-    yield { kind: 'skipped', part: tables.partOf(name), reason: missing, expected: false }
-  }
+  for (const part of missingParts(tables)) yield { kind: 'skipped', part, reason: missing, expected: false }
   const all = found.filter(({ name }) => wanted?.includes(name) ?? true)
   const reached = all.findIndex(({ name }) => name === before?.table)
   for (const [at, table] of all.entries()) {
