@@ -4,5 +4,5 @@ import { openWorkerGround } from '../sync/open-worker.ts'
 import { resyncTableCases } from '../sync/resync-table-cases.ts'
 
 describe('on local Elasticsearch', () => {
-  resyncTableCases(onLocal(openWorkerGround), 4)
+  resyncTableCases(onLocal(openWorkerGround), Number(process.env['PATCHBAY_RUNS'] ?? 4))
 })

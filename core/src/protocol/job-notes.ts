@@ -38,6 +38,8 @@ const problemSchema = z.object({ id: z.string(), reason: z.string() })
 const checkpointSchema = z.object({
   at: jsonObjectSchema,
   index: z.string(),
+  /** Stands for that very index, and for what shapes its documents besides their source. */
+  mark: z.string().default(''),
   time: z.string(),
   unchanged: z.int(),
   excluded: z.int(),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
+import type { JsonObject } from '../lib/json.ts'
 import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
 import type { DataSource, DataSourceDefinition, FingerprintsRequest } from '../sources/data-source.ts'
+import { settingsMark } from '../sources/settings-mark.ts'
 import type { Claim } from './claim-job.ts'
 import { confirmedDeletes } from './confirmed-deletes.ts'
 import { type Copying, copyDocuments } from './copy-documents.ts'
@@ -15,10 +17,11 @@ import { lookUpExisting } from './look-up-existing.ts'
 import { openIndex } from './open-index.ts'
 import { ownStrangers } from './own-strangers.ts'
 import { prepareIndex } from './prepare-index.ts'
+import { proveSameIndex } from './read-index-facts.ts'
 import { inSpan } from './span.ts'
 import type { Trying } from './try-again.ts'
 import type { WorkerParts } from './worker-options.ts'
-import type { Written } from './written.ts'
+import { goOnCounting, type Written } from './written.ts'
 
 const countSchema = z.object({ count: z.number() })
 
@@ -46,9 +49,9 @@ const tryingOf = ({ clock, timing }: WorkerParts, { connector }: Claim, signal: 
 }
 
 interface Paging {
-  before: Checkpoint | undefined
   trying: Trying
-  /** Asked once the index is known: what to tell documents by that need not come. */
+  /** Asked once the index is known: from where to go on, and what to tell documents by that need not come. */
+  resume: () => JsonObject | undefined
   skimmed: () => FingerprintsRequest | undefined
 }
 
@@ -56,15 +59,15 @@ interface Paging {
 const pagesOf = (
   claim: Claim,
   { definition, source, signal }: Running,
-  { before, trying, skimmed }: Paging,
+  { trying, resume, skimmed }: Paging,
 ): Copying['pages'] => {
   const { job, connector, index } = claim
   const { advanced, rules } = jobRules(claim, definition)
   if (job.job_type === 'full')
     return listAgain(trying, {
-      list: (resume) => source.documents({ signal, advanced, rules, resume, fingerprints: skimmed() }),
+      list: (from) => source.documents({ signal, advanced, rules, resume: from, fingerprints: skimmed() }),
       goesOn: true,
-      resume: before?.at,
+      resume,
     })
   const { changes } = source
   if (changes === undefined) {
@@ -147,18 +150,11 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   const rights = showsRights(claim, running)
   await inSpan(parts.span, { name: 'ping source' }, () => source.ping(signal))
   const full = job.job_type === 'full'
-  const before = checkpointOf(claim, clock.now())
-  if (before !== undefined) {
-    written.checkpoint = before
-    written.refused = before.refused
-    written.refusals = [...before.refusals]
-    written.withoutText = before.withoutText
-    written.textProblems = [...before.textProblems]
-  }
   const trying = tryingOf(parts, claim, signal)
+  let before: Checkpoint | undefined
   let skimmed: FingerprintsRequest | undefined
-  const pages = pagesOf(claim, running, { before, trying, skimmed: () => skimmed })
-  const { content, existing, writer } = await openIndex(parts, claim, {
+  const pages = pagesOf(claim, running, { trying, resume: () => before?.at, skimmed: () => skimmed })
+  const { content, existing, writer, uuid } = await openIndex(parts, claim, {
     prepare: (client) => prepareIndex(client, index, job.connector.language),
     reads: full ? 'along' : 'nothing',
     ...(full ? {} : { missing: nothingToGoOnFrom(index) }),
@@ -168,11 +164,15 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   })
   try {
     const treatment = treatmentOf(claim)
+    const files = filesOf(claim)
+    const mark = settingsMark(uuid, rights, files)
+    before = checkpointOf(claim, { mark, now: clock.now() })
+    if (before !== undefined) goOnCounting(written, before)
     // Rules look into documents, and rights are told with them.
     if (full && existing.size > 0 && keeps === undefined && !rights) skimmed = { suffix: treatment }
     const fields = fieldsOf(definition, claim, clock.now())
     const onCheckpoint = full
-      ? keepCheckpoints({ writer, written, index, clock, onKept: running.onCheckpoint })
+      ? keepCheckpoints({ writer, written, index, mark, clock, onKept: running.onCheckpoint })
       : undefined
     // An incremental sync meets few documents: only these are looked up.
     const known = (ids: readonly string[]) =>
@@ -185,7 +185,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       keeps,
       rights,
       treatment,
-      files: filesOf(claim),
+      files,
       trying,
       written,
       clock,
@@ -193,6 +193,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
       before,
     }
     const listed = await copyDocuments({ ...copying, ...(onCheckpoint && { onCheckpoint }) })
+    await content.use((client) => proveSameIndex(client, index, uuid))
     await lease.renew()
     let held: HeldDeletes | undefined
     if (full) {

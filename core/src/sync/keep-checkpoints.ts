@@ -14,10 +14,14 @@ const timesAsLong = 20
 /** A source has changed too much after this many milliseconds to go on in the middle of it. */
 const longest = 6 * 60 * 60 * 1_000
 
-/** From where a job goes on that was stopped, if it can. */
-export const checkpointOf = ({ job, index }: Claim, now: Date): Checkpoint | undefined => {
+/** From where a job goes on that was stopped, if it can: what it wrote until then is there, and as it would be now. */
+export const checkpointOf = (
+  { job, index }: Claim,
+  { mark, now }: { mark: string; now: Date },
+): Checkpoint | undefined => {
   const found = notesOf(job)?.checkpoint
-  if (found == null || job.job_type !== 'full' || found.index !== index) return undefined
+  if (found == null || job.job_type !== 'full' || found.index !== index || found.mark !== mark)
+    return undefined
   return now.getTime() - Date.parse(found.time) < longest ? found : undefined
 }
 
@@ -25,13 +29,15 @@ interface Keeping {
   writer: BulkWriter
   written: Written
   index: string
+  /** Of the index and what shapes its documents. */
+  mark: string
   clock: Pick<Clock, 'now' | 'monotonic'>
   /** Called with each that was kept. */
   onKept: () => void
 }
 
 /** Notes how far a listing is, at most so often; the job shows it with its progress, and at its end if it is stopped. */
-export const keepCheckpoints = ({ writer, written, index, clock, onKept }: Keeping) => {
+export const keepCheckpoints = ({ writer, written, index, mark, clock, onKept }: Keeping) => {
   let kept = clock.monotonic()
   let every = atLeast
   return async (at: JsonObject, { unchanged, excluded, skipped }: Listed): Promise<void> => {
@@ -45,6 +51,7 @@ export const keepCheckpoints = ({ writer, written, index, clock, onKept }: Keepi
     written.checkpoint = {
       at,
       index,
+      mark,
       time,
       unchanged,
       excluded,

@@ -12,7 +12,8 @@ export interface Listing {
   list: (resume: JsonObject | undefined) => AsyncIterable<SourcePage>
   /** It can go on from the checkpoints that it gives. */
   goesOn: boolean
-  resume?: JsonObject | undefined
+  /** From where an earlier one left off; asked when it begins. */
+  resume?: () => JsonObject | undefined
 }
 
 /** However far a listing comes each time: one that never ends is no use to anybody. */
@@ -27,7 +28,7 @@ export async function* listAgain(
   trying: Trying,
   { list, goesOn, resume }: Listing,
 ): AsyncGenerator<SourcePage | ListedAgain> {
-  let from = resume
+  let from = resume?.()
   let lostAt: string | undefined
   let failures = 0
   for (let tries = 1; ; tries += 1) {

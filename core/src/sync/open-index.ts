@@ -7,8 +7,8 @@ import { ContentAccess } from './content-access.ts'
 import { ExistingDocuments } from './existing-documents.ts'
 import type { IndexBefore } from './index-before.ts'
 import { IndexInOrder } from './index-in-order.ts'
-import { isOneShard } from './is-one-shard.ts'
 import { readExisting } from './read-existing.ts'
+import { readIndexFacts } from './read-index-facts.ts'
 import { Pace } from './pace.ts'
 import { persist } from './persist.ts'
 import { requestAgain } from './request-again.ts'
@@ -25,6 +25,8 @@ export interface OpenIndex {
   content: ContentAccess
   existing: IndexBefore
   writer: BulkWriter
+  /** What no other index has, of the same name either. */
+  uuid: string
 }
 
 export interface IndexWanted {
@@ -55,11 +57,11 @@ export const openIndex = async (
   const { patience } = timing
   const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
     persist(clock, { patience: () => patience, signal }, ask)
+  const { isOneShard, uuid } = await patiently(() => content.use((es) => readIndexFacts(es, index)))
   const readBefore = async (): Promise<IndexBefore> => {
     const raise = (version: number) => lease.raise(version)
     const of = { content, index, doubtedFrom: lease.doubtedFrom, patiently, raise, signal }
-    const along = reads === 'along' && (await patiently(() => content.use((es) => isOneShard(es, index))))
-    if (along) return IndexInOrder.open(of)
+    if (reads === 'along' && isOneShard) return IndexInOrder.open(of)
     const { documents, version } = await patiently(() => content.use((es) => readExisting(es, of)))
     await raise(version)
     return documents
@@ -78,5 +80,5 @@ export const openIndex = async (
   const leased = { proveLease, confirmLease, undo }
   const pace = new Pace(clock, bulk.requests)
   const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, pace, patience, span }
-  return { content, existing, writer: new BulkWriter(delivery, epoch, bulk) }
+  return { content, existing, writer: new BulkWriter(delivery, epoch, bulk), uuid }
 }

@@ -4,6 +4,7 @@ import { bulkFilter, type ItemOutcome, readBulkAnswer } from './bulk-answer.ts'
 import type { BulkBatch, Operation } from './bulk-batch.ts'
 import type { ContentAccess } from './content-access.ts'
 import type { Pace } from './pace.ts'
+import { indexWasDeleted } from './read-index-facts.ts'
 import { inSpan, type Span } from './span.ts'
 import { isLeaseLost } from './take-back.ts'
 import { countRefusal, type Written } from './written.ts'
@@ -123,9 +124,7 @@ const refuse = (
     })
   }
   if (status === 404 && /no such index/.test(reason)) {
-    throw new PatchbayError('sync.failed', `The index ${index} was deleted while it was written.`, {
-      next: 'Sync again: the index is made anew.',
-    })
+    throw indexWasDeleted(index)
   }
   if (pipeline !== undefined && reason.includes(`pipeline with id [${pipeline}] does not exist`)) {
     throw new PatchbayError(

@@ -73,3 +73,12 @@ export const writtenBefore = (job: SyncJob): Written => ({
   deleted: job.deleted_document_count,
   jsonBytes: job.indexed_document_volume * mebibyte,
 })
+
+/** A sync that goes on from a checkpoint has left out what it left out until then. */
+export const goOnCounting = (written: Written, before: Checkpoint): void => {
+  written.checkpoint = before
+  written.refused = before.refused
+  written.refusals = [...before.refusals]
+  written.withoutText = before.withoutText
+  written.textProblems = [...before.textProblems]
+}
