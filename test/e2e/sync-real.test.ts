@@ -9,7 +9,7 @@ import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { languageCases } from '../sync/language-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
-import { replacedIndexCases } from '../sync/replaced-index-cases.ts'
+import { deletedIndexCases } from '../sync/replaced-index-cases.ts'
 import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
@@ -21,7 +21,7 @@ describeOnReal(
   (opened) => {
     fullSyncCases(opened)
     resyncCases(opened)
-    replacedIndexCases(opened)
+    deletedIndexCases(opened)
     rotatedKeyCases(opened)
     incrementalSyncCases(opened)
     syncRulesCases(opened)

@@ -11,7 +11,7 @@ import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
 import { openWorkerGround } from '../sync/open-worker.ts'
 import { syncFaultCases } from '../sync/sync-fault-cases.ts'
-import { replacedIndexCases } from '../sync/replaced-index-cases.ts'
+import { deletedIndexCases, replacedIndexCases } from '../sync/replaced-index-cases.ts'
 import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
@@ -21,6 +21,7 @@ describe('on local Elasticsearch', () => {
   const opened = onLocal(openWorkerGround)
   fullSyncCases(opened)
   resyncCases(opened)
+  deletedIndexCases(opened)
   replacedIndexCases(opened)
   rotatedKeyCases(opened)
   incrementalSyncCases(opened)

@@ -3,7 +3,7 @@ import { many } from './full-sync-cases.ts'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript, type Script } from './scripted-source.ts'
 
-/** A sync whose index, or what is to stand in it, is another one than it began with. */
+/** A sync that goes on where its index, or what is to stand in it, is another one than it began with. */
 export const replacedIndexCases = (ground: () => WorkerGround): void => {
   describe('a sync that was stopped in the middle', () => {
     afterEach(() => ground().stopWorkers())
@@ -55,7 +55,10 @@ export const replacedIndexCases = (ground: () => WorkerGround): void => {
       for (const one of Object.values(found)) expect(one).toHaveProperty('_allow_access_control')
     })
   })
+}
 
+/** The same where Elasticsearch makes by itself an index that was deleted. */
+export const deletedIndexCases = (ground: () => WorkerGround): void => {
   it('a sync whose index is deleted meanwhile says so, and the next one writes everything', async () => {
     const { connector, sync, es, documents } = ground()
     const { id, index, script } = await connector(newScript({ a: many(60) }))
