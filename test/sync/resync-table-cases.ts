@@ -85,10 +85,10 @@ export const resyncTableCases = (ground: () => WorkerGround, runs: number): void
               const change = async () => {
                 for (const one of made) await edit(client, one.name, one.n)
               }
-              if (meanwhile) {
-                const [job] = await Promise.all([sync(id, { maxDeletedShare: 1 }), change()])
-                expect(job.error ?? leftOut).toContain(leftOut)
-              } else await change()
+              const changed = meanwhile
+                ? await Promise.all([sync(id, { maxDeletedShare: 1 }), change()])
+                : await change()
+              expect(changed?.[0].error ?? leftOut).toContain(leftOut)
               if (interfered !== undefined) await interfere(client, index, interfered)
               expect(await sync(id, { maxDeletedShare: 1 })).toMatchObject({
                 status: 'completed',
