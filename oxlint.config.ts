@@ -6,7 +6,7 @@ import type { OxlintOverride } from 'oxlint'
 /** The floors of `core/src`, top to bottom. A folder or file sees what is further down, and none of its neighbours. */
 const floors: readonly (readonly string[])[] = [
   ['cli'],
-  ['index.ts', 'testing'],
+  ['index.ts', 'first-look.ts', 'testing'],
   ['create-core.ts', 'executor'],
   ['catalogue.ts', 'system-deps.ts'],
   [

@@ -11,6 +11,7 @@ const dist = join(folder, 'dist')
 
 /** What is loaded when it is first needed, each with a file of its own. */
 const later = {
+  look: 'look-entry',
   core: 'core-entry',
   'request-file': 'request-file-entry',
   filter: 'filter-entry',
@@ -78,11 +79,18 @@ const leftOut: Plugin = {
     instead(
       /^undici$/,
       /@elastic/,
-      `Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'))
+      `require('undici/lib/dispatcher/dispatcher').prototype.request = require('undici/lib/api/api-request')
       module.exports = {
         Pool: require('undici/lib/dispatcher/pool'),
         buildConnector: require('undici/lib/core/connect'),
       }`,
+    )
+    // Its debug lines come in no colours here; and of OpenTelemetry's code it calls one function.
+    instead(/^supports-color$/, /\bdebug\b/, 'module.exports = false')
+    instead(
+      /^@opentelemetry\/core$/,
+      /@elastic/,
+      `exports.suppressTracing = require('@opentelemetry/core/build/src/trace/suppress-tracing').suppressTracing`,
     )
     // Of its APIs, those of which nothing here calls anything. Requests of request files go by their path.
     instead(

@@ -2,15 +2,7 @@
  * What the extension needs of the core: bundled as a file of its own, which is loaded when something first asks for a
  * cluster. Activation never waits for it.
  */
-export {
-  connect,
-  createCore,
-  isPatchbayError,
-  openCluster,
-  Secret,
-  systemClock,
-  systemIds,
-} from '@patchbay/core'
+export { createCore, isPatchbayError, Secret, systemClock, systemIds } from '@patchbay/core'
 export type { Answer, OperationSummary, Runner, Session, StepProgress } from '@patchbay/core'
 export {
   fieldsOf,
@@ -30,7 +22,6 @@ export { documentSchemaOf } from './connector-document/document-schema.ts'
 export { placeOf, readText, textOf } from './connector-document/document-text.ts'
 export { planSave } from './connector-document/plan-save.ts'
 export { conflicts, planChanges } from './connector-document/plan-changes.ts'
-export { connectionOf } from './connection/connection-of.ts'
 export { examineConnection } from './connection/examine-connection.ts'
 export { makeOwnKey } from './connection/make-own-key.ts'
 export { firstSync } from './first-sync.ts'
@@ -44,7 +35,8 @@ export { idOfConnector, readConfiguration, readIndices, readJobs, serviceTypeNam
 export { sayCron } from './say-cron.ts'
 export { speak } from './speak.ts'
 export { readParts } from './tree/connector-parts.ts'
-export { readConnectors, readHealth, readRuns } from './tree/read-rows.ts'
+export { readHealth } from './tree/read-health.ts'
+export { readRuns } from './tree/read-runs.ts'
 export { answerLines, errorLines, noneWords, planLines, type RunView, runView } from './views/lines.ts'
 
 /** The way to Kibana, loaded when a request first goes there. */

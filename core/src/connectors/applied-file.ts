@@ -93,7 +93,7 @@ const basisOf = ({ connector, isNew }: AppliedEntry): JsonObject => {
     ...configurationBasis(connector),
     description: connector.description ?? null,
     scheduling: jsonSchema.parse(connector.scheduling ?? null),
-    features: connector.features ?? null,
+    features: jsonSchema.parse(connector.features ?? null),
     pipeline: jsonSchema.parse(connector.pipeline ?? null),
     rules: { active: ruleBasis(active), draft: ruleBasis(draft) },
   }

@@ -41,7 +41,7 @@ const notForLists = ['configuration', 'filtering', 'sync_cursor', 'custom_schedu
 const hits = z.object({
   hits: z.object({
     total: z.object({ value: z.number() }),
-    hits: z.array(z.object({ _id: z.string(), _source: z.record(z.string(), z.unknown()) })),
+    hits: z.array(z.object({ _id: z.string(), _source: z.looseObject({}) })),
   }),
 })
 const listed = z.object({ count: z.number(), results: z.array(z.record(z.string(), z.unknown())) })

@@ -88,7 +88,7 @@ export const connectorSummarySchema = z.looseObject({
       access_control: schedule.optional(),
     })
     .nullish(),
-  features: jsonObjectSchema.nullish(),
+  features: z.looseObject({}).nullish(),
   pipeline: pipelineSchema.partial().nullish(),
 })
 export type ConnectorSummary = z.infer<typeof connectorSummarySchema>

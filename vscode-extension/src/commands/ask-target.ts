@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { OpenCluster } from '../connection/connections.ts'
 import { loadCore } from '../load-core.ts'
+import { loadLook } from '../load-look.ts'
 import { choose, type Field, type Operation } from './ask-field.ts'
 import { Told } from '../told.ts'
 
@@ -12,7 +13,7 @@ const afterTyping = 200
 type Item = vscode.QuickPickItem & { value: string }
 
 const connectorItems = async (open: OpenCluster, query: string): Promise<Item[]> => {
-  const { readConnectors } = await loadCore()
+  const { readConnectors } = await loadLook()
   const { items } = await readConnectors(open, { limit: 100, ...(query === '' ? {} : { query }) })
   return items.map(({ id, name, serviceType, index, badge }) => ({
     label: name ?? id,

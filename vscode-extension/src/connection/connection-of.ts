@@ -1,4 +1,5 @@
-import { type Connection, Secret } from '@patchbay/core'
+import type { Connection } from '@patchbay/core'
+import { Secret } from '@patchbay/core/first-look'
 
 interface Reached {
   url: string

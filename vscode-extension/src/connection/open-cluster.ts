@@ -1,8 +1,9 @@
 import * as vscode from 'vscode'
 import { type CoreModule, loadCore } from '../load-core.ts'
+import { type LookModule, loadLook } from '../load-look.ts'
 import type { ClusterSettings } from './cluster.ts'
 
-type Session = Awaited<ReturnType<CoreModule['openCluster']>>
+type Session = Awaited<ReturnType<LookModule['openCluster']>>
 type RequestWay = ReturnType<CoreModule['requestWay']>
 
 /** A cluster that nothing answers for this long is shown as such; others don't wait for it. Milliseconds. */
@@ -16,17 +17,18 @@ export const authorityOf = async ({ caFile }: ClusterSettings): Promise<string |
 
 /** Signs in to a cluster, with the certificate authority that its settings name. */
 export const openCluster = async (settings: ClusterSettings, secret: string): Promise<Session> => {
-  const core = await loadCore()
-  const connection = core.connectionOf(settings, secret, await authorityOf(settings))
+  const look = await loadLook()
+  const connection = look.connectionOf(settings, secret, await authorityOf(settings))
   const { name, kibanaUrl } = settings
-  return core.openCluster(
+  return look.openCluster(
     { name, kibana: kibanaUrl },
-    core.connect({ ...connection, requestTimeout: answerWithin }),
+    look.connect({ ...connection, requestTimeout: answerWithin }),
   )
 }
 
 /** The way by which a file's requests go there, which may take long. */
 export const openForRequests = async (settings: ClusterSettings, secret: string): Promise<RequestWay> => {
-  const { connectionOf, requestWay } = await loadCore()
+  const { connectionOf } = await loadLook()
+  const { requestWay } = await loadCore()
   return requestWay(connectionOf(settings, secret, await authorityOf(settings)))
 }

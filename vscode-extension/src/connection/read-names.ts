@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n'
 import { serviceTypes } from '@patchbay/core/words'
 import { z } from 'zod'
 import type { Wanted } from '../request-file/api/suggestion.ts'
-import { readConnectors } from '../tree/read-rows.ts'
+import { readConnectors } from '../tree/read-connectors.ts'
 import type { Ground } from '../tree/result-of.ts'
 import { send } from './send.ts'
 

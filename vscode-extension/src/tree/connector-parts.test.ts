@@ -5,7 +5,7 @@ import { connect, createCore, openSession, Secret } from '@patchbay/core'
 import { startLocalElasticsearch } from '@patchbay/core/local-elasticsearch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readParts } from './connector-parts.ts'
-import { readConnectors } from './read-rows.ts'
+import { readConnectors } from './read-connectors.ts'
 import type { Ground } from './result-of.ts'
 
 describe('the parts of a connector', () => {

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import * as vscode from 'vscode'
 import { type Connections, NotSignedIn } from '../connection/connections.ts'
 import { localCluster } from '../connection/local-elasticsearch.ts'
-import { loadCore } from '../load-core.ts'
+import { isCoreLoaded, loadCore } from '../load-core.ts'
+import { loadLook } from '../load-look.ts'
 import { groupOf, groupRows } from './group-rows.ts'
 import { labelOf, type ConnectorRow, type Grouping, type Node, type Order, type RunRow } from './node.ts'
 import { within } from './within.ts'
@@ -134,18 +136,43 @@ export class RowsOfCluster {
   async look(): Promise<Node[]> {
     const { cluster } = this.node
     try {
-      const { readRuns } = await loadCore()
-      const open = await within(this.#connections.open(cluster))
-      const [first, runs] = await within(Promise.all([this.#page(), readRuns(open)]))
+      // What waits may be of any operation, and connectors don't wait until all are loaded.
+      const isLater = !isCoreLoaded()
+      const reached = await within(this.#connections.reach(cluster))
+      const [first, runs] = await within(Promise.all([this.#page(), isLater ? this.runs : this.#readRuns()]))
       this.pause = lookEvery()
-      this.version = open.session.cluster.version
+      this.version = reached.session.cluster.version
       this.runs = runs
       this.#last = this.#drawn(first)
+      if (isLater) void this.#addRuns(first)
     } catch (error) {
-      this.pause = Math.min(this.pause * 2, lookAtLeastEvery)
       this.#last = [await this.#problem(error)]
     }
     return this.#last
+  }
+
+  async #readRuns(): Promise<RunRow[]> {
+    const { readRuns } = await loadCore()
+    return readRuns(await this.#connections.open(this.node.cluster))
+  }
+
+  /** Draws the rows again with the runs that wait, where there are some. */
+  async #addRuns(first: Page): Promise<void> {
+    const turn = this.#turn
+    // Loading stops everything else for a moment: the rows go to the editor before that.
+    await setImmediate()
+    try {
+      const runs = await within(this.#readRuns())
+      if (turn !== this.#turn || runs.length === 0) return
+      this.runs = runs
+      this.#last = this.#drawn(first)
+    } catch (error) {
+      const row = await this.#problem(error)
+      if (turn !== this.#turn) return
+      this.#last = [row]
+    }
+    this.#arrived = this.#last
+    this.#redraw(this.node)
   }
 
   #drawn(first: Page): Node[] {
@@ -175,7 +202,9 @@ export class RowsOfCluster {
     return rows
   }
 
+  /** What went wrong, as a row; the next look is later than the last. */
   async #problem(error: unknown): Promise<Node> {
+    this.pause = Math.min(this.pause * 2, lookAtLeastEvery)
     const { cluster } = this.node
     if (cluster === localCluster && isUnreachable(error))
       return { kind: 'message', cluster, text: l10n.t('Stopped. Click to start it.'), action: 'start' }
@@ -185,9 +214,9 @@ export class RowsOfCluster {
   }
 
   async #page(after?: number): Promise<Page> {
-    const { readConnectors } = await loadCore()
+    const { readConnectors } = await loadLook()
     const { filter, order } = this.#shown()
-    return readConnectors(await this.#connections.open(this.node.cluster), {
+    return readConnectors(await this.#connections.reach(this.node.cluster), {
       ...(filter === '' ? {} : { query: filter }),
       ...(after === undefined ? {} : { after }),
       sort: order,
@@ -197,9 +226,9 @@ export class RowsOfCluster {
 
   /** Connectors by part of a name or an index, for lists to choose from and for a row that isn't loaded. */
   async named(connector: string): Promise<string | undefined> {
-    const { readConnectors } = await loadCore()
-    const open = await this.#connections.open(this.node.cluster)
-    const { items } = await readConnectors(open, { limit: 1000 })
+    const { readConnectors } = await loadLook()
+    const reached = await this.#connections.reach(this.node.cluster)
+    const { items } = await readConnectors(reached, { limit: 1000 })
     const found = items.find(({ id }) => id === connector)
     return found === undefined ? undefined : labelOf(found)
   }

@@ -1,27 +1,7 @@
 import { isPatchbayError } from '@patchbay/core'
 import { z } from 'zod'
-import { inEditor } from '../views/in-editor.ts'
 import { type Ground, resultOf } from './result-of.ts'
 
-const page = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string().nullable(),
-      serviceType: z.string().nullable(),
-      managed: z.boolean(),
-      index: z.string().nullable(),
-      status: z.string(),
-      badge: z.string(),
-      lastSync: z.string().nullable(),
-      lastSynced: z.string().nullable(),
-      nextSync: z.string().nullable(),
-      error: z.string().nullable(),
-    }),
-  ),
-  total: z.number(),
-  next: z.number().optional(),
-})
 const runSchema = z.object({
   run: z.string(),
   state: z.string(),
@@ -32,18 +12,6 @@ const runSchema = z.object({
   approvers: z.array(z.array(z.string())),
   votes: z.array(z.object({ by: z.string() })),
 })
-const health = z.object({
-  grade: z.string(),
-  findings: z.array(z.object({ what: z.string(), next: z.string() })),
-})
-
-/** One page of connectors, and where the next begins. */
-export const readConnectors = async (ground: Ground, input: object): Promise<z.infer<typeof page>> =>
-  page.parse(await resultOf(ground, 'connector.list', input))
-
-/** How one connector is, with what to do where it is not well. */
-export const readHealth = async (ground: Ground, connector: string): Promise<z.infer<typeof health>> =>
-  inEditor(health.parse(await resultOf(ground, 'connector.health', { connector })))
 
 /** Whether a run can't go on without whoever is signed in. The core decides again when they do something. */
 const isForMe = ({ session: { actor } }: Ground, run: z.infer<typeof runSchema>): boolean => {
