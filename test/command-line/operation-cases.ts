@@ -230,6 +230,14 @@ export const operationCases = (opened: () => Team): void => {
     for (const look of looks) expect(JSON.parse(look)).toMatchObject({ name: 'watched' })
   })
 
+  it('looks at a sync with --watch until it has ended', async () => {
+    const id = await connector('ending')
+    const made = await opened().elastic.es.connector.syncJobPost({ id, job_type: 'full' })
+    await opened().elastic.es.connector.syncJobCancel({ connector_sync_job_id: made.id })
+    const ended = await patchbay('ada', 'sync', 'get', made.id, '--watch')
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^status +canceled$/m) })
+  })
+
   it('as JSON gives a change its run and state, and nothing but that on stdout', async () => {
     await connector('scripted')
     const args = ['connector', 'delete', 'scripted', '--json']

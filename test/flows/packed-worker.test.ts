@@ -86,6 +86,9 @@ describe('the packed worker', () => {
       },
     )
     const said = Promise.all([text(worker.stdout), text(worker.stderr), once(worker, 'close')])
+    let soFar = ''
+    worker.stderr.on('data', (chunk: Buffer) => (soFar += chunk.toString()))
+    const readAgain = () => soFar.match(/configuration is read again/g)?.length ?? 0
     try {
       const { job } = started.parse(await run('sync.start', {}))
       await expect
@@ -94,6 +97,11 @@ describe('the packed worker', () => {
       await ada.es.indices.refresh({ index })
       const { hits } = found.parse(await elastic.es.search({ index })).hits
       expect(hits.map(({ _source }) => _source.body).toSorted()).toEqual(['Brass lamp', 'Walnut desk'])
+      // The second one comes while the first is still done.
+      worker.kill('SIGHUP')
+      await expect.poll(readAgain, { timeout: 20_000 }).toBe(1)
+      worker.kill('SIGHUP')
+      await expect.poll(readAgain, { timeout: 20_000 }).toBe(2)
     } finally {
       worker.kill('SIGTERM')
     }

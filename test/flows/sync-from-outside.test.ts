@@ -190,5 +190,9 @@ describe('a sync that something outside asks for', () => {
       code: 2,
       stderr: expect.stringContaining('--listen 127.0.0.1:9180'),
     })
+    expect(await runCli(['worker', '--cluster', 'there'], { cwd: folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no cluster "there"'),
+    })
   })
 })

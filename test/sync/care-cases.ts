@@ -107,15 +107,17 @@ export const careCases = (ground: () => WorkerGround): void => {
     })
 
     it('whose source comes back: calls it connected again, without a change of its configuration', async () => {
-      const { stored, start, connectorOf } = ground()
+      const { stored, start, connectorOf, options } = ground()
       const folder = await mkdtemp(join(tmpdir(), 'patchbay-care-'))
       const directory = join(folder, 'later')
       try {
         const { id } = await connectorOf('dir', { directory })
-        await start()
+        const given = options()
+        await start(given)
         await expect.poll(() => stored(id), long).toMatchObject({ status: 'error' })
         await mkdir(directory)
         await expect.poll(() => stored(id), long).toMatchObject({ status: 'connected', error: null })
+        await expect.poll(() => given.lines).toContain(`${id}: all is well again.`)
       } finally {
         await rm(folder, { recursive: true })
       }

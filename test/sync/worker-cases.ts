@@ -1,4 +1,4 @@
-import { Secret } from '@patchbay/core'
+import { PatchbayError, Secret } from '@patchbay/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript, type Script } from './scripted-source.ts'
@@ -301,9 +301,13 @@ export const workerCases = (ground: () => WorkerGround): void => {
       })
       for (const { id } of [mine, theirs])
         await es.connector.updateNative({ connector_id: id, is_native: false })
-      await runDue({ keys: (id) => (id === mine.id ? new Secret(secret.value) : undefined) })
+      const lines = await runDue({ keys: (id) => (id === mine.id ? new Secret(secret.value) : undefined) })
       expect(await job(jobs[0])).toMatchObject({ status: 'completed' })
       expect(await job(jobs[1])).toMatchObject({ status: 'pending' })
+      const why = 'its key is not among those of this worker (worker.connectorKeysFile)'
+      expect(lines.filter((line) => line.startsWith(theirs.id))).toEqual([
+        `${theirs.id}: a sync waits for another worker, since ${why}`,
+      ])
       await es.connector.syncJobCancel({ connector_sync_job_id: jobs[1] })
     })
 
@@ -358,6 +362,23 @@ export const workerCases = (ground: () => WorkerGround): void => {
         .poll(() => stored(id), { timeout: 10_000 })
         .toMatchObject({ last_sync_status: 'error', last_sync_error: expect.stringContaining('gone') })
       await worker.stop()
+    })
+
+    it('says once why it finds no work, and when it does again', async () => {
+      const { start, options } = ground()
+      let isRefused = true
+      const intercept = (_call: unknown, send: () => Promise<unknown>): Promise<unknown> =>
+        isRefused ? Promise.reject(new PatchbayError('elasticsearch.unauthenticated', 'no such key')) : send()
+      const given = options({ intercept })
+      await start(given)
+      const said = () => given.lines.filter((line) => /no such key|its work/.test(line))
+      await expect.poll(said).toHaveLength(1)
+      isRefused = false
+      await expect.poll(said).toHaveLength(2)
+      expect(said()).toEqual([
+        expect.stringMatching(/can't go on for now: no such key\. .*cluster setup --service worker/),
+        'The worker finds its work again.',
+      ])
     })
 
     it('announces itself', async () => {

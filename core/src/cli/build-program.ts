@@ -98,7 +98,11 @@ const addOperation = (
     )
     command.option('--service-config <path>', "write them as a new config.yml of Elastic's connector service")
   }
-  if (operation.risk === 'read') command.option('--watch', 'look again every 2 s, until Ctrl-C')
+  if (operation.risk === 'read')
+    command.option(
+      '--watch',
+      `look again every 2 s, until ${operation.name === 'sync.get' ? 'it has ended, or ' : ''}Ctrl-C`,
+    )
   command.action(() => onRequest(requestOf(command, operation, shape)))
 }
 

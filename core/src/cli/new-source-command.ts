@@ -17,8 +17,10 @@ export const addNewSourceCommand: OtherCommand =
       .summary('Writes the skeleton of a new data source into this checkout, with its test.')
       .action(async (serviceType: string) => {
         const { writeSource } = await import('./new-source/write-source.ts')
-        const { files, test } = await writeSource(serviceType, join(import.meta.dirname, '..'))
+        const { files, test, left } = await writeSource(serviceType, join(import.meta.dirname, '..'))
         for (const file of files) terminal.print(`core/src/${file}`)
         terminal.print(`Its test passes: ${test}`)
+        terminal.print('Left to do:')
+        for (const [file, what] of Object.entries(left)) terminal.print(`  ${join('core/src', file)} ${what}`)
       })
   }

@@ -31,7 +31,7 @@ export const nextStep = (operation: string, result: unknown, target?: string): s
   switch (operation) {
     case 'connector.create':
     case 'connector.configure': {
-      if (job.safeParse(result).success) return `patchbay sync get ${job.parse(result).job}`
+      if (job.safeParse(result).success) return `patchbay sync get ${job.parse(result).job} --watch`
       if (!missing.success) return `patchbay api-key generate ${it}, then patchbay sync start ${it}`
       return `patchbay connector configure ${it}, which asks for each field, or with --set ${missing.data.missing[0] ?? 'KEY'}=…`
     }
@@ -44,7 +44,7 @@ export const nextStep = (operation: string, result: unknown, target?: string): s
     case 'sync.confirm-deletes':
     case 'sync.start': {
       const started = job.safeParse(result)
-      return started.success ? `patchbay sync get ${started.data.job}` : undefined
+      return started.success ? `patchbay sync get ${started.data.job} --watch` : undefined
     }
     case 'rules.draft':
     case 'rules.add':

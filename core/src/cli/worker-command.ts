@@ -12,6 +12,7 @@ import { workerLogin, type WorkerLogin } from './worker-login.ts'
 
 const options = z.object({
   config: z.string().optional(),
+  cluster: z.string().optional(),
   listen: z.string().optional(),
   syncsOverHttp: z.boolean().optional(),
   logFormat: z.enum(['text', 'ecs']).optional(),
@@ -19,17 +20,21 @@ const options = z.object({
 
 type Observe = (event: WorkerEvent) => void
 
-/** Lines for a person, or one JSON object a line. */
+/** Lines for a person, each with its time, or one JSON object a line. */
 const logOf = async (
   format: 'text' | 'ecs',
   name: string,
   { terminal }: Pick<Surroundings, 'terminal'>,
 ): Promise<Observe> => {
-  const { ecsLine, lineOf } = await import('../sync/index.ts')
-  return (event) => {
-    const line = format === 'ecs' ? ecsLine(event, { name, now: systemClock.now() }) : lineOf(event)
-    if (line !== undefined) terminal.note(line)
-  }
+  const { ecsLine, forLog, lineOf } = await import('../sync/index.ts')
+  return forLog((event) => {
+    const now = systemClock.now()
+    const [time, line] =
+      format === 'ecs'
+        ? ['', ecsLine(event, { name, now })]
+        : [`${now.toISOString().slice(0, 19)}Z `, lineOf(event)]
+    if (line !== undefined) terminal.note(time + line)
+  })
 }
 
 const start = async (
@@ -60,9 +65,20 @@ const start = async (
   })
 }
 
-/** Resolves with the next SIGHUP, which asks to read the configuration again. */
-const hangUp = (): Promise<'again'> =>
-  new Promise((resolve) => process.once('SIGHUP', () => resolve('again')))
+/** SIGHUPs ask to read the configuration again. One that comes while that is done counts too, and ends nothing. */
+const hearHangUps = () => {
+  let asked = Promise.withResolvers<'again'>()
+  const hear = (): void => asked.resolve('again')
+  process.on('SIGHUP', hear)
+  return {
+    next: async (): Promise<'again'> => {
+      await asked.promise
+      asked = Promise.withResolvers()
+      return 'again'
+    },
+    [Symbol.dispose]: () => void process.off('SIGHUP', hear),
+  }
+}
 
 const nowhereToListen = new PatchbayError('config.invalid', 'syncsOverHttp: the worker listens nowhere.', {
   field: 'syncsOverHttp',
@@ -85,7 +101,8 @@ export const addWorkerCommand: OtherCommand =
       .addOption(new Option('--log-format <format>', 'ecs: one JSON object a line').choices(['text', 'ecs']))
       .action(async (_given: unknown, command: Command) => {
         const given = options.parse(command.optsWithGlobals())
-        const read = () => workerLogin(given.config, terminal)
+        using hangUps = hearHangUps()
+        const read = () => workerLogin(given, terminal)
         let login = read()
         const say = (message: string) => log({ is: 'note', message })
         const { serveWorker } = await import('../sync/serve-worker.ts')
@@ -108,7 +125,7 @@ export const addWorkerCommand: OtherCommand =
         say(`The worker works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`)
         const traces = await tracesOfWorker(terminal.env, observe)
         let worker = await start(login, observe, traces)
-        while ((await Promise.race([untilAborted(signal), hangUp()])) === 'again') {
+        while ((await Promise.race([untilAborted(signal), hangUps.next()])) === 'again') {
           try {
             login = read()
           } catch (error) {

@@ -6,7 +6,7 @@ import type { PolicyRule } from '../protocol/policy.ts'
 import { Secret } from '../secrets/secret.ts'
 import { connectorKeysFile } from '../sync/connector-keys-file.ts'
 import { configSchema, type WorkerConfig } from './config-schema.ts'
-import { configFileName, findUpwards, type Surroundings } from './find-login.ts'
+import { configFileName, findUpwards, type LoginFlags, type Surroundings } from './find-login.ts'
 import { wayTo } from './login-of-cluster.ts'
 import { namedCluster } from './named-cluster.ts'
 import { readJsonFile, readTextFile, refuseReadableByOthers } from './read-json-file.ts'
@@ -29,10 +29,13 @@ const noKeys = (): undefined => undefined
  * of `npm start`.
  * @throws PatchbayError `config.invalid`, saying what is missing.
  */
-export const workerLogin = (config: string | undefined, { env, cwd }: Surroundings): WorkerLogin => {
+export const workerLogin = (
+  { config, cluster: asked }: Pick<LoginFlags, 'config' | 'cluster'>,
+  { env, cwd }: Surroundings,
+): WorkerLogin => {
   const file = config === undefined ? findUpwards(cwd, configFileName) : resolve(cwd, config)
   const fromEnv = env['PATCHBAY_WORKER_KEY']
-  if (file === undefined) return localWorker(cwd)
+  if (file === undefined || (asked === 'local' && config === undefined)) return localWorker(cwd, asked)
   const settings = readJsonFile(file, 'The configuration file', configSchema)
   const { cluster, apiKeyFile, connectorKeysFile: keysFile } = settings.worker ?? {}
   const beside = (path: string): string => resolve(dirname(file), path)
@@ -48,7 +51,7 @@ export const workerLogin = (config: string | undefined, { env, cwd }: Surroundin
       },
     )
   }
-  const named = namedCluster(settings, file, cluster)
+  const named = namedCluster(settings, file, asked ?? cluster)
   return {
     name: named.name,
     connection: { ...wayTo(named), auth: { kind: 'api-key', apiKey: new Secret(key) } },
@@ -58,11 +61,15 @@ export const workerLogin = (config: string | undefined, { env, cwd }: Surroundin
   }
 }
 
-const localWorker = (cwd: string): WorkerLogin => {
+const localWorker = (cwd: string, asked: string | undefined): WorkerLogin => {
   const file = findUpwards(cwd, localCredentialsPath)
-  if (file === undefined) {
-    throw new PatchbayError('config.invalid', 'Nothing says which cluster the worker works for.', {
-      next: `Give --config FILE, or write ${configFileName}.`,
+  if (file === undefined || (asked ?? 'local') !== 'local') {
+    const problem =
+      asked === undefined
+        ? 'Nothing says which cluster the worker works for.'
+        : `No configuration names a cluster "${asked}".`
+    throw new PatchbayError('config.invalid', problem, {
+      next: `Give --config FILE, or write ${configFileName}, which \`patchbay login\` does; a worker takes no ES_URL.`,
     })
   }
   refuseReadableByOthers(file)

@@ -63,6 +63,13 @@ describe('the health of a connector', () => {
       'nobody-runs-it',
       { connector: connector({ last_seen: null }), jobs: [job({ status: 'pending', created_at: ago(6) })] },
     ],
+    [
+      'nobody-runs-it',
+      {
+        connector: connector({ last_seen: ago(9) }),
+        jobs: [job({ status: 'suspended', last_seen: ago(6) })],
+      },
+    ],
     ['sync-stuck', { jobs: [job({ status: 'in_progress', started_at: ago(9), last_seen: ago(6) })] }],
     ['stuck-without-job', { connector: connector({ last_sync_status: 'in_progress' }) }],
     ['silent', { connector: connector({ last_seen: ago(31) }) }],

@@ -149,16 +149,20 @@ const syncFailed: Rule = ({ connector }) => {
 }
 
 const nobodyRunsIt: Rule = ({ connector, jobs, now }) => {
-  const waiting = jobs.find(({ status }) => status === 'pending')
-  const age = since(waiting?.created_at, now) ?? 0
+  const waiting = jobs.find(({ status }) => status === 'pending' || status === 'suspended')
+  const asked = waiting?.status === 'suspended' ? waiting.last_seen : undefined
+  const age = since(asked ?? waiting?.created_at, now) ?? 0
   const seen = since(connector.last_seen, now)
   if (waiting === undefined || age < waitsTooLong) return undefined
   if (seen !== undefined && seen <= silentFor && seen < age) return undefined
   return {
     grade: 'bad',
     code: 'nobody-runs-it',
-    what: 'a sync waits, and no worker has checked in since it was asked for',
-    next: 'start one: patchbay worker; patchbay worker list shows those that live',
+    what:
+      waiting.status === 'pending'
+        ? 'a sync waits, and no worker has checked in since it was asked for'
+        : 'a sync was suspended, and no worker has checked in since to go on with it',
+    next: `start one: patchbay worker${connector.is_native ? '' : ', whose connectorKeysFile has its key'}; patchbay worker list shows those that live`,
   }
 }
 

@@ -130,7 +130,8 @@ export class ConnectorCare {
       placed = await readConnector(this.#parts.es, id)
       if (placed === undefined || (await this.#register(placed))) return
       if (!(await this.#try(placed))) await this.#judge(placed)
-      if (!this.#failed.has(id)) this.#trouble.delete(id)
+      if (!this.#failed.has(id) && this.#trouble.delete(id))
+        this.#parts.observe({ is: 'note', message: `${placed.connector.name || id}: all is well again.` })
     } catch (error) {
       if (this.#stop.aborted) return
       const said = error instanceof Error ? error.message : String(error)

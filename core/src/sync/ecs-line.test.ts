@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ecsLine } from './ecs-line.ts'
+import { forLog } from './worker-event.ts'
 import { nothingWritten } from './written.ts'
 
 const about = { name: 'w1', now: new Date('2026-11-25T10:00:00Z') }
@@ -31,6 +32,21 @@ describe('a log line in the Elastic Common Schema', () => {
       event: { action: 'sync-ended', outcome: 'failure', duration: 1_500_000_000 },
       labels: { connector_id: 'c1', job_id: 'j1', status: 'error' },
       error: { message: 'The line was cut.' },
+    })
+  })
+
+  it('tells of a sync that runs how far it is, once a minute', () => {
+    const lines: string[] = []
+    const see = forLog((event) => lines.push(ecsLine(event, about) ?? ''))
+    const written = { ...nothingWritten(), listed: 1_200_000, expected: 3_000_000, indexed: 5_000 }
+    for (const seconds of [5, 59, 60, 65, 119, 121]) see({ is: 'sync-progress', ...sync, written, seconds })
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual([
+      'products: 1,200,000 of about 3,000,000 so far · 5,000 written · 20,000 a second',
+      'products: 1,200,000 of about 3,000,000 so far · 5,000 written · 9,917 a second',
+    ])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      'log.level': 'info',
+      patchbay: { listed: 1_200_000, expected: 3_000_000 },
     })
   })
 

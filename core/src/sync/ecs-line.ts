@@ -7,6 +7,7 @@ const levelOf = (event: WorkerEvent): { level: string; outcome: string } | undef
   switch (event.is) {
     case 'note':
     case 'sync-begun':
+    case 'sync-progress':
       return { level: 'info', outcome: 'unknown' }
     case 'sync-ended':
       return event.ending.status === 'error' || event.ending.status === 'lost'
@@ -21,7 +22,7 @@ const levelOf = (event: WorkerEvent): { level: string; outcome: string } | undef
 
 const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
   if (event.is === 'trouble') return { labels: { connector_id: event.connectorId } }
-  if (event.is !== 'sync-begun' && event.is !== 'sync-ended') return {}
+  if (event.is === 'note' || event.is === 'round') return {}
   const labels = {
     connector_id: event.connectorId,
     connector_name: event.connector,
@@ -30,18 +31,20 @@ const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
     job_kind: event.kind,
   }
   if (event.is === 'sync-begun') return { labels }
-  const { ending, written } = event
+  const { written } = event
+  const counts = {
+    indexed: written.indexed,
+    deleted: written.deleted,
+    refused: written.refused,
+    without_text: written.withoutText,
+    bytes: written.jsonBytes,
+  }
+  if (event.is === 'sync-progress')
+    return { labels, patchbay: { ...counts, listed: written.listed, expected: written.expected } }
+  const { ending } = event
   return {
     labels: { ...labels, status: ending.status },
-    patchbay: {
-      indexed: written.indexed,
-      deleted: written.deleted,
-      unchanged: ending.unchanged,
-      excluded: ending.excluded,
-      refused: written.refused,
-      without_text: written.withoutText,
-      bytes: written.jsonBytes,
-    },
+    patchbay: { ...counts, unchanged: ending.unchanged, excluded: ending.excluded },
     ...(ending.error === null ? {} : { error: { message: ending.error } }),
   }
 }
@@ -59,7 +62,7 @@ export const ecsLine = (event: WorkerEvent, about: { name: string; now: Date }):
     event: {
       action: event.is,
       outcome: shown.outcome,
-      ...(event.is === 'sync-ended' ? { duration: Math.round(event.seconds * 1e9) } : {}),
+      ...('seconds' in event ? { duration: Math.round(event.seconds * 1e9) } : {}),
     },
     ...detailsOf(event),
   })

@@ -37,7 +37,7 @@ export const endingOf = (listed: Listed, { written, total, held, connectorId }: 
   const faults = [
     ...(part
       ? [
-          `${counted(unlisted.length, 'part')} of the source could not be read and kept their documents: ${part.part}, since ${part.reason}.`,
+          `${counted(unlisted.length, 'part')} of the source could not be read and kept ${unlisted.length === 1 ? 'its' : 'their'} documents: ${part.part}, since ${part.reason}.`,
         ]
       : []),
     ...(refusal
@@ -47,7 +47,7 @@ export const endingOf = (listed: Listed, { written, total, held, connectorId }: 
       : []),
     ...(held
       ? [
-          `It would delete ${held.deletes} of ${held.of} documents, so it deleted none: look at the data source and at the sync rules, then \`patchbay sync confirm-deletes ${connectorId}\` lets them go.`,
+          `It would delete ${held.deletes.toLocaleString('en-US')} of ${counted(held.of, 'document')}, so it deleted none: look at the data source and at the sync rules, then \`patchbay sync confirm-deletes ${connectorId}\` lets them go.`,
         ]
       : []),
   ]

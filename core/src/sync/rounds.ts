@@ -25,6 +25,8 @@ export class Rounds {
   readonly #marked = new Set<string>()
   readonly #running = new Map<string, Promise<boolean>>()
   readonly #complaints = new Map<string, string>()
+  /** Of connectors whose syncs are left to others, what was said of it. */
+  readonly #lacking = new Map<string, string>()
   #announced = -Infinity
   /** Of the syncs that may run side by side, how many run or are sought. */
   #busy = 0
@@ -53,6 +55,7 @@ export class Rounds {
     await this.#cleanUp(waiting)
     const made = await this.#scheduler.makeDueJobs(this.#ours, waiting)
     const jobs = made > 0 ? await this.#look() : waiting
+    this.#sayKeysLack(jobs)
     const untried = this.#inTurn(jobs).values()
     const free = Math.min(jobs.length, this.#concurrency - this.#busy)
     const started = Array.from({ length: free }, () => this.#runNext(untried))
@@ -126,6 +129,7 @@ export class Rounds {
   }
 
   #forget(id: string): void {
+    this.#lacking.delete(id)
     this.#ours.delete(id)
     this.#unmark(id)
     this.#scheduler.forget(id)
@@ -163,6 +167,22 @@ export class Rounds {
       return false
     } finally {
       this.#running.delete(id)
+    }
+  }
+
+  /** A self-managed connector without a key here may be another worker's: said once, or a sync could wait unexplained. */
+  #sayKeysLack(jobs: readonly SyncJob[]): void {
+    for (const { connector: of } of jobs.filter(isWaiting)) {
+      const connector = this.#known.get(of.id)
+      if (connector?.deleted === true || !connector?.service_type || this.#isOurs(connector)) continue
+      const name = connector.name || of.id
+      const why =
+        this.#parts.sources[connector.service_type] === undefined
+          ? `no worker of Patchbay reads ${connector.service_type}; Elastic's connector service may`
+          : `its key is not among those of this worker (worker.connectorKeysFile)`
+      if (this.#lacking.get(of.id) === why) continue
+      this.#lacking.set(of.id, why)
+      this.#parts.observe({ is: 'note', message: `${name}: a sync waits for another worker, since ${why}` })
     }
   }
 

@@ -25,7 +25,8 @@ const work = async (
     return endingAfter(new PatchbayError('sync.canceled', 'The sync was canceled.'), index)
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, stop])
-  const onProgress = () => parts.observe({ is: 'sync-progress', ...factsOf(claim), written })
+  const onProgress = (seconds: number) =>
+    parts.observe({ is: 'sync-progress', ...factsOf(claim), written, seconds })
   const watched = { jobId: job.id, connectorId: connector.id, lease, written, onProgress }
   const watch = watchJob(parts, watched, controller)
   try {

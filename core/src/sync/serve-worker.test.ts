@@ -32,7 +32,12 @@ describe('what a worker serves', () => {
   it('counts documents while a sync runs, once each', async () => {
     const { served, get } = await serve()
     served.see({ is: 'sync-begun', ...sync })
-    served.see({ is: 'sync-progress', ...sync, written: { ...nothingWritten(), indexed: 5, jsonBytes: 50 } })
+    served.see({
+      is: 'sync-progress',
+      ...sync,
+      written: { ...nothingWritten(), indexed: 5, jsonBytes: 50 },
+      seconds: 2,
+    })
     const half = (await get('/metrics')).text
     expect(half).toContain('patchbay_sync_documents_total{outcome="indexed"} 5')
     expect(half).toContain('patchbay_syncs_running 1')

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { isPatchbayError, PatchbayError } from '../errors.ts'
+import { type ErrorCode, isPatchbayError, PatchbayError } from '../errors.ts'
 import { announceWorker } from './announce-worker.ts'
 import { ConnectorCare } from './care-for-connectors.ts'
 import { Rounds } from './rounds.ts'
@@ -46,6 +46,7 @@ export const startWorker = (options: WorkerOptions): Promise<Worker> => {
     while (!signal.aborted) {
       try {
         await rounds.next()
+        if (complaint !== '') parts.observe({ is: 'note', message: 'The worker finds its work again.' })
         complaint = ''
       } catch (error) {
         // One round that fails must not end the worker: the next one looks again. Said once, not every second.
@@ -82,7 +83,16 @@ export const runDue = async (options: WorkerOptions): Promise<void> => {
   }
 }
 
+/** What a worker's own key lacks is put right by whoever runs the worker. */
+const aboutKey: Partial<Record<ErrorCode, string>> = {
+  'elasticsearch.unauthenticated':
+    "The worker's own key is not valid: `patchbay cluster setup --service worker` makes another, for PATCHBAY_WORKER_KEY or worker.apiKeyFile.",
+  'elasticsearch.forbidden':
+    "The worker's own key lacks that: `patchbay cluster setup --service worker` makes one that has it, for PATCHBAY_WORKER_KEY or worker.apiKeyFile.",
+}
+
 const wordsOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return isPatchbayError(error) && error.next !== undefined ? `${error.message} ${error.next}` : error.message
+  if (!isPatchbayError(error)) return error instanceof Error ? error.message : String(error)
+  const next = error.next ?? aboutKey[error.code]
+  return next === undefined ? error.message : `${error.message.replace(/\.?$/, '.')} ${next}`
 }

@@ -12,8 +12,8 @@ export interface Watched {
   connectorId: string
   lease: Lease
   written: Written
-  /** Called each time that the job has shown how far it is. */
-  onProgress: () => void
+  /** Called each time that the job shows how far it is, with the seconds that it runs. */
+  onProgress: (seconds: number) => void
 }
 
 export interface Watch {
@@ -57,7 +57,7 @@ const show = async (
   { jobId, written, onProgress }: Watched,
   seconds: number,
 ): Promise<void> => {
-  onProgress()
+  onProgress(seconds)
   const metadata = {
     [notesKey]: { progress: progressOf(written, seconds), checkpoint: written.checkpoint ?? null },
   }

@@ -23,7 +23,7 @@ interface Ended {
 export type WorkerEvent =
   | ({ is: 'sync-begun' } & OfSync)
   /** Every few seconds while a sync runs; the counts so far. */
-  | ({ is: 'sync-progress'; written: Readonly<Written> } & OfSync)
+  | ({ is: 'sync-progress'; written: Readonly<Written>; seconds: number } & OfSync)
   | ({ is: 'sync-ended'; ending: Ended; written: Readonly<Written>; seconds: number } & OfSync)
   /** A look for work that went well. */
   | { is: 'round'; connectors: number; waiting: number }
@@ -32,6 +32,8 @@ export type WorkerEvent =
   /** What whoever started it wants to be known. */
   | { is: 'note'; message: string }
 
+const shown = (count: number): string => count.toLocaleString('en-US')
+
 const words = (kind: JobType): string => kind.replace('_', ' ')
 
 /** The event in a line for a person; undefined for what would only fill the screen. */
@@ -39,9 +41,16 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
   switch (event.is) {
     case 'sync-begun':
       return `${event.connector}: ${event.kind === 'full' ? 'a' : 'an'} ${words(event.kind)} sync begins`
+    case 'sync-progress': {
+      const { connector, seconds } = event
+      const { listed, indexed, expected } = event.written
+      const rate = seconds > 0 ? ` · ${shown(Math.round(listed / seconds))} a second` : ''
+      const of = expected > listed ? ` of about ${shown(expected)}` : ''
+      return `${connector}: ${shown(listed)}${of} so far · ${shown(indexed)} written${rate}`
+    }
     case 'sync-ended': {
       const { connector, ending, written } = event
-      const counts = `${written.indexed} written · ${ending.unchanged} unchanged · ${written.deleted} deleted`
+      const counts = `${shown(written.indexed)} written · ${shown(ending.unchanged)} unchanged · ${shown(written.deleted)} deleted`
       const refused = written.refused === 0 ? '' : ` · ${counted(written.refused, 'document')} refused`
       const text = written.withoutText === 0 ? '' : ` · ${counted(written.withoutText, 'file')} without text`
       const error = ending.error === null ? '' : ` · ${ending.error}`
@@ -55,10 +64,23 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
   }
 }
 
+/** Lets through what a log holds: of a sync that runs, how far it is, once a minute. */
+export const forLog = (see: (event: WorkerEvent) => void): ((event: WorkerEvent) => void) => {
+  const told = new Map<string, number>()
+  return (event) => {
+    if (event.is === 'sync-ended') told.delete(event.jobId)
+    if (event.is === 'sync-progress') {
+      const minutes = Math.floor(event.seconds / 60)
+      if (minutes <= (told.get(event.jobId) ?? 0)) return
+      told.set(event.jobId, minutes)
+    }
+    see(event)
+  }
+}
+
 /** Gives each event that a person would read as a line. */
-export const toLines =
-  (log: (line: string) => void) =>
-  (event: WorkerEvent): void => {
+export const toLines = (log: (line: string) => void): ((event: WorkerEvent) => void) =>
+  forLog((event) => {
     const line = lineOf(event)
     if (line !== undefined) log(line)
-  }
+  })

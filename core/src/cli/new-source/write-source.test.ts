@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +18,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 it('writes a source whose conformance test passes, and makes it known in order', async () => {
-  const { files } = await writeSource('gitlab', join(folder, 'src'))
+  const { files, left } = await writeSource('gitlab', join(folder, 'src'))
+  // What it leaves to do is told, in files that are there: of the checkout's own docs too.
+  const inCheckout = Object.keys(left).filter((file) => !files.includes(file))
+  for (const file of inCheckout) expect(existsSync(join(core, 'src', file))).toBe(true)
+  expect(inCheckout).toHaveLength(Object.keys(left).length - 1)
   expect(files).toContain('sources/gitlab/gitlab.test.ts')
   const registry = await readFile(join(folder, 'src/sources/registry.ts'), 'utf8')
   const names = [...registry.matchAll(/^ {2}(\w+): async/gm)].map(([, name]) => name ?? '')
@@ -31,6 +36,7 @@ it('writes a source whose conformance test passes, and makes it known in order',
     '--root',
     folder,
     '--no-color',
+    '--testTimeout=60000',
     ...tests,
   ])
   expect(stdout).toMatch(/Test Files {2}2 passed/)

@@ -26,12 +26,12 @@ const insert = (text: string, line: string, file: string): string => {
 /**
  * Writes a new data source into a checkout, with its conformance test, and makes it known there.
  * @param core its folder `core/src`.
- * @returns the files that were written, and how they are tested.
+ * @returns the files that were written, how they are tested, and which files leave what to do.
  */
 export const writeSource = async (
   serviceType: string,
   core: string,
-): Promise<{ files: string[]; test: string }> => {
+): Promise<{ files: string[]; test: string; left: Record<string, string> }> => {
   const type = findServiceType(serviceType)
   if (type === undefined) {
     const meant = suggestServiceType(serviceType)
@@ -57,5 +57,11 @@ export const writeSource = async (
     const file = join(core, path)
     await writeFile(file, insert(await readFile(file, 'utf8'), line, file))
   }
-  return { files: [...Object.keys(files), ...Object.keys(lines)], test }
+  const left = {
+    [`sources/${type.service_type}/reader.ts`]: `reads nothing yet: what asks ${type.name} goes there`,
+    'sources/open-source.test.ts':
+      'fails until its cases say to which host the fields lead, or that they lead nowhere',
+    '../../docs/data-sources.md': 'has a row for each source',
+  }
+  return { files: [...Object.keys(files), ...Object.keys(lines)], test, left }
 }
