@@ -249,8 +249,46 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
         'The sync left something out. 1 part of the source could not be read and kept their documents: b, since it was dropped.',
       )
       expect(Object.keys(await documents(index)).toSorted()).toEqual(['d0', 'd1', 'x', 'y'])
+      script.parts = { ...script.parts, b: { x: {}, y: {} } }
       script.skipped = { view: { reason: 'no key', expected: true } }
       expect(await sync(id)).toMatchObject({ status: 'completed', error: null })
+    })
+
+    it('asks before it deletes the documents of a part that the source no longer names, however few', async () => {
+      const { connector, sync, documents, confirmDeletes, runDue, job } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(50), b: { x: {}, y: {} } }))
+      await sync(id)
+      script.parts = { a: many(49) }
+      const held = await sync(id)
+      expect(held).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      expect(held.error).toMatch(/It would delete 3 of 52 documents, so it deleted none: .*confirm-deletes/)
+      expect(held.metadata?.patchbay).toMatchObject({
+        held: {
+          deletes: 3,
+          of: 52,
+          parts: [
+            { part: 'b', deletes: 2 },
+            { part: 'a', deletes: 1 },
+          ],
+        },
+      })
+      expect(Object.keys(await documents(index))).toHaveLength(52)
+      const confirmed = await confirmDeletes(id)
+      await runDue()
+      expect(await job(confirmed)).toMatchObject({ status: 'completed', deleted_document_count: 3 })
+      expect(Object.keys(await documents(index))).toHaveLength(49)
+    })
+
+    it('says of a part that can not be listed from now on that it kept its documents', async () => {
+      const { connector, sync, documents } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(3), b: { x: {}, y: {} } }))
+      await sync(id)
+      script.parts = { a: many(3) }
+      script.skipped = { b: { reason: 'it has no primary key', expected: true } }
+      const job = await sync(id)
+      expect(job).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      expect(job.error).toMatch(/kept their documents: b, since it has no primary key\.$/)
+      expect(Object.keys(await documents(index))).toHaveLength(5)
     })
 
     it('does not delete more than a fifth of the documents, unless it is told to', async () => {

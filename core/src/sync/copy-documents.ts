@@ -18,6 +18,8 @@ import { countWithoutText, type Written } from './written.ts'
 export interface Listed {
   /** Parts that were listed to their end: only these may be deleted from. */
   ended: Set<string>
+  /** The beginning of it was an earlier listing's. */
+  resumed: boolean
   skipped: SkippedPart[]
   unchanged: number
   /** Documents that sync rules left out. */
@@ -103,6 +105,7 @@ export const copyDocuments = async ({
 }: Copying): Promise<Listed> => {
   const listed: Listed = {
     ended: new Set(),
+    resumed: before !== undefined,
     skipped: [...(before?.skipped ?? [])],
     unchanged: before?.unchanged ?? 0,
     excluded: before?.excluded ?? 0,
@@ -149,6 +152,7 @@ export const copyDocuments = async ({
     }
     if (page.kind === 'cursor') listed.cursor = page.cursor
     if (page.kind === 'end' && page.resumed !== true) listed.ended.add(page.part)
+    if (page.kind === 'end' && page.resumed === true) listed.resumed = true
     if (page.kind === 'checkpoint') {
       await onCheckpoint?.(page.at, listed)
       kept = copyOf(listed)

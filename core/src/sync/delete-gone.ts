@@ -45,9 +45,17 @@ class Gone {
 /** What one sync may delete of so many documents without asking anybody. */
 const usual = (documents: number, share: number): number => Math.max(aHandful, documents * share)
 
+/** A part that never can be listed is no fault, but where it has documents from before: these stay as they are. */
+const tellOfDocuments = (listed: Listed, part: string | undefined): void => {
+  const at = listed.skipped.findIndex((one) => one.expected && one.part === part)
+  const found = listed.skipped[at]
+  if (found !== undefined) listed.skipped[at] = { ...found, expected: false }
+}
+
 /**
  * Deletes what the source no longer has, in parts that were listed to their end. Documents of other parts and strangers
- * stay. Strangers that are ours belong to no part that is known, so they go only when every part was listed.
+ * stay. Strangers that are ours belong to no part that is known, so they go only when every part was listed. Where the
+ * source doesn't name a part any more, it may be gone, or only not shown: its documents go once somebody confirmed that.
  * @returns what was not deleted, since it is more than may be; undefined where everything was.
  */
 export const deleteGone = async ({
@@ -60,15 +68,26 @@ export const deleteGone = async ({
 }: Deleting): Promise<HeldDeletes | undefined> => {
   const everyPart = listed.skipped.every(({ expected }) => expected)
   let areOurs: Promise<boolean> | undefined
+  const named = new Set([...listed.ended, ...listed.skipped.map(({ part }) => part)])
+  const isUnnamed = (part: string | undefined): boolean =>
+    part !== undefined && everyPart && !listed.resumed && !named.has(part)
   const mayGo = (part: string | undefined): boolean | Promise<boolean> =>
-    part === undefined ? everyPart && (areOurs ??= strangersAreOurs()) : listed.ended.has(part)
+    part === undefined
+      ? everyPart && (areOurs ??= strangersAreOurs())
+      : listed.ended.has(part) || isUnnamed(part)
   const gone = new Gone()
-  for await (const { id, part } of existing.unseen()) if (await mayGo(part)) gone.add(id, part)
+  let unnamed = false
+  for await (const { id, part } of existing.unseen()) {
+    tellOfDocuments(listed, part)
+    if (!(await mayGo(part))) continue
+    gone.add(id, part)
+    unnamed ||= isUnnamed(part)
+  }
   if (gone.count === 0) return undefined
 
-  if (gone.count > aHandful) {
+  if (gone.count > aHandful || unnamed) {
     const ours = existing.size - ((await (areOurs ??= strangersAreOurs())) ? 0 : await existing.strangers())
-    if (gone.count > usual(ours, maxDeletedShare)) {
+    if (unnamed || gone.count > usual(ours, maxDeletedShare)) {
       // The source goes on changing after somebody looked: what is usual may go on top.
       const agreed = await confirmed()
       if (agreed === 0 || gone.count > agreed + usual(ours - agreed, maxDeletedShare)) return gone.held(ours)

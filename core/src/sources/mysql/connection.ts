@@ -10,6 +10,8 @@ export interface Connection extends AsyncDisposable {
 }
 
 const connectWithin = 10_000
+/** Milliseconds of silence after which the server's machine is asked whether it is there: the usual two hours are no end. */
+const aliveWithin = 60_000
 
 /**
  * Opens one connection, which the signal cuts.
@@ -21,6 +23,7 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
     host: settings.host,
     port: settings.port,
     keepAlive: true,
+    keepAliveInitialDelay: aliveWithin,
     lookup: settings.lookup,
   })
   const client = mysql.createConnection({

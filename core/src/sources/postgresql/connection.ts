@@ -10,6 +10,8 @@ export interface Connection extends AsyncDisposable {
 }
 
 const connectWithin = 10_000
+/** Milliseconds of silence after which the server's machine is asked whether it is there: the usual two hours are no end. */
+const aliveWithin = 60_000
 
 /**
  * Opens one connection, which the signal cuts.
@@ -29,6 +31,7 @@ export const openConnection = async (settings: Settings, signal: AbortSignal): P
     ssl: settings.ssl_enabled && (settings.ssl_ca ? { ca: reflowPem(settings.ssl_ca) } : true),
     connectionTimeoutMillis: connectWithin,
     keepAlive: true,
+    keepAliveInitialDelayMillis: aliveWithin,
     application_name: 'patchbay',
     // The driver connects with a host and a port, and of a socket of this machine with a path.
     stream: () =>

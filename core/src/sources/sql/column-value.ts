@@ -50,6 +50,7 @@ export const valueJson = (kind: Kind, value: unknown): string => {
 
 /** The value as Python prints it, since Elastic's service makes ids that way. */
 export const valueInId = (kind: Kind, value: unknown): string => {
+  if (value === null || value === undefined) return 'None'
   if (value instanceof Buffer && kind === 'bytes') return pythonBytes(value)
   const text = textOf(value)
   if (kind === 'time') {

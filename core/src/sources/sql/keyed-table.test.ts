@@ -29,6 +29,7 @@ it('makes ids of values as Python prints them', () => {
   expect(valueInId('time', '2024-02-29T10:00:00.1230000')).toBe('2024-02-29 10:00:00.123000')
   expect(valueInId('time', '2024-02-29T10:00:00')).toBe('2024-02-29 10:00:00')
   expect(valueInId('wide', '12345678901234567890')).toBe('12345678901234567890')
+  expect(valueInId('text', null)).toBe('None')
   expect(valueInId('bytes', Buffer.from([0x41, 0]))).toBe("b'A\\x00'")
 })
 
