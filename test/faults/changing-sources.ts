@@ -41,7 +41,10 @@ const rowOfTable =
 const postgresql = async (): Promise<ChangingSource> => {
   const server = await startPostgresql()
   const client = await server.database('shop')
-  await client.query('CREATE TABLE goods (n int PRIMARY KEY, words text)')
+  // A row fills more than its share of a block, so that a small table is read in several pieces.
+  await client.query(`
+    CREATE TABLE goods (n int PRIMARY KEY, words text, room text DEFAULT repeat('.', 900)) WITH (fillfactor = 10);
+    ALTER TABLE goods ALTER COLUMN room SET STORAGE PLAIN`)
   return {
     serviceType: 'postgresql',
     values: {

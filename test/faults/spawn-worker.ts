@@ -1,18 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { WorkerGround } from '../sync/open-worker.ts'
 
 export interface WorkerProcess {
-  /** Lets it begin; `dieAt`: it is killed with that call to Elasticsearch, before or after sending it. */
-  go(how?: { dieAt?: number; afterSending?: boolean }): void
+  /**
+   * Lets it begin; `dieAt`: it is killed with that call to Elasticsearch, before or after sending it; `dieAtPage`: with
+   * that page of the source. `lag`: milliseconds that each bulk request takes more.
+   */
+  go(how?: { dieAt?: number; afterSending?: boolean; dieAtPage?: number; lag?: number }): void
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void
-  /** What it said so far: `begun <job>`, `ended <job> <status>`, `trouble <words>`. */
+  /** What it said so far: `begun <job>`, `resumes`, `fingerprints <wanted>`, `ended <job> <status>`, `trouble <words>`. */
   said: string[]
   gone(): boolean
   /** Resolves when the process is gone. */
   ended: Promise<void>
+}
+
+interface Home {
+  url: string
+  ground: Pick<WorkerGround, 'workerKey'>
+  worker(): Promise<string>
 }
 
 const children = new Set<ChildProcess>()
@@ -24,12 +32,12 @@ export const killWorkers = (): void => {
 
 /** Starts a worker in a process of its own, which waits to be let go. */
 export const spawnWorker = async (
-  url: string,
-  { workerKey }: Pick<WorkerGround, 'workerKey'>,
+  { url, ground: { workerKey }, worker }: Home,
   timing: Readonly<Record<string, number>>,
+  bulk?: { bytes: number },
 ): Promise<WorkerProcess> => {
-  const script = fileURLToPath(new URL('worker-process.ts', import.meta.url))
-  const options = JSON.stringify({ url, key: workerKey.reveal(), timing })
+  const script = await worker()
+  const options = JSON.stringify({ url, key: workerKey.reveal(), timing, bulk })
   const child = spawn(process.execPath, [script, options], { stdio: ['pipe', 'pipe', 'inherit'] })
   children.add(child)
   const said: string[] = []

@@ -17,10 +17,22 @@ const timing = {
   abandoned: 1_500,
   patience: 10_000,
 }
-/** Enough for several bulk requests. */
 const rows = 250
 const longest = 12_000
 const mostDeaths = 2
+/** So small that a sync of what changed takes several bulk requests. */
+const bulk = { bytes: 64 * 1024 }
+/** Milliseconds that a slow Elasticsearch takes more for each: long enough for checkpoints. */
+const longestLag = 150
+
+const hitsSchema = z.object({
+  hits: z.object({
+    hits: z.array(z.object({ _id: z.string(), _source: z.record(z.string(), z.unknown()) })),
+  }),
+})
+
+/** Fewer runs may miss it. */
+const enough = 20
 
 const textOf = (random: Random): string =>
   `${random.below(1_000_000)} `.repeat(1 + Math.floor((random.below(2) * longest) / 8))
@@ -40,15 +52,14 @@ describe('a worker process that is killed in the middle of a sync', () => {
     describe.skipIf(why !== undefined)(`${name}${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
       let source: ChangingSource | undefined
       let connector = { id: '', index: '' }
+      /** Of the same source; its syncs all are the first into their index. */
+      let fresh = { id: '', index: '' }
       const inSource = new Map<number, string>()
-      /** What the index has to have: incremental syncs leave what is gone. */
-      let inIndex = new Map<number, string>()
+      /** What the index may still have: incremental syncs leave what is gone, and so do those that went on from a checkpoint. */
+      const gone = new Map<number, string>()
       let next: Promise<WorkerProcess> | undefined
 
-      const spawned = (): Promise<WorkerProcess> => {
-        const { url, ground } = fault()
-        return spawnWorker(url, ground, timing)
-      }
+      const spawned = (): Promise<WorkerProcess> => spawnWorker(fault(), timing, bulk)
       /** A worker that waits, while the one after it starts. */
       const take = async (): Promise<WorkerProcess> => {
         const worker = await (next ?? spawned())
@@ -60,11 +71,11 @@ describe('a worker process that is killed in the middle of a sync', () => {
         const { ground, folder } = fault()
         source = await open(folder)
         connector = await ground.connectorOf(source.serviceType, source.values)
+        fresh = await ground.connectorOf(source.serviceType, source.values)
         const random = seeded(firstSeed)
         for (let n = 0; n < rows; n += 1) inSource.set(n, textOf(random))
         await source.put(inSource)
         await ground.sync(connector.id)
-        inIndex = new Map(inSource)
         await ground.es.index({ index: connector.index, id: 'stranger', document: { n: 0 } })
       })
       afterAll(async () => {
@@ -73,87 +84,146 @@ describe('a worker process that is killed in the middle of a sync', () => {
         await source?.close()
       })
 
-      const change = async (random: Random, kind: string): Promise<void> => {
+      const change = async (random: Random): Promise<void> => {
         if (source === undefined) throw new Error('The source has not started.')
         const numbers = [...inSource.keys()]
-        const changed = new Map(numbers.filter(() => random.chance(0.3)).map((n) => [n, textOf(random)]))
+        // Where few have changed, a source that tells fingerprints gives only these.
+        const share = random.chance(0.5) ? 0.3 : 0.06
+        const changed = new Map(numbers.filter(() => random.chance(share)).map((n) => [n, textOf(random)]))
         const newest = Math.max(...numbers)
         for (let n = newest + 1; n <= newest + 5; n += 1) changed.set(n, textOf(random))
-        const gone = numbers.filter((n) => !changed.has(n)).slice(0, 5)
+        const removed = numbers.filter((n) => !changed.has(n)).slice(0, 5)
         await source.put(changed)
-        await source.remove(gone)
+        await source.remove(removed)
         for (const [n, text] of changed) inSource.set(n, text)
-        for (const n of gone) inSource.delete(n)
-        inIndex = new Map(kind === 'full' ? inSource : [...inIndex, ...inSource])
+        for (const n of removed) {
+          gone.set(n, inSource.get(n) ?? '')
+          inSource.delete(n)
+        }
       }
 
-      /** @throws where the index has anything else than it has to. */
-      const compare = async (): Promise<void> => {
-        const { stranger, ...documents } = await fault().ground.documents(connector.index)
-        const found = new Map(
-          Object.values(documents).map((one) => source?.rowOf(z.looseObject({}).parse(one)) ?? [0, '']),
-        )
-        const others = [...new Set([...inIndex.keys(), ...found.keys()])].filter(
-          (n) => found.get(n) !== inIndex.get(n),
-        )
-        if (others.length > 0) throw new Error(`The rows ${others.join(', ')} are not as they should be.`)
-        if (!isDeepStrictEqual(stranger, { n: 0 })) throw new Error('A document of somebody else was lost.')
+      /** All documents of ours, with our marks. */
+      const contents = async (index: string): Promise<Map<string, Record<string, unknown>>> => {
+        const { es } = fault().ground
+        await es.indices.refresh({ index })
+        const { hits } = hitsSchema.parse(await es.search({ index, size: 2_000 })).hits
+        const ours = hits.filter(({ _id }) => _id !== 'stranger')
+        return new Map(ours.map(({ _id, _source: { _timestamp, ...rest } }) => [_id, rest]))
       }
 
-      /** What incremental syncs leave goes with a full one before it is too much. */
+      /** @throws where the index has anything else than what a first sync makes, or what is gone and `mayStay`. */
+      const compare = async (mayStay: boolean): Promise<void> => {
+        const { ground } = fault()
+        if (await ground.es.indices.exists({ index: fresh.index }))
+          await ground.es.indices.delete({ index: fresh.index })
+        const { status, error } = await ground.sync(fresh.id)
+        if (status !== 'completed') throw new Error(`The first sync is ${status}: ${error}`)
+        const found = await contents(connector.index)
+        const wanted = await contents(fresh.index)
+        const wrong = [...wanted].filter(([id, document]) => !isDeepStrictEqual(found.get(id), document))
+        if (wrong.length > 0)
+          throw new Error(`${wrong.map(([id]) => id).join(', ')} are not as they should be.`)
+        const rowOf = (document: object): readonly [number, string] =>
+          source?.rowOf(z.looseObject({}).parse(document)) ?? [0, '']
+        if (!isDeepStrictEqual(new Map([...wanted.values()].map(rowOf)), inSource))
+          throw new Error('A first sync has not what the source has.')
+        for (const [id, document] of found) {
+          if (wanted.has(id)) continue
+          const [n, text] = rowOf(document)
+          if (!mayStay || gone.get(n) !== text) throw new Error(`${id} is there, and should not be.`)
+        }
+        const stranger = await ground.es.get({ index: connector.index, id: 'stranger' })
+        if (!isDeepStrictEqual(stranger._source, { n: 0 }))
+          throw new Error('A document of somebody else was lost.')
+        if (!mayStay) gone.clear()
+      }
+
+      /** What syncs left goes with a full one. */
       const clear = async (): Promise<void> => {
         const { ground } = fault()
         const worker = await ground.start({ maxDeletedShare: 1 })
         await ground.waitFor(await ground.request(connector.id), 'completed')
         await worker.stop()
-        inIndex = new Map(inSource)
-        await compare()
+        await compare(false)
       }
 
-      const oneRun = async (random: Random, kind: 'full' | 'incremental'): Promise<number> => {
+      /** What the kills of all runs met. */
+      const met = { deaths: 0, told: 0, resumed: 0 }
+
+      /** @returns whether the sync may have left what is gone. */
+      const oneRun = async (random: Random, kind: 'full' | 'incremental'): Promise<boolean> => {
         const { ground } = fault()
-        await change(random, kind)
+        await change(random)
+        const lag = random.chance(0.5) ? random.below(longestLag) : 0
         const job = await ground.request(connector.id, kind)
         let deaths = 0
+        let wentOn = false
+        const died = ({ said }: WorkerProcess): void => {
+          deaths += 1
+          met.deaths += 1
+          if (said.some((line) => line.startsWith('fingerprints'))) met.told += 1
+        }
+        const follow = ({ said }: WorkerProcess): void => {
+          if (!said.includes('resumes')) return
+          met.resumed += 1
+          wentOn = true
+        }
         for (;;) {
           const worker = await take()
-          // Sometimes at a random time instead of a random call.
           const dies = deaths < mostDeaths && random.chance(0.8)
-          if (dies && random.chance(0.6))
-            worker.go({ dieAt: 1 + random.below(35), afterSending: random.chance(0.5) })
-          else worker.go()
-          if (dies) setTimeout(() => worker.signal('SIGKILL'), random.below(1_500)).unref()
+          // With a call or with a page; else at some time after it began.
+          const way = dies ? random.below(10) : 9
+          const after = random.below(600)
+          if (way < 4) worker.go({ lag, dieAt: 1 + random.below(60), afterSending: random.chance(0.5) })
+          else if (way < 7) worker.go({ lag, dieAtPage: 1 + random.below(12) })
+          else worker.go({ lag })
+          let timed = !dies || way < 7
           const until = Date.now() + 60_000
           for (;;) {
             const { status, error } = await ground.job(job)
             if (status === 'completed') {
-              const survived = !worker.gone()
+              if (worker.gone()) died(worker)
               worker.signal('SIGKILL')
               await worker.ended
-              return survived && deaths === 0 ? 0 : deaths + (survived ? 0 : 1)
+              follow(worker)
+              return kind === 'incremental' || wentOn
             }
             if (status === 'error') throw new Error(`The job failed: ${error}`)
             if (worker.gone()) break
+            if (!timed && worker.said.includes(`begun ${job}`)) {
+              timed = true
+              setTimeout(() => worker.signal('SIGKILL'), after).unref()
+            }
             if (Date.now() > until) throw new Error(`The job stays ${status}: ${worker.said.join('; ')}`)
             await new Promise((resolve) => setTimeout(resolve, 20))
           }
-          deaths += 1
+          died(worker)
+          follow(worker)
         }
       }
+
+      /** Runs of which some surely meet what only syncs of PostgreSQL with several pieces have. */
+      const least = (kind: string): number =>
+        kind === 'full' && name === 'postgresql' && runs >= enough ? runs : -1
 
       for (const kind of ['full', 'incremental'] as const) {
         it(
           `has what the source has after ${kind} syncs (${runs} runs from seed ${firstSeed})`,
           async ({ skip }) => {
             if (kind === 'incremental' && source?.incremental !== true) skip()
-            let deaths = 0
+            Object.assign(met, { deaths: 0, told: 0, resumed: 0 })
             await forEachSeed(runs, async (seed) => {
-              deaths += await oneRun(seeded(seed), kind)
-              await compare()
-              if (inIndex.size > inSource.size + 30) await clear()
+              const mayStay = await oneRun(seeded(seed), kind)
+              await compare(mayStay)
+              // Before it is too much for one sync.
+              if (gone.size > 30) await clear()
             })
+            await clear()
+            process.stdout.write(`${name}, ${kind}: ${JSON.stringify({ runs, seed: firstSeed, ...met })}\n`)
             // A kill that never comes proves nothing.
-            expect(deaths).toBeGreaterThan(runs / 4)
+            expect(met.deaths).toBeGreaterThan(runs / 4)
+            expect(met.told).toBeGreaterThan(least(kind) / 8)
+            expect(met.resumed).toBeGreaterThan(least(kind) / 40)
           },
           60_000 + runs * 60_000,
         )

@@ -61,7 +61,8 @@ describe('a worker process that is stopped for longer than its lease', () => {
     `leaves nothing of its own once it goes on (${runs} pauses from seed ${firstSeed})`,
     async () => {
       if (opened === undefined) throw new Error('Local Elasticsearch has not started.')
-      const { url, ground, folder } = opened
+      const fault = opened
+      const { ground, folder } = fault
       const directory = join(folder, 'many.json')
       const { id, index } = await ground.connectorOf('paced', { directory })
       const fill = (when: 'old' | 'new', from: number, seed: number): Promise<void> =>
@@ -90,10 +91,7 @@ describe('a worker process that is stopped for longer than its lease', () => {
       let lost = 0
       await forEachSeed(runs, async (seed) => {
         const random = seeded(seed)
-        const [first, second] = await Promise.all([
-          spawnWorker(url, ground, timing),
-          spawnWorker(url, ground, timing),
-        ])
+        const [first, second] = await Promise.all([spawnWorker(fault, timing), spawnWorker(fault, timing)])
         await fill('old', 0, seed)
         const job = await ground.request(id)
         first.go()

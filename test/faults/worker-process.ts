@@ -7,11 +7,22 @@ import { type DataSource, sources, type Sources, startWorker } from '@patchbay/c
 import { z } from 'zod'
 
 // A worker in a process of its own. It begins when a line on stdin says so, which may also say with which of its calls
-// to Elasticsearch it is to be killed, and says on stdout what begins and what ends.
-const { url, key, timing } = z
-  .object({ url: z.string(), key: z.string(), timing: z.record(z.string(), z.number()) })
+// to Elasticsearch, or with which page of a source, it is to be killed, and says on stdout what begins, goes
+// on from a checkpoint and ends, and where a source tells fingerprints.
+const { url, key, timing, bulk } = z
+  .object({
+    url: z.string(),
+    key: z.string(),
+    timing: z.record(z.string(), z.number()),
+    bulk: z.object({ bytes: z.int() }).optional(),
+  })
   .parse(JSON.parse(process.argv[2] ?? ''))
-const goSchema = z.object({ dieAt: z.int().optional(), afterSending: z.boolean().default(false) })
+const goSchema = z.object({
+  dieAt: z.int().optional(),
+  afterSending: z.boolean().default(false),
+  dieAtPage: z.int().optional(),
+  lag: z.number().default(0),
+})
 
 const pageSize = 10
 const paced = z.object({ pause: z.number(), documents: z.record(z.string(), z.json()) })
@@ -51,28 +62,69 @@ const say = (...words: string[]): void => void process.stdout.write(`${words.joi
 
 say('ready')
 const [line] = z.tuple([z.string()]).parse(await once(createInterface({ input: process.stdin }), 'line'))
-const { dieAt, afterSending } = goSchema.parse(JSON.parse(line))
+const { dieAt, afterSending, dieAtPage, lag } = goSchema.parse(JSON.parse(line))
 
-let calls = 0
-const intercept: Intercept = async (_call, send) => {
-  calls += 1
-  if (calls !== dieAt) return send()
-  // What was sent may be applied, with nobody left to hear of it.
-  if (afterSending) await send()
+const die = (): Promise<never> => {
   process.kill(process.pid, 'SIGKILL')
   return new Promise(() => {})
 }
+
+let calls = 0
+const intercept: Intercept = async ({ path }, send) => {
+  calls += 1
+  if (path.endsWith('/_bulk')) await sleep(lag)
+  if (calls !== dieAt) return send()
+  // What was sent may be applied, with nobody left to hear of it.
+  if (afterSending) await send()
+  return die()
+}
+
+let pages = 0
+async function* followed(all: Pages): Pages {
+  for await (const page of all) {
+    pages += 1
+    yield page
+    if (page.kind === 'fingerprints') say('fingerprints', String(page.wanted.length))
+    if (pages === dieAtPage) await die()
+  }
+}
+
+/** The same sources, whose listings are followed. */
+const followedSources = Object.fromEntries(
+  Object.entries({ ...sources, paced: slow }).map(([name, load]): [string, Sources[string]] => [
+    name,
+    async () => {
+      const definition = await load()
+      return {
+        ...definition,
+        open: (...given) => {
+          const source = definition.open(...given)
+          const { changes } = source
+          return {
+            ...source,
+            ...(changes !== undefined && { changes: (request) => followed(changes(request)) }),
+            documents: (request) => {
+              if (request.resume !== undefined) say('resumes')
+              return followed(source.documents(request))
+            },
+          }
+        },
+      }
+    },
+  ]),
+)
 const wayOf = (apiKey: Secret) => connect({ url, auth: { kind: 'api-key', apiKey }, intercept })
 
 const worker = await startWorker({
   es: wayOf(new Secret(key)),
   connectTo: wayOf,
   keys: () => undefined,
-  sources: { ...sources, paced: slow },
+  sources: followedSources,
   clock: systemClock,
   ids: systemIds,
   idle: 20,
   timing,
+  bulk,
   maxDeletedShare: 0.5,
   observe: (event) => {
     if (event.is === 'sync-begun') say('begun', event.jobId)

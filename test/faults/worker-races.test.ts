@@ -22,7 +22,8 @@ describe('several worker processes that want the same jobs', () => {
     `run each of them once (${races} jobs, seed ${firstSeed})`,
     async () => {
       if (opened === undefined) throw new Error('Local Elasticsearch has not started.')
-      const { url, ground, folder } = opened
+      const fault = opened
+      const { ground, folder } = fault
       const random = seeded(firstSeed)
       const directory = join(folder, 'few.json')
       await writeFile(directory, JSON.stringify({ pause: 5, documents: { a: 1, b: 2 } }))
@@ -34,7 +35,7 @@ describe('several worker processes that want the same jobs', () => {
       for (const crew of crews) {
         while (workers.length < crew) {
           // No quicker than in earnest: a worker that has to wait for its turn must not lose its lease for that.
-          const worker = await spawnWorker(url, ground, { ...defaultTiming, watch: 500 })
+          const worker = await spawnWorker(fault, { ...defaultTiming, watch: 500 })
           worker.go()
           workers.push(worker)
         }
