@@ -109,7 +109,9 @@ describe('a worker process that is killed in the middle of a sync', () => {
         const { hits } = hitsSchema.parse(await es.search({ index, size: 2_000 })).hits
         const ours = hits.filter(({ _id }) => _id !== 'stranger')
         // Files tell when they were read last, which makes no other document of them.
-        return new Map(ours.map(({ _id, _source: { _timestamp, last_access_time, ...rest } }) => [_id, rest]))
+        return new Map(
+          ours.map(({ _id, _source: { _timestamp, last_access_time: _accessed, ...rest } }) => [_id, rest]),
+        )
       }
 
       /** @throws where the index has anything else than what a first sync makes, or what is gone and `mayStay`. */
