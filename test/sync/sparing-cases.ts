@@ -35,5 +35,20 @@ export const sparingCases = (ground: () => WorkerGround): void => {
       expect(unrefreshed.length).toBeGreaterThan(0)
       expect(counts).toHaveLength(1)
     })
+
+    it('searches nothing in an index that it made itself before it writes into it', async () => {
+      const { connector, sync } = ground()
+      const { id, index } = await connector(newScript({ a: { d1: { n: 1 }, d2: { n: 2 } } }))
+      const calls: string[] = []
+      const job = await sync(id, {
+        intercept: ({ method, path }, send) => {
+          if (path.startsWith(`/${index}`)) calls.push(`${method} ${path.slice(index.length + 1)}`)
+          return send()
+        },
+      })
+      expect(job).toMatchObject({ status: 'completed', indexed_document_count: 2, total_document_count: 2 })
+      const before = calls.slice(0, calls.indexOf('POST /_bulk'))
+      expect(before).toEqual(['HEAD ', 'PUT ', expect.stringMatching(/^GET \/_settings/)])
+    })
   })
 }

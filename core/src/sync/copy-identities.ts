@@ -15,16 +15,18 @@ import type { WorkerParts } from './worker-options.ts'
 const part = 'identities'
 
 /** As Elasticsearch's own template makes it for Elastic's service: hidden, and searched by id only. */
-const prepareIdentityIndex = async (es: Client, index: string): Promise<void> => {
-  if (await es.indices.exists({ index })) return
+const prepareIdentityIndex = async (es: Client, index: string): Promise<boolean> => {
+  if (await es.indices.exists({ index })) return false
   try {
     await es.indices.create({
       index,
       settings: { index: { hidden: true } },
       mappings: { dynamic: false, properties: { created_at: { type: 'date' } } },
     })
+    return true
   } catch (error) {
     if (!hasStatus(error, 400) || error.type !== 'resource_already_exists_exception') throw error
+    return false
   }
 }
 

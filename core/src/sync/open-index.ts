@@ -30,8 +30,8 @@ export interface OpenIndex {
 }
 
 export interface IndexWanted {
-  /** Makes the index, or what it lacks. */
-  prepare: (es: Client) => Promise<void>
+  /** Makes the index, or what it lacks, and tells whether it was made. */
+  prepare: (es: Client) => Promise<boolean>
   /**
    * How what is in it is read, so that what is unchanged isn't sent and what is gone can be deleted: along with the
    * source, or before it where that is little.
@@ -53,7 +53,7 @@ export const openIndex = async (
   const { clock, ids, timing, bulk } = parts
   const content = await ContentAccess.open(parts, connector, (apiKeyId) => lease.useKey(apiKeyId))
   if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
-  await content.use(prepare)
+  const made = await content.use(prepare)
   const { patience } = timing
   const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
     persist(clock, { patience: () => patience, signal }, ask)
@@ -66,8 +66,8 @@ export const openIndex = async (
     await raise(version)
     return documents
   }
-  // A sync that looks at changes only knows nothing as unchanged.
-  const existing = reads !== 'nothing' ? await readBefore() : new ExistingDocuments()
+  // A sync that looks at changes only knows nothing as unchanged, and in an index that was just made there is nothing.
+  const existing = reads === 'nothing' || made ? new ExistingDocuments() : await readBefore()
   written.expected = existing.size
   const proveLease = () => lease.renew()
   const confirmLease = () => lease.confirm()

@@ -13,16 +13,19 @@ const mappingSchema = z.record(
   }),
 )
 
-/** Makes the content index with search-friendly mappings; one that is there gets the field that it lacks. */
+/**
+ * Makes the content index with search-friendly mappings; one that is there gets the field that it lacks.
+ * @returns whether it was made.
+ */
 export const prepareIndex = async (
   es: Client,
   index: string,
   language: string | null | undefined,
-): Promise<void> => {
+): Promise<boolean> => {
   if (!(await es.indices.exists({ index }))) {
     try {
       await createContentIndex(es, index, language)
-      return
+      return true
     } catch (error) {
       if (!hasStatus(error, 400) || error.type !== 'resource_already_exists_exception') throw error
     }
@@ -31,4 +34,5 @@ export const prepareIndex = async (
   if (indices.some(({ mappings }) => !('_patchbay' in mappings.properties))) {
     await es.indices.putMapping({ index, ...addedMappings })
   }
+  return false
 }
