@@ -6,7 +6,7 @@ import { type ChangingSource, changingSources } from './changing-sources.ts'
 import { type FaultGround, openFaultGround } from './open-fault-ground.ts'
 import { spawnWorker, type WorkerProcess } from './spawn-worker.ts'
 
-/** The full count takes about two hours: `PATCHBAY_RUNS=10` is enough for a look. */
+/** The full count takes some hours: `PATCHBAY_RUNS=10` is enough for a look. */
 const runs = Number(process.env['PATCHBAY_RUNS'] ?? 200)
 
 const timing = {

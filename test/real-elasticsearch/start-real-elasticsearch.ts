@@ -21,11 +21,13 @@ const readyWithin = 240_000
 
 /**
  * Starts a genuine Elasticsearch 8.19 on a free port, with its data in a temporary folder that `close` removes.
- * `trial` adds the trial licence, for document-level security. Without Java or Maven it says so instead.
+ * `trial` adds the trial licence, for document-level security; `java`: flags of the machine that are not the small ones of
+ * tests. Without Java or Maven it says so instead.
  */
-export const startRealElasticsearch = async ({ trial = false }: { trial?: boolean } = {}): Promise<
-  RealElasticsearch | { skipped: string }
-> => {
+export const startRealElasticsearch = async ({
+  trial = false,
+  java,
+}: { trial?: boolean; java?: string } = {}): Promise<RealElasticsearch | { skipped: string }> => {
   const skipped = whyNoRealElasticsearch()
   if (skipped !== undefined) return { skipped }
 
@@ -37,7 +39,11 @@ export const startRealElasticsearch = async ({ trial = false }: { trial?: boolea
   const child = spawn(fileURLToPath(new URL('start.sh', import.meta.url)), ['0', home, ...settings], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ELASTIC_PASSWORD: password },
+    env: {
+      ...process.env,
+      ELASTIC_PASSWORD: password,
+      ...(java !== undefined && { REAL_ELASTICSEARCH_JAVA: java }),
+    },
   })
   const killGroup = () => stopGroup(child)
   process.once('exit', killGroup)

@@ -20,5 +20,6 @@ if [ ! -e "$cache" ]; then
 fi
 port="$1"; home="$2"; shift 2
 # the jars one by one: the node looks into each for its plugin descriptor
-exec java -Xms512m -Xmx512m -XX:+UseSerialGC -cp "$cache/classes:$(ls "$cache"/lib/*.jar | tr '\n' ':')" \
+# shellcheck disable=SC2086 — several flags
+exec java ${REAL_ELASTICSEARCH_JAVA:--Xms512m -Xmx512m -XX:+UseSerialGC} -cp "$cache/classes:$(ls "$cache"/lib/*.jar | tr '\n' ':')" \
   realnode.Main "$port" "$home" xpack.security.enabled=true "$@"
