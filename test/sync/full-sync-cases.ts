@@ -246,7 +246,7 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       const job = await sync(id)
       expect(job.status).toBe('error')
       expect(job.error).toBe(
-        'The sync left something out. 1 part of the source could not be read and kept their documents: b, since it was dropped.',
+        'The sync left something out. 1 part of the source could not be read and kept its documents: b, since it was dropped.',
       )
       expect(Object.keys(await documents(index)).toSorted()).toEqual(['d0', 'd1', 'x', 'y'])
       script.parts = { ...script.parts, b: { x: {}, y: {} } }
@@ -287,7 +287,7 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       script.skipped = { b: { reason: 'it has no primary key', expected: true } }
       const job = await sync(id)
       expect(job).toMatchObject({ status: 'error', deleted_document_count: 0 })
-      expect(job.error).toMatch(/kept their documents: b, since it has no primary key\.$/)
+      expect(job.error).toMatch(/kept its documents: b, since it has no primary key\.$/)
       expect(Object.keys(await documents(index))).toHaveLength(5)
     })
 

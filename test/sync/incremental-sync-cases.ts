@@ -70,6 +70,21 @@ export const incrementalSyncCases = (ground: () => WorkerGround): void => {
       await es.indices.delete({ index })
       expect(await incremental(id)).toMatchObject({ error: expect.stringMatching(/^No full sync/) })
       expect(await es.indices.exists({ index })).toBe(false)
+      // Somebody makes it again, and a full sync fails: what is in it is not what the cursor goes on from.
+      await es.indices.create({ index })
+      expect(await incremental(id)).toMatchObject({ error: expect.stringMatching(/^No full sync/) })
+    })
+
+    it('goes on from no cursor that the last full sync did not leave', async () => {
+      const { connector, sync, stored } = ground()
+      const { id, script } = await connector(telling())
+      const { changed } = script
+      expect(await sync(id)).toMatchObject({ status: 'completed' })
+      expect(await stored(id)).toMatchObject({ sync_cursor: { sync: 0 } })
+      script.changed = null
+      expect(await sync(id)).toMatchObject({ status: 'completed' })
+      script.changed = changed
+      expect(await incremental(id)).toMatchObject({ error: expect.stringMatching(/^No full sync/) })
     })
 
     it('is made by its own schedule, only where the connector offers it', async () => {

@@ -10,7 +10,7 @@ const hitsSchema = z.object({
   hits: z.object({ hits: z.array(z.object({ _id: z.string(), _source: z.looseObject({}) })) }),
 })
 
-const leftOut = 'of the source could not be read and kept their documents'
+const leftOut = 'of the source could not be read and kept'
 
 /** A table in a real PostgreSQL that changes between syncs: each ends with what a first sync makes of it. */
 export const resyncTableCases = (ground: () => WorkerGround, runs: number): void => {

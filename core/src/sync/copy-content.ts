@@ -78,7 +78,7 @@ const pagesOf = (
     const message = 'An incremental sync knows no advanced sync rule: it could copy what the rule leaves out.'
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
-  const { index: of, ...cursor } = connector.sync_cursor ?? {}
+  const { index: of, index_uuid: _uuid, ...cursor } = connector.sync_cursor ?? {}
   if (of === index)
     return listAgain(trying, { list: () => changes({ signal, cursor, rules }), goesOn: false })
   throw nothingToGoOnFrom(index)
@@ -163,6 +163,9 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     signal,
   })
   try {
+    // Of the same name, and perhaps empty.
+    const isAnother = (connector.sync_cursor?.['index_uuid'] ?? uuid) !== uuid
+    if (!full && isAnother) throw nothingToGoOnFrom(index)
     const treatment = treatmentOf(claim)
     const files = filesOf(claim)
     const mark = settingsMark(uuid, rights, files)
@@ -204,7 +207,7 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     await content.use((client) => client.indices.refresh({ index }))
     const { count } = countSchema.parse(await content.use((client) => client.count({ index })))
     // The cursor is worth nothing for another index.
-    if (listed.cursor !== undefined) listed.cursor = { ...listed.cursor, index }
+    if (listed.cursor !== undefined) listed.cursor = { ...listed.cursor, index, index_uuid: uuid }
     return endingOf(listed, { written, total: count, held, connectorId: connector.id })
   } finally {
     await writer.settled()

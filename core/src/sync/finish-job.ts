@@ -80,8 +80,11 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
       last_seen: now,
       [fields.status]: status,
       [fields.error]: error,
-      // Only after every document is in the index: what is left out now must come with the next one.
-      ...(status === 'completed' && ending.cursor !== undefined ? { sync_cursor: ending.cursor } : {}),
+      // Only after every document is in the index: what is left out now must come with the next one. What a full sync
+      // made without a cursor (of advanced rules, say) is not what an earlier one goes on from.
+      ...(status === 'completed' && (ending.cursor !== undefined || kind === 'full')
+        ? { sync_cursor: ending.cursor ?? null }
+        : {}),
       ...(status === 'suspended'
         ? {}
         : {
