@@ -75,6 +75,16 @@ export const incrementalSyncCases = (ground: () => WorkerGround): void => {
       expect(await incremental(id)).toMatchObject({ error: expect.stringMatching(/^No full sync/) })
     })
 
+    it('keeps nothing of the cursor before', async () => {
+      const { connector, sync, stored, es } = ground()
+      const { id, index } = await connector(telling())
+      const doc = { sync_cursor: { token: { _data: 'of a log that is long gone' } } }
+      await es.update({ index: '.elastic-connectors', id, doc, refresh: true })
+      await sync(id)
+      const left = { sync: 0, index, index_uuid: expect.any(String) }
+      expect((await stored(id))['sync_cursor']).toEqual(left)
+    })
+
     it('goes on from no cursor that the last full sync did not leave', async () => {
       const { connector, sync, stored } = ground()
       const { id, script } = await connector(telling())

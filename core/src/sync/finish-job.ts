@@ -72,6 +72,13 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
     }
   })
   const error = status === 'canceled' ? null : ending.error
+  const leaves = status === 'completed' && (ending.cursor !== undefined || kind === 'full')
+  // A partial change keeps what only the cursor before had, such as a position in a log that is long gone.
+  if (leaves)
+    await updateConnector(es, connectorId, async () => {
+      await proveLease()
+      return { sync_cursor: null }
+    })
   await updateConnector(es, connectorId, async () => {
     await proveLease()
     return {
@@ -82,9 +89,7 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
       [fields.error]: error,
       // Only after every document is in the index: what is left out now must come with the next one. What a full sync
       // made without a cursor (of advanced rules, say) is not what an earlier one goes on from.
-      ...(status === 'completed' && (ending.cursor !== undefined || kind === 'full')
-        ? { sync_cursor: ending.cursor ?? null }
-        : {}),
+      ...(leaves ? { sync_cursor: ending.cursor ?? null } : {}),
       ...(status === 'suspended'
         ? {}
         : {
