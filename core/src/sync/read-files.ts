@@ -53,7 +53,12 @@ const readFile = async (
   try {
     const text = await tryAgain(trying, () => fileText(file, { signal, late, attach }))
     if (text === 'gone') return { id, tail }
-    return { id, tail, json: withText(json, text), ...('reason' in text && { noText: text.reason }) }
+    return {
+      id,
+      tail,
+      json: withText(json, text),
+      ...('reason' in text && { noText: `${file.name}: ${text.reason}` }),
+    }
   } catch (error) {
     signal.throwIfAborted()
     if (isLost(error)) throw error

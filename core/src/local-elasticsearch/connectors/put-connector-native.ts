@@ -1,27 +1,14 @@
-import type { Route } from '../http/route.ts'
-import { objectParser, required } from '../xcontent/object-parser.ts'
+import { required } from '../xcontent/object-parser.ts'
 import { boolean } from '../xcontent/values.ts'
-import type { ConnectorContext } from './connector-context.ts'
 import { changeFoundConnector, connectorFields } from './connector-document.ts'
 import { ruleBroken } from './refusals.ts'
-import { validate } from '../xcontent/validate.ts'
-import { emptyId } from './empty-id.ts'
-
-const parser = objectParser(
-  'connector_update_native_request',
-  { is_native: required(boolean) },
-  { strict: true },
-)
+import { putPart } from './put-part.ts'
 
 /** `PUT /_connector/{id}/_native`: managed or self-managed. A connected one has to connect again. */
-export const putConnectorNative = (context: ConnectorContext): Route => ({
-  method: 'PUT',
-  path: '/_connector/{connector_id}/_native',
-  action: 'cluster:admin/xpack/connector/update_native',
-  handle: async (request) => {
-    const id = request.params['connector_id'] ?? ''
-    const { is_native: managed } = parser.parse(await request.text())
-    validate(emptyId('connector_id', id))
+export const putConnectorNative = putPart(
+  'native',
+  { is_native: required(boolean) },
+  async (context, id, { is_native: managed }) => {
     const prefix = context.rules.managedPrefix
     return changeFoundConnector(context, id, {
       refresh: true,
@@ -37,4 +24,4 @@ export const putConnectorNative = (context: ConnectorContext): Route => ({
       },
     })
   },
-})
+)

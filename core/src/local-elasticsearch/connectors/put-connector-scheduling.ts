@@ -1,11 +1,8 @@
-import type { Route } from '../http/route.ts'
 import { BuildFailure, buildingParser, objectParser, optional, required } from '../xcontent/object-parser.ts'
 import { boolean, string } from '../xcontent/values.ts'
-import type { ConnectorContext } from './connector-context.ts'
 import { mergeIntoConnector } from './connector-document.ts'
 import { cronFault } from './cron-fault.ts'
-import { validate } from '../xcontent/validate.ts'
-import { emptyId } from './empty-id.ts'
+import { putPart } from './put-part.ts'
 
 const schedule = buildingParser({
   name: 'schedule_config',
@@ -27,27 +24,15 @@ const scheduling = objectParser('connector_scheduling', {
   incremental: optional(schedule),
 })
 
-const parser = objectParser(
-  'connector_update_scheduling_request',
-  { scheduling: required(scheduling) },
-  { strict: true },
-)
-
 /** `PUT /_connector/{id}/_scheduling`: the schedules that were sent; the others stay. */
-export const putConnectorScheduling = (context: ConnectorContext): Route => ({
-  method: 'PUT',
-  path: '/_connector/{connector_id}/_scheduling',
-  action: 'cluster:admin/xpack/connector/update_scheduling',
-  handle: async (request) => {
-    const id = request.params['connector_id'] ?? ''
-    const part = parser.parse(await request.text())
-    validate(
-      emptyId('connector_id', id),
-      // access_control alone is refused too: a slip of the genuine server that clients have to live with.
-      part.scheduling.full === undefined &&
-        part.scheduling.incremental === undefined &&
-        '[scheduling] object needs to define at least one schedule type: [full | incremental | access_control]',
-    )
-    return mergeIntoConnector(context, id, part)
-  },
-})
+export const putConnectorScheduling = putPart(
+  'scheduling',
+  { scheduling: required(scheduling) },
+  (context, id, part) => mergeIntoConnector(context, id, part),
+  (part) => [
+    // access_control alone is refused too: a slip of the genuine server that clients have to live with.
+    part.scheduling.full === undefined &&
+      part.scheduling.incremental === undefined &&
+      '[scheduling] object needs to define at least one schedule type: [full | incremental | access_control]',
+  ],
+)

@@ -16,7 +16,7 @@ export interface Field<T, Required extends boolean = boolean> extends Value<T> {
   required: Required
 }
 
-type Fields = Readonly<Record<string, Field<unknown>>>
+export type Fields = Readonly<Record<string, Field<unknown>>>
 type RequiredNames<F extends Fields> = {
   [K in keyof F]: F[K] extends Field<unknown, true> ? K : never
 }[keyof F]
