@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -54,6 +56,13 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     return lines.join('\n').replaceAll('\u00a0', ' ')
   }
 
+  /** Answers the dialog of a response that is saved, and then what stands in the file. */
+  const save = async (name: string): Promise<() => Promise<string>> => {
+    const saved = join(vscode.workspace, name)
+    await vscode.saveAs('Save the response', 'response.json', saved)
+    return () => readFile(saved, 'utf8').catch(() => '')
+  }
+
   it('completes methods, paths, names of connectors, and bodies', async () => {
     const { page } = vscode
     await edit('new.es', 'End')
@@ -106,6 +115,10 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     await edit('products.es')
     await vscode.press(page.getByText('Run all').first(), page.getByText(/PUT.\/_connector/).first())
     await picture('run-all')
+    // Of several, the one that somebody chooses.
+    await vscode.command('Patchbay: Save the response')
+    await vscode.choose('PUT /_connector')
+    await expect.poll(await save('renamed.json'), { timeout: 30_000 }).toMatch(/^\{"result":"/)
     await vscode.press(page.getByText('Run on test').nth(1), page.getByText('// GET /search-products/_count'))
     await vscode.press(
       page.getByText('Filter …'),
@@ -133,6 +146,11 @@ describe.skipIf(why !== undefined)('request files in a real VS Code', () => {
     )
     await picture('compared')
     expect(await page.locator('.notification-list-item').count()).toBe(0)
+  })
+
+  it('saves what came back where somebody says, as it came', async () => {
+    await vscode.command('Patchbay: Save the response')
+    await expect.poll(await save('saved.json'), { timeout: 30_000 }).toMatch(/^\{"count":\d+/)
   })
 
   it('says above a request how its last run was, and uses what another file got', async () => {

@@ -34,6 +34,21 @@ describe.skipIf(why !== undefined)('a workspace that nobody trusts yet', () => {
     }, says)
     await vscode.picture('untrusted')
     expect(await add.count()).toBe(0)
+    // Who runs a request is told why nothing happens, and what to do.
+    await vscode.open('notes.es')
+    const told = page.locator('.notification-list-item', { hasText: 'This workspace is not trusted' }).first()
+    // A busy window shows no toast, but keeps what it would have shown.
+    await vscode.until(
+      async () => {
+        if (await told.isVisible()) return
+        await page.locator('.codelens-decoration a', { hasText: 'Run on' }).first().click({ timeout: 5000 })
+        await vscode.command('Notifications: Show Notifications')
+      },
+      told.getByRole('button', { name: 'Manage trust' }),
+    )
+    await vscode.picture('untrusted-request')
+    await vscode.command('Notifications: Clear All Notifications')
+    await vscode.press(icon, says)
     const trust = page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true })
     await vscode.press(welcome.getByText('Manage trust'), trust)
     await vscode.press(trust, add)

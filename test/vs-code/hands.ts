@@ -22,6 +22,8 @@ export interface Hands {
   edit(file: string, at?: 'Home' | 'End'): Promise<void>
   /** Answers the input that asks this, once it does. */
   answer(asks: string, text: string): Promise<void>
+  /** Saves under another name than the one that the dialog proposes. */
+  saveAs(asks: string, proposed: string, path: string): Promise<void>
   /** Answers as whom of the team, once it is asked. */
   signIn(user: string): Promise<void>
   /** Adds a cluster as one of the team, question by question, until its row is there. */
@@ -103,8 +105,8 @@ export const handsOn = (page: Page): Hands => {
     async edit(file, at = 'Home') {
       // Files on the left, responses beside them.
       await hands.command('View: Join All Editor Groups')
-      await hands.open(file)
-      await page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor()
+      // A page that is still opening what was open before takes the list of files away again.
+      await hands.until(() => hands.open(file), page.locator(`.tab.active[data-resource-name="${file}"]`))
       await hands.until(
         async () => {
           await page.locator('.view-lines').first().click({ timeout: 5000 })
@@ -121,6 +123,14 @@ export const handsOn = (page: Page): Hands => {
         if (await question.isVisible()) await page.keyboard.press('Enter')
         await question.waitFor({ state: 'hidden', timeout: 5000 })
       })
+    },
+    async saveAs(asks, proposed, path) {
+      await page.locator('.quick-input-widget', { hasText: asks }).waitFor({ timeout: 30_000 })
+      // The dialog reads the folder once it is shown, and then writes its proposal over whatever was typed meanwhile.
+      await vi.waitFor(async () => expect(await input.inputValue()).toMatch(new RegExp(`/${proposed}$`)), {
+        timeout: 30_000,
+      })
+      await hands.answer(asks, path)
     },
     async signIn(user) {
       await hands.answer('(3 of 5)', 'User and password')
@@ -164,7 +174,13 @@ export const handsOn = (page: Page): Hands => {
       const pictures = process.env['PATCHBAY_SCREENSHOTS']
       if (pictures === undefined) return
       await mkdir(pictures, { recursive: true })
-      await page.screenshot({ path: join(pictures, `${name}.png`), ...(clip === undefined ? {} : { clip }) })
+      // No sign that something is being fetched, and nothing that is half faded in.
+      await page.locator('.activitybar .progress-badge:visible').first().waitFor({ state: 'detached' })
+      await page.screenshot({
+        path: join(pictures, `${name}.png`),
+        animations: 'disabled',
+        ...(clip === undefined ? {} : { clip }),
+      })
     },
     async tell(task) {
       if (task.result?.state !== 'fail') return

@@ -4,7 +4,7 @@ import { buildExtension } from '../../vscode-extension/scripts/build.ts'
 import { type Hands, handsOn } from './hands.ts'
 import { serveVsCode, type ServedVsCode } from './serve-vs-code.ts'
 
-export interface VsCode extends Hands, Pick<ServedVsCode, 'change' | 'stop'> {}
+export interface VsCode extends Hands, Pick<ServedVsCode, 'change' | 'stop' | 'workspace'> {}
 
 /** A real VS Code with the extension in it, in a browser, on a folder with these files; or before anybody said to trust it. */
 export const openVsCode = async (
@@ -21,10 +21,13 @@ export const openVsCode = async (
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 })
     await icon.waitFor({ timeout: 45_000 })
   }
-  // The editor looks once for what is in development; where the machine was too slow for that, it looks again when loaded anew.
+  // A page asks the server once which extensions there are, those in development among them, and takes a call that fails
+  // for an empty list (scanExtensions of RemoteExtensionsScannerService, code-server 4.139): only one that is loaded anew
+  // asks again. Nothing of the extension has run by then, so there is nothing that it could mend.
   await load().catch(load)
   return {
     ...handsOn(page),
+    workspace: served.workspace,
     change: served.change,
     async stop() {
       await page.close()

@@ -50,13 +50,15 @@ const runOnDesktop = async (program: string, files: Files): Promise<Reports> => 
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-desktop-'))
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-    const launchArgs = [folder, '--disable-workspace-trust', '--disable-extensions', '--disable-telemetry']
+    const launchArgs = [folder, '--disable-extensions', '--disable-telemetry']
+    // Beside the project, it would keep extensions and a profile in the working directory.
+    launchArgs.push('--user-data-dir', join(folder, '.data'), '--extensions-dir', join(folder, '.extensions'))
     // A failed test ends it with an error, whose reason is in the report.
     const ended = await runTests({
       vscodeExecutablePath: program,
       extensionDevelopmentPath: extension,
       extensionTestsPath: suite,
-      launchArgs: [...launchArgs, '--user-data-dir', join(folder, '.data')],
+      launchArgs,
     }).catch((error: unknown) => error)
     return await readReports(folder).catch(() => {
       throw new Error('VS Code ended without a report.', { cause: ended })
@@ -67,8 +69,8 @@ const runOnDesktop = async (program: string, files: Files): Promise<Reports> => 
 }
 
 /** The server's VS Code calls this function of its page at the end, as it does for @vscode/test-web. */
-const runInServer = async (files: Files): Promise<Reports> => {
-  const served = await serveVsCode(files, true)
+const runInServer = async (files: Files, trusted: boolean): Promise<Reports> => {
+  const served = await serveVsCode(files, trusted)
   const browser = await openChromium()
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
@@ -83,10 +85,14 @@ const runInServer = async (files: Files): Promise<Reports> => {
   }
 }
 
-/** Runs the suite of `test/in-host` in a real VS Code on a folder with these files, and answers what came of each test. */
-export const runInHost = async (files: Files): Promise<Reports> => {
+/**
+ * Runs the suite of `test/in-host` in a real VS Code on a folder with these files, which somebody trusts or nobody does
+ * yet, and answers what came of each test.
+ */
+export const runInHost = async (files: Files, trusted: boolean): Promise<Reports> => {
   await buildExtension(true)
   await bundleSuite()
-  const desktop = await findDesktop()
-  return desktop === undefined ? runInServer(files) : runOnDesktop(desktop, files)
+  // On the desktop @vscode/test-electron switches trust off whatever it is told, so that one runs in the server only.
+  const desktop = trusted ? await findDesktop() : undefined
+  return desktop === undefined ? runInServer(files, trusted) : runOnDesktop(desktop, files)
 }

@@ -59,14 +59,14 @@ export interface FirstSync {
 export const firstSync = async (ground: Ground, { folder, tell, keep, signal }: Road): Promise<FirstSync> => {
   tell(l10n.t('making the connector'))
   const connector = await ensureSample(ground, { folder, keep })
-  tell('syncing')
+  tell(l10n.t('syncing'))
   const { job } = started.parse(
     resultIn(await ground.core.run(ground.session, 'sync.start', { connector }, { signal })),
   )
   const last = await untilEnded(ground, job, signal)
   if (last.status !== 'completed')
     throw new Error(l10n.t('The sync ended as {0}: {1}', last.status, last.error ?? '-'))
-  tell('searching')
+  tell(l10n.t('searching'))
   const { index } = got.parse(await resultOf(ground, 'connector.get', { connector }))
   const { total } = found.parse(await resultOf(ground, 'index.search', { index, query: 'walnut' }))
   return { connector, documents: last.indexedDocuments, hits: total }

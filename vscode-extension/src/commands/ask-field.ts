@@ -52,7 +52,7 @@ const startOf = (field: Field, now: unknown): string => {
 
 /** The text of a file that somebody picks: in the editor that is on their own machine. */
 const askFile = async ({ title }: Operation, field: Field): Promise<string> => {
-  const [picked] = (await vscode.window.showOpenDialog({ title, openLabel: field.flag })) ?? []
+  const [picked] = (await vscode.window.showOpenDialog({ title, openLabel: field.label })) ?? []
   if (picked === undefined) throw new vscode.CancellationError()
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(picked))
 }
@@ -68,13 +68,13 @@ export const askField = async (operation: Operation, field: Field, now?: unknown
         ]
       : field.choices.map((label) => ({ label, value: label }))
   if (choices.length > 0)
-    return (await choose(choices, { title, asks: `${field.flag}: ${field.description}` })).value
+    return (await choose(choices, { title, asks: `${field.label}: ${field.description}` })).value
   if (field.kind === 'file') return askFile(operation, field)
   const { readTyped, Secret } = await loadCore()
   const hint = hints[field.kind]?.()
   const typed = await type({
     title,
-    prompt: `${field.flag}: ${field.description}${hint === undefined ? '' : ` (${hint})`}`,
+    prompt: `${field.label}: ${field.description}${hint === undefined ? '' : ` (${hint})`}`,
     password: field.sensitive,
     value: startOf(field, now),
     validateInput: (value) => {

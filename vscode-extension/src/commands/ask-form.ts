@@ -32,7 +32,7 @@ export const askForm = async (
         { label: `$(arrow-right) ${l10n.t('Go on')}`, alwaysShow: true },
         { label: l10n.t('May be given'), kind: vscode.QuickPickItemKind.Separator },
         ...fields.map((field) => ({
-          label: field.flag,
+          label: field.label,
           description: shown(input[field.name] ?? field.defaultValue),
           detail: field.description,
           field,

@@ -22,7 +22,7 @@ export const askReason = async ({
   const reason = await type({
     title,
     prompt: asks ? l10n.t('Why? Whoever decides sees it.') : l10n.t('Why? It is written down.'),
-    ...(needed || placeHolder === undefined ? {} : { placeHolder }),
+    ...(placeHolder === undefined ? {} : { placeHolder }),
     validateInput: (value) => (needed && value.trim() === '' ? l10n.t('A reason is needed.') : undefined),
   })
   return reason === '' ? undefined : reason

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode'
 import { loadLibrary } from '../providers/request-document.ts'
 import type { Documents } from '../views/documents.ts'
+import { Told } from '../told.ts'
+import { choose } from './ask-field.ts'
 import { filterWith } from './filter-with.ts'
 
 const { l10n } = vscode
@@ -66,10 +68,29 @@ export class Responses {
     await this.#update()
   }
 
+  /** The one that is shown, or of several the one that somebody chooses. */
+  async #chosen(title: string): Promise<Exchange> {
+    const [exchange, ...others] = this.#shown
+    if (exchange === undefined) throw new Told(l10n.t('There is no response yet.'))
+    if (others.length === 0) return exchange
+    const items = this.#shown.map((one) => ({
+      label: `${one.method} ${one.path}`,
+      description: `${one.status}`,
+      one,
+    }))
+    return (await choose(items, { title, asks: l10n.t('Which response?') })).one
+  }
+
+  /** Whether several stand there, of which none can be filtered. */
+  get hasSeveral(): boolean {
+    return this.#shown.length > 1
+  }
+
   /** Asks for an expression of JMESPath, and shows only what it finds; nothing typed shows all again. */
   async filter(): Promise<void> {
-    const [exchange] = this.#shown
-    if (exchange === undefined) throw new Error(l10n.t('There is no response yet.'))
+    const [exchange, ...others] = this.#shown
+    if (exchange === undefined) throw new Told(l10n.t('There is no response yet.'))
+    if (others.length > 0) throw new Told(l10n.t('Run one request alone to filter its response.'))
     const typed = await vscode.window.showInputBox({
       title: l10n.t('Show only a part of the response'),
       prompt: l10n.t('JMESPath, such as hits.hits[]._source.name; empty shows all'),
@@ -95,10 +116,10 @@ export class Responses {
 
   /** Shows what changed since the run before. */
   async compare(): Promise<void> {
-    const [exchange] = this.#shown
-    const before = exchange && this.#before.get(exchange.at)
-    if (exchange === undefined || before === undefined)
-      throw new Error(l10n.t('Run the request once more: there is nothing to compare it with yet.'))
+    const exchange = await this.#chosen(l10n.t('Compare with the run before'))
+    const before = this.#before.get(exchange.at)
+    if (before === undefined)
+      throw new Told(l10n.t('Run the request once more: there is nothing to compare it with yet.'))
     const { showBody } = await loadLibrary()
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -110,11 +131,11 @@ export class Responses {
 
   /** Writes the body as it came into a file. */
   async save(): Promise<void> {
-    const [exchange] = this.#shown
-    if (exchange === undefined) throw new Error(l10n.t('There is no response yet.'))
+    const title = l10n.t('Save the response')
+    const exchange = await this.#chosen(title)
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri
     const file = await vscode.window.showSaveDialog({
-      title: l10n.t('Save the response'),
+      title,
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'response.json') }),
     })
     if (file === undefined) return

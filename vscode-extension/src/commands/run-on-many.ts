@@ -51,14 +51,11 @@ const planAll = async (services: Services, { open, operation, labels }: Many): P
       after.push(refused, '')
     }
   }
-  const name = operation.name.replace('.', '-')
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    services.documents.put(`plan/${name}-of-${labels.size}-now.txt`, before.join('\n')),
-    services.documents.put(`plan/${name}-of-${labels.size}-then.txt`, after.join('\n')),
-    l10n.t('{0}: what will change of {1} connectors', operation.title, labels.size),
-    { preview: true },
-  )
+  await services.documents.showPlan(`${operation.name.replace('.', '-')}-of-${labels.size}`, {
+    before: before.join('\n'),
+    after: after.join('\n'),
+    title: l10n.t('{0}: what will change of {1} connectors', operation.title, labels.size),
+  })
   return { able, asks, needed }
 }
 

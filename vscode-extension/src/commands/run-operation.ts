@@ -33,14 +33,8 @@ const confirm = async (
 ): Promise<{ reason: string | undefined }> => {
   const { planLines } = await loadCore()
   const { before, after, asks, needsReason, headline, irreversible } = planLines(operation, planned)
-  const name = operation.name.replace('.', '-')
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    services.documents.put(`plan/${name}-now.txt`, before),
-    services.documents.put(`plan/${name}-then.txt`, after),
-    l10n.t('{0}: what will change', operation.title),
-    { preview: true },
-  )
+  const title = l10n.t('{0}: what will change', operation.title)
+  await services.documents.showPlan(operation.name.replace('.', '-'), { before, after, title })
   const go = asks ? l10n.t('Ask for approval') : l10n.t('Do it')
   if (irreversible !== undefined && !asks) {
     // It hides the plan, so it says itself what is done to what.

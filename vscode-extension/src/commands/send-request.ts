@@ -11,6 +11,7 @@ import type { RequestServices } from '../providers/request-services.ts'
 import { showError } from '../views/show-error.ts'
 import { pickCluster } from './pick-cluster.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import { requireTrust } from './require-trust.ts'
 import { documentOf, requestsToRun } from './requests-to-run.ts'
 import type { Exchange } from './responses.ts'
 import { runOperations } from './run-as-operation.ts'
@@ -171,8 +172,7 @@ const sendOne = async (
 
 const trusted = async (services: RequestServices, work: () => Promise<void>): Promise<void> => {
   try {
-    if (!vscode.workspace.isTrusted)
-      throw new Error(l10n.t('This workspace is not trusted, so nothing is sent to a cluster from it.'))
+    requireTrust()
     await work()
   } catch (error) {
     await showError(error, services.log)

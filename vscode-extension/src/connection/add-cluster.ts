@@ -125,18 +125,27 @@ const askMark = async (url: string): Promise<Pick<ClusterSettings, 'guarded' | '
   return (await choose(items, { title: titleOf(5), asks: l10n.t('How is it marked?') })).mark
 }
 
-/** Tries to sign in before anything is kept; a cluster that doesn't answer now may all the same be kept. */
-const tried = async (cluster: ClusterSettings, secret: string): Promise<void> => {
-  try {
-    await openCluster(cluster, secret)
-  } catch (error) {
-    const { errorLines } = await loadCore()
-    const { message, next } = errorLines(error)
-    const keep = { label: l10n.t('Keep it all the same') }
-    const leave = { label: l10n.t('Leave it') }
-    const asks = [message, next].filter(Boolean).join(' ')
-    if ((await choose([leave, keep], { title: titleOf(steps), asks })) !== keep)
-      throw new vscode.CancellationError()
+/**
+ * Asks how somebody signs in, and tries it before anything is kept. A cluster that refuses it says why, in a notification
+ * with room for all of it, and is asked once more; one that doesn't answer now may be kept all the same.
+ */
+const signedIn = async (base: ClusterSettings): Promise<{ cluster: ClusterSettings; secret: string }> => {
+  for (;;) {
+    const { username, secret } = await askSignIn(base)
+    const cluster = { ...base, ...(username === undefined ? {} : { username }) }
+    try {
+      await openCluster(cluster, secret)
+      return { cluster, secret }
+    } catch (error) {
+      const { errorLines } = await loadCore()
+      const { message, next } = errorLines(error)
+      const again = l10n.t('Sign in again')
+      const keep = l10n.t('Keep it all the same')
+      const sentence = [message, next].filter(Boolean).join(' ')
+      const answer = await vscode.window.showErrorMessage(sentence, again, keep)
+      if (answer === keep) return { cluster, secret }
+      if (answer !== again) throw new vscode.CancellationError()
+    }
   }
 }
 
@@ -148,17 +157,11 @@ export const addCluster = async (connections: Connections, kind: vscode.Extensio
   const name = await askName()
   const url = await askUrl(kind)
   const trust = await askTrust(url, titleOf(2))
-  const base = { name, url, ...trust }
-  const { username, secret } = await askSignIn(base)
-  const cluster: ClusterSettings = {
-    ...base,
-    ...(username === undefined ? {} : { username }),
-    ...(await askMark(url)),
-  }
-  await tried(cluster, secret)
+  const { cluster, secret } = await signedIn({ name, url, ...trust })
+  const mark = await askMark(url)
   // The secret first: once the settings name the cluster, the tree opens it.
   await connections.storeSecret(name, secret)
-  await writeClusters([...readClusters(), cluster])
+  await writeClusters([...readClusters(), { ...cluster, ...mark }])
 }
 
 /** Signs in anew: a password that changed, a key that ended. */
@@ -166,9 +169,7 @@ export const signInAgain = async (connections: Connections, name: string): Promi
   const known = connections.find(name)
   if (known === undefined) return
   const { username: _before, ...base } = known
-  const { username, secret } = await askSignIn(base)
-  const cluster = { ...base, ...(username === undefined ? {} : { username }) }
-  await tried(cluster, secret)
+  const { cluster, secret } = await signedIn(base)
   await connections.storeSecret(name, secret)
   await writeClusters(readClusters().map((one) => (one.name === name ? cluster : one)))
 }

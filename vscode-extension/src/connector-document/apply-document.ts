@@ -86,13 +86,11 @@ const planned = async (
 /** All plans in one diff, and one question for them. */
 const confirm = async ({ documents }: Services, calls: Planned): Promise<string | undefined> => {
   const side = (which: 'before' | 'after'): string => calls.map((call) => call[which]).join('\n')
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    documents.put('plan/connector-now.txt', side('before')),
-    documents.put('plan/connector-then.txt', side('after')),
-    l10n.t('Save the connector: what will change'),
-    { preview: true },
-  )
+  await documents.showPlan('connector', {
+    before: side('before'),
+    after: side('after'),
+    title: l10n.t('Save the connector: what will change'),
+  })
   return askReason({
     title: l10n.t('Save the connector'),
     asks: calls.some(({ asks }) => asks),

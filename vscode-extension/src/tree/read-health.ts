@@ -9,4 +9,4 @@ const health = z.object({
 
 /** How one connector is, with what to do where it is not well. */
 export const readHealth = async (ground: Ground, connector: string): Promise<z.infer<typeof health>> =>
-  inEditor(health.parse(await resultOf(ground, 'connector.health', { connector })))
+  inEditor(health.parse(await resultOf(ground, 'connector.health', { connector })), connector)

@@ -20,6 +20,23 @@ export class Documents implements vscode.TextDocumentContentProvider {
     return uri
   }
 
+  /** A plan as a diff, under a title. The question that follows lies over the first lines of the editor: those are empty. */
+  async showPlan(
+    name: string,
+    { before, after, title }: { before: string; after: string; title: string },
+  ): Promise<void> {
+    const under = (which: string, text: string): vscode.Uri =>
+      this.put(`plan/${name}-${which}.txt`, `\n\n${text}`)
+    const options = { preview: true }
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      under('now', before),
+      under('then', after),
+      title,
+      options,
+    )
+  }
+
   async show(name: string, text: string, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.put(name, text))
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, ...options })

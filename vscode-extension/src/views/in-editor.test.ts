@@ -18,10 +18,28 @@ describe('inEditor', () => {
 
   it('reads it in the middle of a sentence too, and leaves other words alone', () => {
     expect(inEditor('patchbay sync start wiki, then patchbay migration verify wiki')).toBe(
-      '"Patchbay: Start sync" wiki, then "Patchbay: Verify the migration" wiki',
+      '"Patchbay: Start sync" (wiki), then "Patchbay: Verify the migration" (wiki)',
+    )
+    expect(inEditor('patchbay api-key rotate wiki gives it a new one')).toBe(
+      '"Patchbay: Rotate API key" (wiki) gives it a new one',
+    )
+    expect(inEditor('patchbay sync start wiki --kind access_control, then look.')).toBe(
+      '"Patchbay: Start sync" (wiki kind access_control), then look.',
     )
     expect(inEditor('Ask whoever runs patchbay for the rest of it.')).toBe(
       'Ask whoever runs patchbay for the rest of it.',
+    )
+  })
+
+  it('leaves out what the command asks for, and whom somebody looks at', () => {
+    const next = 'patchbay connector configure wiki --set host=…'
+    expect(inEditor(next)).toBe('"Patchbay: Configure connector" (wiki)')
+    expect(inEditor({ next }, 'wiki')).toEqual({ next: '"Patchbay: Configure connector"' })
+    expect(inEditor('patchbay connector attach-index wiki --index-name …', 'wiki')).toBe(
+      '"Patchbay: Attach index"',
+    )
+    expect(inEditor('`patchbay approval decide 01M --approve --reason "…"` decides.', 'wiki')).toBe(
+      '"Patchbay: Approve or reject" (01M approve) decides.',
     )
   })
 

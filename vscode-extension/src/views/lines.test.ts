@@ -1,6 +1,6 @@
-import { createCore, PatchbayError } from '@patchbay/core'
+import { createCore, type Decision, PatchbayError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
-import { answerLines, errorLines, noneWords } from './lines.ts'
+import { answerLines, errorLines, noneWords, planLines } from './lines.ts'
 
 const operationOf = (name: string) => {
   const found = createCore().operations.find((operation) => operation.name === name)
@@ -42,5 +42,49 @@ describe('errorLines', () => {
       message: 'There is no connector "wiki".',
       next: '"Patchbay: List connectors" shows what there is. (elasticsearch.not-found)',
     })
+    expect(
+      errorLines(new PatchbayError('elasticsearch.unreachable', 'connect ECONNREFUSED', { next: 'Look.' }))
+        .message,
+    ).toBe('connect ECONNREFUSED.')
+  })
+})
+
+const decision: Decision = {
+  decision: 'now',
+  votes: 0,
+  rejections: 1,
+  approvers: [],
+  escalations: [],
+  distinctGroups: false,
+  signedIn: false,
+  decideWithinMs: 0,
+  executeWithinMs: 0,
+  beginsByRequester: false,
+  beginsWithin: [],
+  executeAs: 'requester',
+}
+
+describe('planLines', () => {
+  it('says what stays on both sides of the diff, and no line is wider than a side', () => {
+    const stays = 'the old key works until no sync uses it any more, which takes two hours at most'
+    const { before, after } = planLines(operationOf('api-key.rotate'), {
+      state: 'planned',
+      decision,
+      needs: [],
+      plan: {
+        headline: 'Rotate',
+        changes: [{ what: 'key', from: 'a', to: 'b' }],
+        stays: [stays],
+        after: [stays],
+      },
+    })
+    const said = [
+      'stays: the old key works until no sync',
+      '  uses it any more, which takes two hours at',
+      '  most',
+    ]
+    expect(before.split('\n')).toEqual(['Rotate', 'risk: guarded', '', 'key: a', '', ...said])
+    expect(after.split('\n').slice(0, 8)).toEqual(['Rotate', 'risk: guarded', '', 'key: b', '', ...said])
+    expect(after).toContain('after: the old key')
   })
 })

@@ -17,12 +17,13 @@ import {
   type ShownRun,
   shownRunSchema,
   wordsOf,
+  wrap,
 } from '@patchbay/core/words'
 import { type Ground, resultOf } from '../tree/result-of.ts'
 import { inEditor } from './in-editor.ts'
 
 /** As wide as an editor column on a small screen. */
-const width = 100
+const width = 84
 
 /** A secret that an answer delivers, to be shown once. */
 export interface Delivered {
@@ -60,10 +61,18 @@ export const answerLines = (
   if (delivered.length > 0) return { lines: [], delivered }
   const empty = emptyWords(operation, input, answer.result)
   const view = { now, width, columns: listColumns[operation.name], empty }
-  return { lines: renderValue(inEditor(answer.result), view), delivered }
+  const known = 'connector' in input && typeof input.connector === 'string' ? input.connector : undefined
+  return { lines: renderValue(inEditor(answer.result, known), view), delivered }
 }
 
-/** A plan before and after, as the two sides of a diff. */
+/** As wide as one side of a diff on a small screen, without what later lines are indented by. */
+const sideWidth = 42
+
+/** A line in as many as it needs there. */
+const folded = (line: string): string[] =>
+  wrap(line, sideWidth).map((part, at) => (at === 0 ? part : `  ${part}`))
+
+/** A plan before and after, as the two sides of a diff; what stays stands on both. */
 export const planLines = (
   operation: OperationSummary,
   answer: Answer,
@@ -79,27 +88,27 @@ export const planLines = (
   const { decision } = answer
   const plan = inEditor(answer.plan)
   const side = (which: 'from' | 'to'): string[] =>
-    plan.changes.map((change) => {
+    plan.changes.flatMap((change) => {
       const value =
         which === 'from'
           ? (change.from ?? '-')
           : (change.to ?? (change.from === undefined ? '' : l10n.t('gone')))
-      return `${change.what}: ${value}`
+      return folded(`${change.what}: ${value}`)
     })
   const now = new Date()
   const next = (plan.nextSyncs ?? []).map((time) => l10n.t('next: {0}', renderTime(new Date(time), now)))
   const { stays = [], after = [], warnings = [], irreversible } = plan
+  const kept = stays.map((text) => l10n.t('stays: {0}', text)).flatMap(folded)
   const rest = [
-    ...stays.map((text) => l10n.t('stays: {0}', text)),
     ...after.map((text) => l10n.t('after: {0}', text)),
     ...next,
     ...warnings.map((text) => l10n.t('careful: {0}', text)),
     ...(irreversible === undefined ? [] : [l10n.t('for good: {0}', irreversible)]),
-  ]
-  const head = [plan.headline, l10n.t('risk: {0}', operation.risk), '']
+  ].flatMap(folded)
+  const head = [...folded(plan.headline), l10n.t('risk: {0}', operation.risk), '']
   return {
-    before: [...head, ...side('from'), ''].join('\n'),
-    after: [...head, ...side('to'), '', ...rest].join('\n'),
+    before: [...head, ...side('from'), '', ...kept].join('\n'),
+    after: [...head, ...side('to'), '', ...kept, ...rest].join('\n'),
     asks: decision.decision === 'ask',
     needsReason: requestNeedsReason({ ...decision, risk: operation.risk }),
     headline: plan.headline,
@@ -112,7 +121,9 @@ export const errorLines = (error: unknown): { message: string; next: string } =>
   // What the extension itself found says what to do in its own sentence.
   if (error instanceof Error && error.name === 'Told') return { message: error.message, next: '' }
   const { message, next, code } = wordsOf(error)
-  return { message: inEditor(message), next: `${inEditor(next)} (${code})` }
+  // What a system says ends without a full stop, and the next step follows it on the same line.
+  const sentence = /[.!?…]$/.test(message) ? message : `${message}.`
+  return { message: inEditor(sentence), next: `${inEditor(next)} (${code})` }
 }
 
 /** One run: what is needed to decide about it, and all of it in lines. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { NotTrusted } from '../commands/require-trust.ts'
 import { loadCore } from '../load-core.ts'
 
 /** Who stopped something knows it, whether a question of ours ended by it or the core's wait for Elasticsearch. */
@@ -13,5 +14,10 @@ export const showError = async (error: unknown, log: vscode.LogOutputChannel): P
   const { message, next } = errorLines(error)
   const sentence = [message, next].filter(Boolean).join(' ')
   log.error(sentence)
-  await vscode.window.showErrorMessage(sentence)
+  const trust = vscode.l10n.t('Manage trust')
+  const answer = await vscode.window.showErrorMessage(
+    sentence,
+    ...(error instanceof NotTrusted ? [trust] : []),
+  )
+  if (answer === trust) await vscode.commands.executeCommand('workbench.trust.manage')
 }
