@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { estypes } from '@elastic/elasticsearch'
 import { PatchbayError } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -59,10 +60,13 @@ export const fullSyncCases = (ground: () => WorkerGround): void => {
       expect(await sync(id)).toMatchObject({ indexed_document_count: 0, deleted_document_count: 0 })
     })
 
-    it('does the same in an index of several shards, which it reads before the source', async () => {
+    it.each<[string, estypes.IndicesCreateRequest['settings'], estypes.MappingTypeMapping]>([
+      ['of several shards', { number_of_shards: 2 }, {}],
+      ['into which somebody copied documents', {}, { properties: { _patchbay: { type: 'text' } } }],
+    ])('does the same in an index %s, which it reads before the source', async (_, settings, mappings) => {
       const { connector, sync, documents, es } = ground()
       const { id, index, script } = await connector(newScript({ a: many(25) }))
-      await es.indices.create({ index, settings: { number_of_shards: 2 } })
+      await es.indices.create({ index, settings, mappings })
       await sync(id)
       script.parts = { a: { ...many(24), d3: { n: 333 } } }
       expect(await sync(id)).toMatchObject({

@@ -5,8 +5,8 @@ export interface Hit {
   _id: string
   _version?: number
   _primary_term?: number
-  _source?: unknown
-  sort: [number]
+  /** Its sequence number and the mark that we gave it, if it has one. */
+  sort: [number, string | null]
 }
 
 const isHit = (hit: unknown): hit is Hit =>
@@ -18,9 +18,10 @@ const isHit = (hit: unknown): hit is Hit =>
   (!('_primary_term' in hit) || Number.isSafeInteger(hit._primary_term)) &&
   'sort' in hit &&
   Array.isArray(hit.sort) &&
-  Number.isSafeInteger(hit.sort[0])
+  Number.isSafeInteger(hit.sort[0]) &&
+  (typeof hit.sort[1] === 'string' || hit.sort[1] === null)
 
-/** A page of a search that is sorted by one number. Millions of hits are checked where they are, and not copied. */
+/** A page of a search that is sorted by both. Millions of hits are checked where they are, and not copied. */
 export const pageSchema = z.object({
   hits: z
     .object({
@@ -29,18 +30,9 @@ export const pageSchema = z.object({
     .optional(),
 })
 
-/** The mark that we gave a document, if it has one. */
-export const markIn = (source: unknown): string | undefined =>
-  typeof source === 'object' &&
-  source !== null &&
-  '_patchbay' in source &&
-  typeof source._patchbay === 'string'
-    ? source._patchbay
-    : undefined
-
 /** Whether a mark is that of a part and a fingerprint; no string is made for it. */
-export const isMark = (mark: string | undefined, part: string, fingerprint: string): boolean =>
-  mark !== undefined &&
+export const isMark = (mark: string | null, part: string, fingerprint: string): boolean =>
+  mark !== null &&
   mark.length === part.length + 1 + fingerprint.length &&
   mark[part.length] === ':' &&
   mark.endsWith(fingerprint) &&

@@ -57,11 +57,11 @@ export const openIndex = async (
   const { patience } = timing
   const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
     persist(clock, { patience: () => patience, signal }, ask)
-  const { isOneShard, uuid } = await patiently(() => content.use((es) => readIndexFacts(es, index)))
+  const { isInOrder, uuid } = await patiently(() => content.use((es) => readIndexFacts(es, index)))
   const readBefore = async (): Promise<IndexBefore> => {
     const raise = (version: number) => lease.raise(version)
     const of = { content, index, doubtedFrom: lease.doubtedFrom, patiently, raise, signal }
-    if (reads === 'along' && isOneShard) return IndexInOrder.open(of)
+    if (reads === 'along' && isInOrder) return IndexInOrder.open(of)
     const { documents, version } = await patiently(() => content.use((es) => readExisting(es, of)))
     await raise(version)
     return documents

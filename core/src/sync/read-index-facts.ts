@@ -2,29 +2,43 @@ import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus, PatchbayError } from '../errors.ts'
 
-const settingsSchema = z.record(
+const indicesSchema = z.record(
   z.string(),
   z.object({
     settings: z.object({
       index: z.object({ number_of_shards: z.string().optional(), uuid: z.string().optional() }),
     }),
+    mappings: z
+      .object({ properties: z.object({ _patchbay: z.object({ type: z.string() }).optional() }).optional() })
+      .optional(),
   }),
 )
 
+const asked =
+  '*.settings.index.number_of_shards,*.settings.index.uuid,*.mappings.properties._patchbay.type'
+
 export interface IndexFacts {
-  /** Whether the name stands for one index of one shard: only there is a sequence number that of one document. */
-  isOneShard: boolean
+  /**
+   * Whether the name stands for one index of one shard, as only there a sequence number is that of one document, whose
+   * marks can be sorted by: somebody may have copied the documents into an index that guessed the mapping.
+   */
+  isInOrder: boolean
   /** What no other index ever has, of this name either. */
   uuid: string
 }
 
 export const readIndexFacts = async (es: Client, index: string): Promise<IndexFacts> => {
-  const answer = await es.indices.getSettings({ index, name: 'index.number_of_shards,index.uuid' })
-  const found = Object.values(settingsSchema.parse(answer)).map((one) => one.settings.index)
-  const uuids = found.map(({ uuid }) => uuid ?? '')
+  const found = Object.values(indicesSchema.parse(await es.indices.get({ index, filter_path: asked })))
+  const [first] = found
   return {
-    isOneShard: found.length === 1 && found[0]?.number_of_shards === '1',
-    uuid: uuids.toSorted().join(' '),
+    isInOrder:
+      found.length === 1 &&
+      first?.settings.index.number_of_shards === '1' &&
+      first.mappings?.properties?._patchbay?.type === 'keyword',
+    uuid: found
+      .map(({ settings }) => settings.index.uuid ?? '')
+      .toSorted()
+      .join(' '),
   }
 }
 

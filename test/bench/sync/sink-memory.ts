@@ -4,8 +4,10 @@ const newline = 0x0a
 const actionSchema = z.object({ index: z.object({ _id: z.string(), version: z.int() }) })
 const searchSchema = z.object({
   size: z.int(),
-  search_after: z.tuple([z.int()]).optional(),
-  sort: z.tuple([z.object({ _seq_no: z.enum(['asc', 'desc']) })]),
+  search_after: z.tuple([z.int(), z.string()]).optional(),
+  sort: z
+    .tuple([z.object({ _seq_no: z.enum(['asc', 'desc']) })])
+    .rest(z.object({ _patchbay: z.literal('asc') })),
 })
 const mgetSchema = z.object({ ids: z.array(z.string()) })
 const markField = '"_patchbay":"'
@@ -13,7 +15,7 @@ const markField = '"_patchbay":"'
 /** What a sink knows of the documents that it took: as much as a sync asks an index for. */
 export class Memory {
   /** Each without its end, in the order in which they came; undefined for one that came again. */
-  readonly #documents: (string | undefined)[] = []
+  readonly #documents: ({ of: string; mark: string } | undefined)[] = []
   readonly #places = new Map<string, number>()
 
   get size(): number {
@@ -36,8 +38,7 @@ export class Memory {
     const old = this.#places.get(id)
     if (old !== undefined) this.#documents[old] = undefined
     this.#places.set(id, this.#documents.length)
-    const of = `"_id":${JSON.stringify(id)},"_version":${version},"_source":{"_patchbay":"${mark}"}`
-    this.#documents.push(`{${of}`)
+    this.#documents.push({ of: `{"_id":${JSON.stringify(id)},"_version":${version}`, mark })
   }
 
   /** The last document, or a page of those after one. */
@@ -48,7 +49,8 @@ export class Memory {
     const from = order === 'desc' ? this.#documents.length - 1 : (after?.[0] ?? -1) + 1
     for (let at = from; at >= 0 && at < this.#documents.length && found.length < size; at += 1) {
       const document = this.#documents[at]
-      if (document !== undefined) found.push(`${document},"sort":[${at}]}`)
+      if (document === undefined) continue
+      found.push(`${document.of},"sort":[${sort.length === 1 ? at : `${at},"${document.mark}"`}]}`)
     }
     return `{"hits":{"total":{"value":${this.size}},"hits":[${found.join(',')}]}}`
   }
@@ -59,7 +61,8 @@ export class Memory {
       const place = this.#places.get(id)
       const document = place === undefined ? undefined : this.#documents[place]
       if (document === undefined) return `{"_id":${JSON.stringify(id)},"found":false}`
-      return `${document},"found":true,"_seq_no":${place}}`
+      const { of, mark } = document
+      return `${of},"_source":{"_patchbay":"${mark}"},"found":true,"_seq_no":${place}}`
     })
     return `{"docs":[${found.join(',')}]}`
   }

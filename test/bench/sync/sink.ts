@@ -41,6 +41,7 @@ const read = async (request: IncomingMessage, keep: boolean): Promise<Body> => {
 
 const item = '{"index":{"status":201}}'
 const noRoom = '{"index":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}}'
+const mappings = '"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}'
 const nothing = '{"hits":{"total":{"value":0},"hits":[]}}'
 
 let counted = 0
@@ -63,10 +64,9 @@ const answerTo = (path: string, body: Body): string => {
   if (path.endsWith('/_search')) return memory?.search(body.whole) ?? nothing
   if (path === '/_documents') return `{"documents":${counted},"bytes":${countedBytes}}`
   if (path.endsWith('/_mget')) return memory?.get(body.whole) ?? '{}'
-  if (path.includes('/_settings')) return '{"index":{"settings":{"index":{"number_of_shards":"1"}}}}'
   if (path.endsWith('/_count')) return `{"count":${memory?.size ?? 0}}`
-  if (path.endsWith('/_mapping'))
-    return '{"index":{"mappings":{"properties":{"_patchbay":{"type":"keyword"}}}}}'
+  if (path.endsWith('/_mapping') || /^\/[^/_]+$/.test(path))
+    return `{"index":{"settings":{"index":{"number_of_shards":"1"}},${mappings}}}`
   return '{"acknowledged":true}'
 }
 
