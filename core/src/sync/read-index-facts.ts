@@ -14,8 +14,7 @@ const indicesSchema = z.record(
   }),
 )
 
-const asked =
-  '*.settings.index.number_of_shards,*.settings.index.uuid,*.mappings.properties._patchbay.type'
+const asked = '*.settings.index.number_of_shards,*.settings.index.uuid,*.mappings.properties._patchbay.type'
 
 export interface IndexFacts {
   /**

@@ -28,10 +28,9 @@ export class Skimming {
   async choose(page: FingerprintsPage, known: IndexBefore): Promise<void> {
     const { listed, written, turns } = this.#counts
     const { part, ids, fingerprints, wanted } = page
-    for (let at = 0; at < ids.length; at += 1) {
-      const id = ids[at] ?? ''
-      const turn = turns.give()
-      if (turn !== undefined) await turn
+    const turn = turns.give()
+    if (turn !== undefined) await turn
+    for (const [at, id] of ids.entries()) {
       const from = at * fingerprintLength
       const print = fingerprints.slice(from, from + fingerprintLength)
       if (known.see(id, part, print) === 'unchanged') continue
