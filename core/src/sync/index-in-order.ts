@@ -7,7 +7,7 @@ import { type Hit, isMark, pageSchema } from './hit-page.ts'
 import type { Gone, IndexBefore, Seen } from './index-before.ts'
 
 /** Documents that are read ahead of the source at once, and at most. */
-const usual = { page: 5_000, most: 20_000 }
+const usual = { page: 2_000, most: 16_000 }
 
 /** So many may have gone between two that follow each other, and the next one is still found at once. */
 const nearby = 8

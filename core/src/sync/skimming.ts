@@ -30,7 +30,8 @@ export class Skimming {
     const { part, ids, fingerprints, wanted } = page
     const turn = turns.give()
     if (turn !== undefined) await turn
-    for (const [at, id] of ids.entries()) {
+    for (let at = 0; at < ids.length; at += 1) {
+      const id = ids[at] ?? ''
       const from = at * fingerprintLength
       const print = fingerprints.slice(from, from + fingerprintLength)
       if (known.see(id, part, print) === 'unchanged') continue
