@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Cluster } from '../deps.ts'
 import { countDocuments } from '../elasticsearch/inspect-index.ts'
 import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
+import { withCommas } from '../lib/counted.ts'
 import { defineOperation } from '../operations/define-operation.ts'
 import { toReadConnectors, toReadIndex, toSeeKeys } from '../privileges/connector-privileges.ts'
 import { allOf, nothing, type Required } from '../privileges/required.ts'
@@ -76,7 +77,7 @@ export const verifyMigration = defineOperation({
           next: `give a worker the key, then patchbay sync start ${id}`,
         }),
         check('documents', synced !== undefined && (documents ?? 0) >= expected, {
-          yes: `${(documents ?? 0).toLocaleString('en-US')} documents are there`,
+          yes: `${withCommas(documents ?? 0)} documents are there`,
           no:
             synced === undefined
               ? 'not looked at before a sync ended'

@@ -1,3 +1,4 @@
+import { withCommas } from '../lib/counted.ts'
 import type { ConnectorSummary } from './connector.ts'
 import type { SyncJob } from './sync-job.ts'
 
@@ -212,7 +213,7 @@ const documentsMissing: Rule = ({ connector, jobs, documents, indexThere }) => {
   return {
     grade: 'warning',
     code: 'documents-missing',
-    what: `its last sync counted ${expected.toLocaleString('en-US')} documents, and ${documents.toLocaleString('en-US')} are there`,
+    what: `its last sync counted ${withCommas(expected)} documents, and ${withCommas(documents)} are there`,
     next: `patchbay sync start ${connector.id} copies what is missing`,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hasStatus, isPatchbayError } from '../errors.ts'
 import type { JsonObject } from '../lib/json.ts'
-import { counted } from '../lib/counted.ts'
+import { counted, withCommas } from '../lib/counted.ts'
 import type { HeldDeletes } from '../protocol/job-notes.ts'
 import type { Listed, SkippedPart } from './copy-documents.ts'
 import type { Written } from './written.ts'
@@ -47,7 +47,7 @@ export const endingOf = (listed: Listed, { written, total, held, connectorId }: 
       : []),
     ...(held
       ? [
-          `It would delete ${held.deletes.toLocaleString('en-US')} of ${counted(held.of, 'document')}, so it deleted none: look at the data source and at the sync rules, then \`patchbay sync confirm-deletes ${connectorId}\` lets them go.`,
+          `It would delete ${withCommas(held.deletes)} of ${counted(held.of, 'document')}, so it deleted none: look at the data source and at the sync rules, then \`patchbay sync confirm-deletes ${connectorId}\` lets them go.`,
         ]
       : []),
   ]

@@ -1,4 +1,4 @@
-import { counted } from '../lib/counted.ts'
+import { counted, withCommas } from '../lib/counted.ts'
 import type { JobType } from '../protocol/connector.ts'
 import type { Written } from './written.ts'
 
@@ -32,8 +32,6 @@ export type WorkerEvent =
   /** What whoever started it wants to be known. */
   | { is: 'note'; message: string }
 
-const shown = (count: number): string => count.toLocaleString('en-US')
-
 const words = (kind: JobType): string => kind.replace('_', ' ')
 
 /** The event in a line for a person; undefined for what would only fill the screen. */
@@ -44,13 +42,13 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
     case 'sync-progress': {
       const { connector, seconds } = event
       const { listed, indexed, expected } = event.written
-      const rate = seconds > 0 ? ` · ${shown(Math.round(listed / seconds))} a second` : ''
-      const of = expected > listed ? ` of about ${shown(expected)}` : ''
-      return `${connector}: ${shown(listed)}${of} so far · ${shown(indexed)} written${rate}`
+      const rate = seconds > 0 ? ` · ${withCommas(Math.round(listed / seconds))} a second` : ''
+      const of = expected > listed ? ` of about ${withCommas(expected)}` : ''
+      return `${connector}: ${withCommas(listed)}${of} so far · ${withCommas(indexed)} written${rate}`
     }
     case 'sync-ended': {
       const { connector, ending, written } = event
-      const counts = `${shown(written.indexed)} written · ${shown(ending.unchanged)} unchanged · ${shown(written.deleted)} deleted`
+      const counts = `${withCommas(written.indexed)} written · ${withCommas(ending.unchanged)} unchanged · ${withCommas(written.deleted)} deleted`
       const refused = written.refused === 0 ? '' : ` · ${counted(written.refused, 'document')} refused`
       const text = written.withoutText === 0 ? '' : ` · ${counted(written.withoutText, 'file')} without text`
       const error = ending.error === null ? '' : ` · ${ending.error}`
