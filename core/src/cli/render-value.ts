@@ -17,7 +17,7 @@ export interface View {
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
-const counts = /(count|total|documents|deleted|indexed|unchanged|written|hits|rows)$/i
+const counts = /(count|total|documents|deleted|indexed|changed|written|hits|rows)$/i
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -45,10 +45,10 @@ const scalar = (key: string, value: unknown, view: View): string => {
   if (typeof value === 'number' && counts.test(key)) return value.toLocaleString('en-US')
   if (typeof value === 'string') return isoTime.test(value) ? time(new Date(value), view) : printable(value)
   if (Array.isArray(value)) return value.map((item) => scalar(key, item, view)).join(', ')
-  // In a cell there is room for what it says, not for what that is called.
+  // In a cell there is room for what it says, not for what that is called; a number alone says nothing.
   if (isObject(value))
     return Object.entries(value)
-      .map(([name, one]) => scalar(name, one, view))
+      .map(([name, one]) => scalar(name, one, view) + (typeof one === 'number' ? ` ${label(name)}` : ''))
       .join(' · ')
   return String(value)
 }

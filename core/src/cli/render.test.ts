@@ -139,7 +139,7 @@ describe('renderValue', () => {
     const results = [{ status: 'completed', kind: 'full', changed: 4200 }]
     expect(renderValue({ items: [{ p95Seconds: 1.5, volumeMiB: 3, results }] }, view)).toEqual([
       'p95 seconds  volume MiB  results',
-      '1.5          3           completed · full · 4200',
+      '1.5          3           completed · full · 4,200 changed',
     ])
   })
 
