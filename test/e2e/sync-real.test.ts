@@ -4,6 +4,7 @@ import { bulkCases } from '../sync/bulk-cases.ts'
 import { careCases } from '../sync/care-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
+import { goneCases } from '../sync/gone-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { languageCases } from '../sync/language-cases.ts'
@@ -13,6 +14,7 @@ import { deletedIndexCases } from '../sync/replaced-index-cases.ts'
 import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
+import { toldCases } from '../sync/told-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describeOnReal(
@@ -20,6 +22,7 @@ describeOnReal(
   (cluster) => openWorkerGround(cluster, 3),
   (opened) => {
     fullSyncCases(opened)
+    goneCases(opened)
     resyncCases(opened)
     deletedIndexCases(opened)
     rotatedKeyCases(opened)
@@ -28,6 +31,7 @@ describeOnReal(
     accessControlCases(opened)
     sparingCases(opened)
     workerCases(opened)
+    toldCases(opened)
     careCases(opened)
     lateWriteCases(opened)
     bulkCases(opened)

@@ -6,6 +6,7 @@ import { careCases } from '../sync/care-cases.ts'
 import { clockCases } from '../sync/clock-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
+import { goneCases } from '../sync/gone-cases.ts'
 import { hostileCases } from '../sync/hostile-cases.ts'
 import { incrementalSyncCases } from '../sync/incremental-sync-cases.ts'
 import { lateWriteCases } from '../sync/late-write-cases.ts'
@@ -15,11 +16,13 @@ import { deletedIndexCases, replacedIndexCases } from '../sync/replaced-index-ca
 import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
+import { toldCases } from '../sync/told-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describe('on local Elasticsearch', () => {
   const opened = onLocal(openWorkerGround)
   fullSyncCases(opened)
+  goneCases(opened)
   resyncCases(opened)
   deletedIndexCases(opened)
   replacedIndexCases(opened)
@@ -29,6 +32,7 @@ describe('on local Elasticsearch', () => {
   accessControlCases(opened)
   sparingCases(opened)
   workerCases(opened)
+  toldCases(opened)
   careCases(opened)
   clockCases(opened)
   lateWriteCases(opened)

@@ -1,4 +1,4 @@
-import { PatchbayError, Secret } from '@patchbay/core'
+import { Secret } from '@patchbay/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WorkerGround } from './open-worker.ts'
 import { newScript, type Script } from './scripted-source.ts'
@@ -362,39 +362,6 @@ export const workerCases = (ground: () => WorkerGround): void => {
         .poll(() => stored(id), { timeout: 10_000 })
         .toMatchObject({ last_sync_status: 'error', last_sync_error: expect.stringContaining('gone') })
       await worker.stop()
-    })
-
-    it('says once why it finds no work, and when it does again', async () => {
-      const { start, options } = ground()
-      let isRefused = true
-      const intercept = (_call: unknown, send: () => Promise<unknown>): Promise<unknown> =>
-        isRefused ? Promise.reject(new PatchbayError('elasticsearch.unauthenticated', 'no such key')) : send()
-      const given = options({ intercept })
-      await start(given)
-      const said = () => given.lines.filter((line) => /no such key|its work/.test(line))
-      await expect.poll(said).toHaveLength(1)
-      isRefused = false
-      await expect.poll(said).toHaveLength(2)
-      expect(said()).toEqual([
-        expect.stringMatching(/can't go on for now: no such key\. .*cluster setup --service worker/),
-        'The worker finds its work again.',
-      ])
-    })
-
-    it('announces itself', async () => {
-      const { start, es } = ground()
-      const worker = await start({ name: 'the one' })
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      await worker.stop()
-      await es.indices.refresh({ index: 'patchbay-leases' })
-      const found = await es.search({
-        index: 'patchbay-leases',
-        query: { term: { kind: 'worker' } },
-        size: 1_000,
-      })
-      expect(found.hits.hits.map((hit) => hit._source)).toContainEqual(
-        expect.objectContaining({ name: 'the one', state: 'stopped' }),
-      )
     })
   })
 }
