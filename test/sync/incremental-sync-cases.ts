@@ -1,3 +1,4 @@
+import type { Intercept } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import type { Job, WorkerGround } from './open-worker.ts'
 import { newScript } from './scripted-source.ts'
@@ -83,6 +84,22 @@ export const incrementalSyncCases = (ground: () => WorkerGround): void => {
       await sync(id)
       const left = { sync: 0, index, index_uuid: expect.any(String) }
       expect((await stored(id))['sync_cursor']).toEqual(left)
+    })
+
+    it('has the cursor before until it has the next one, whenever the worker dies', async () => {
+      const { connector, sync, stored } = ground()
+      const { id } = await connector(telling())
+      await sync(id)
+      const cursors: unknown[] = []
+      const intercept: Intercept = async ({ method, path }, send) => {
+        const answer = await send()
+        if (method !== 'GET' && path.includes(`/${id}`)) cursors.push((await stored(id))['sync_cursor'])
+        return answer
+      }
+      expect(await sync(id, { intercept })).toMatchObject({ status: 'completed' })
+      expect(cursors.length).toBeGreaterThan(1)
+      expect(cursors).not.toContain(null)
+      expect(cursors.at(-1)).toMatchObject({ sync: 0 })
     })
 
     it('goes on from no cursor that the last full sync did not leave', async () => {

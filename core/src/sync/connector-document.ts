@@ -14,6 +14,8 @@ const stored = z.object({
 /** A connector with the place of its document, for writing what no API writes. */
 export interface PlacedConnector {
   connector: Connector
+  /** The document as it is stored. */
+  source: Readonly<Record<string, unknown>>
   seqNo: number
   primaryTerm: number
 }
@@ -24,25 +26,17 @@ export const readConnector = async (es: Client, id: string): Promise<PlacedConne
     const found = stored.parse(await es.get({ index: connectorsIndex, id }, asService))
     const connector = connectorSchema.parse({ ...found._source, id: found._id })
     if (connector.deleted === true) return undefined
-    return { connector, seqNo: found._seq_no, primaryTerm: found._primary_term }
+    const { _source: source, _seq_no: seqNo, _primary_term: primaryTerm } = found
+    return { connector, source, seqNo, primaryTerm }
   } catch (error) {
     if (hasStatus(error, 404)) return undefined
     throw error
   }
 }
 
-/**
- * Changes fields of a connector, only if it is as it was read: the lock that is shared with Elastic's service.
- * @returns false when somebody else wrote it in between.
- */
-export const changeConnector = async (
-  es: Client,
-  { connector, seqNo, primaryTerm }: PlacedConnector,
-  doc: Record<string, unknown>,
-): Promise<boolean> => {
+const unlessChanged = async (write: () => Promise<unknown>): Promise<boolean> => {
   try {
-    const guard = { if_seq_no: seqNo, if_primary_term: primaryTerm, refresh: true }
-    await es.update({ index: connectorsIndex, id: connector.id, doc, ...guard }, asService)
+    await write()
     return true
   } catch (error) {
     if (hasStatus(error, 409)) return false
@@ -50,14 +44,36 @@ export const changeConnector = async (
   }
 }
 
-/** The same, read again as often as somebody else comes first. Nothing happens when the connector is gone. */
-export const updateConnector = async (
+type Place = Pick<PlacedConnector, 'seqNo' | 'primaryTerm'> & { connector: Pick<Connector, 'id'> }
+
+const placeOf = ({ connector, seqNo, primaryTerm }: Place) => ({
+  index: connectorsIndex,
+  id: connector.id,
+  if_seq_no: seqNo,
+  if_primary_term: primaryTerm,
+  refresh: true,
+})
+
+/**
+ * Changes fields of a connector, only if it is as it was read: the lock that is shared with Elastic's service.
+ * @returns false when somebody else wrote it in between.
+ */
+export const changeConnector = (es: Client, placed: Place, doc: Record<string, unknown>): Promise<boolean> =>
+  unlessChanged(() => es.update({ ...placeOf(placed), doc }, asService))
+
+/**
+ * Gives fields of a connector other values in one write, read again as often as somebody else comes first. An object takes
+ * the place of the one before, where a change would mix both. Nothing happens when the connector is gone.
+ */
+export const replaceInConnector = async (
   es: Client,
   id: string,
-  docOf: (connector: Connector) => Record<string, unknown> | Promise<Record<string, unknown>>,
+  fieldsOf: () => Promise<Record<string, unknown>>,
 ): Promise<void> => {
   for (;;) {
     const placed = await readConnector(es, id)
-    if (placed === undefined || (await changeConnector(es, placed, await docOf(placed.connector)))) return
+    if (placed === undefined) return
+    const document = { ...placed.source, ...(await fieldsOf()) }
+    if (await unlessChanged(() => es.index({ ...placeOf(placed), document }, asService))) return
   }
 }

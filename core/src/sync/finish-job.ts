@@ -1,7 +1,7 @@
 import type { JobType } from '../protocol/connector.ts'
 import { notesKey } from '../protocol/job-notes.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
-import { updateConnector } from './connector-document.ts'
+import { replaceInConnector } from './connector-document.ts'
 import { countsOf } from './counts-of.ts'
 import { updateJob } from './job-document.ts'
 import type { Ending } from './job-ending.ts'
@@ -73,13 +73,7 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
   })
   const error = status === 'canceled' ? null : ending.error
   const leaves = status === 'completed' && (ending.cursor !== undefined || kind === 'full')
-  // A partial change keeps what only the cursor before had, such as a position in a log that is long gone.
-  if (leaves)
-    await updateConnector(es, connectorId, async () => {
-      await proveLease()
-      return { sync_cursor: null }
-    })
-  await updateConnector(es, connectorId, async () => {
+  await replaceInConnector(es, connectorId, async () => {
     await proveLease()
     return {
       status: status === 'error' ? 'error' : 'connected',
@@ -88,7 +82,8 @@ export const finishJob = async (parts: WorkerParts, finished: Finished): Promise
       [fields.status]: status,
       [fields.error]: error,
       // Only after every document is in the index: what is left out now must come with the next one. What a full sync
-      // made without a cursor (of advanced rules, say) is not what an earlier one goes on from.
+      // made without a cursor (of advanced rules, say) is not what an earlier one goes on from, nor is a cursor that has
+      // something left of the one before, such as a position in a log that is long gone.
       ...(leaves ? { sync_cursor: ending.cursor ?? null } : {}),
       ...(status === 'suspended'
         ? {}
