@@ -7,8 +7,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
 
 export default defineConfig({
   test: {
-    // The tests mostly wait for servers: a machine of two cores runs two files at a time, not one.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The tests mostly wait for servers: a machine of two cores runs three files at a time, not one.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       project('unit', [
         '{core,slack-bot,vscode-extension,start}/src/**/*.test.ts',
