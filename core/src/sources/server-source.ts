@@ -9,6 +9,9 @@ import type {
   SourcePage,
 } from './data-source.ts'
 
+/** Milliseconds of silence after which the server's machine is asked whether it is there: the usual two hours are no end. */
+export const aliveWithin = 60_000
+
 /** What is told of a server whose connection is an `O`, by a configuration that says `S`. */
 interface Server<S, O> extends Pick<DataSourceDefinition, 'serviceType' | 'advancedRules'> {
   parseSettings: (values: ConfigurationValues) => S

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import mysql from 'mysql2'
 import { reflowPem } from '../reflow-pem.ts'
+import { aliveWithin } from '../server-source.ts'
 import { explainError } from './explain-error.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,8 +11,6 @@ export interface Connection extends AsyncDisposable {
 }
 
 const connectWithin = 10_000
-/** Milliseconds of silence after which the server's machine is asked whether it is there: the usual two hours are no end. */
-const aliveWithin = 60_000
 
 /**
  * Opens one connection, which the signal cuts.
