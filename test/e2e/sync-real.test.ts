@@ -15,6 +15,7 @@ import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
 import { toldCases } from '../sync/told-cases.ts'
+import { waitingCases } from '../sync/waiting-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describeOnReal(
@@ -31,6 +32,7 @@ describeOnReal(
     accessControlCases(opened)
     sparingCases(opened)
     workerCases(opened)
+    waitingCases(opened)
     toldCases(opened)
     careCases(opened)
     lateWriteCases(opened)

@@ -17,6 +17,7 @@ import { resyncCases } from '../sync/resync-cases.ts'
 import { syncRulesCases } from '../sync/sync-rules-cases.ts'
 import { sparingCases } from '../sync/sparing-cases.ts'
 import { toldCases } from '../sync/told-cases.ts'
+import { waitingCases } from '../sync/waiting-cases.ts'
 import { workerCases } from '../sync/worker-cases.ts'
 
 describe('on local Elasticsearch', () => {
@@ -32,6 +33,7 @@ describe('on local Elasticsearch', () => {
   accessControlCases(opened)
   sparingCases(opened)
   workerCases(opened)
+  waitingCases(opened)
   toldCases(opened)
   careCases(opened)
   clockCases(opened)

@@ -1,17 +1,10 @@
-const steps = [
-  { unit: 'd', milliseconds: 86_400_000 },
-  { unit: 'h', milliseconds: 3_600_000 },
-  { unit: 'min', milliseconds: 60_000 },
-  { unit: 's', milliseconds: 1000 },
-] as const
+import { durationWords } from '../lib/duration.ts'
 
 /** `2 min ago`, `in 3 h`, `now`: whole units, rounded down. */
 export const age = (at: Date, now: Date): string => {
   const difference = now.getTime() - at.getTime()
-  const size = Math.abs(difference)
-  const step = steps.find(({ milliseconds }) => size >= milliseconds)
-  if (step === undefined) return 'now'
-  const amount = `${Math.floor(size / step.milliseconds)} ${step.unit}`
+  if (Math.abs(difference) < 1000) return 'now'
+  const amount = durationWords(Math.abs(difference))
   return difference > 0 ? `${amount} ago` : `in ${amount}`
 }
 

@@ -5,7 +5,7 @@ import { endOrphan } from './clean-up.ts'
 import { changeConnector, readConnector } from './connector-document.ts'
 import { readJob } from './job-document.ts'
 import { syncFields } from './sync-fields.ts'
-import { type Lease, type LeaseDocument, takeLease } from './take-lease.ts'
+import { type Lease, type LeaseJudge, takeLease } from './take-lease.ts'
 import type { WorkerParts } from './worker-options.ts'
 
 /** A job that is ours to run, with everything that it is run with. */
@@ -20,25 +20,51 @@ export interface Claim {
 
 const waits: readonly SyncStatus[] = ['pending', 'suspended']
 
+/** Of a job what is told of it. */
+export const factsOf = ({ connector, job }: Pick<Claim, 'connector' | 'job'>) => ({
+  connectorId: connector.id,
+  connector: connector.name || connector.id,
+  serviceType: connector.service_type ?? '',
+  jobId: job.id,
+  kind: job.job_type,
+})
+
 /** What moves in a job that is worked on. */
 const signOfLife = (job: SyncJob): string =>
   [job.status, job.last_seen, job.indexed_document_count, job.deleted_document_count].join(' ')
 
+/** Whoever lives gives signs of life more often than in this part of the term after which they count as dead. */
+const living = 0.5
+
 /**
  * Whether a job may be taken, given what a dead worker of ours left in its lease. A job in progress without such a lease
  * may belong to Elastic's service, and the connector's mark too: they are left alone until they stood still for long.
+ * Tells of a job that waits for somebody who seems to be dead.
  */
-const mayTake = (parts: WorkerParts, job: SyncJob, connector: Connector) => {
+const judge = (parts: WorkerParts, job: SyncJob, connector: Connector): LeaseJudge => {
   const { standstill, timing } = parts
+  const waiting = waits.includes(job.status)
   const marked = connector[syncFields[job.job_type].status] === 'in_progress'
-  const still = (what: string, state: string): boolean => standstill.of(what, state) >= timing.abandoned
-  const jobStands = !waits.includes(job.status) && still(`job:${job.id}`, signOfLife(job))
-  const markStands =
-    marked &&
-    still(`connector:${connector.id}`, `${connector.last_sync_scheduled_at} ${connector.last_synced}`)
-  return (left: LeaseDocument | undefined): boolean => {
-    if (!waits.includes(job.status)) return jobStands || left?.job_id === job.id
-    return !marked || markStands || left?.connector_id === connector.id
+  const jobStill = waiting ? 0 : standstill.of(`job:${job.id}`, signOfLife(job))
+  const mark = `${connector.last_sync_scheduled_at} ${connector.last_synced}`
+  const markStill = marked ? standstill.of(`connector:${connector.id}`, mark) : 0
+  const tell = (who: string, still: number, term: number): void => {
+    if (still >= term * living)
+      parts.observe({ is: 'sync-waits', ...factsOf({ job, connector }), who, still, left: term - still })
+  }
+  return {
+    admits: (left) => {
+      const still = waiting ? markStill : jobStill
+      const free = waiting ? !marked || left?.connector_id === connector.id : left?.job_id === job.id
+      if (free || still >= timing.abandoned) return true
+      const host = job.worker_hostname
+      tell(host == null ? 'another service' : `another service on ${host}`, still, timing.abandoned)
+      return false
+    },
+    held: ({ owner_name: name }, still) => {
+      const who = name == null ? 'another worker' : `the worker ${name}`
+      tell(`${who} at the index ${job.connector.index_name}`, still, timing.leaseTerm)
+    },
   }
 }
 
@@ -81,7 +107,7 @@ export const claimJob = async (parts: WorkerParts, listed: SyncJob): Promise<Cla
   }
   if (!index) return undefined
   const wanted = { index, connectorId: before.connector.id, jobId: listed.id }
-  const lease = await takeLease(parts, wanted, mayTake(parts, listed, before.connector))
+  const lease = await takeLease(parts, wanted, judge(parts, listed, before.connector))
   if (lease === undefined) return undefined
   try {
     // Under the lease, and by id: lists may be behind.

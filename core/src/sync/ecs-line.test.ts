@@ -50,6 +50,23 @@ describe('a log line in the Elastic Common Schema', () => {
     })
   })
 
+  it('tells once that a sync waits for somebody who may be dead, and again only after it has run', () => {
+    const lines: string[] = []
+    const see = forLog((event) => lines.push(ecsLine(event, about) ?? ''))
+    const waits = { is: 'sync-waits', ...sync, who: 'the worker w2 at the index i' } as const
+    for (const still of [24_000, 25_000]) see({ ...waits, still, left: 60_000 - still })
+    see({ ...waits, jobId: 'j2', who: 'another service', still: 120_000, left: 180_000 })
+    see({ is: 'sync-begun', ...sync })
+    see({ ...waits, still: 30_000, left: 30_000 })
+    expect(lines.map((line) => JSON.parse(line).message)).toEqual([
+      'products: a full sync waits for the worker w2 at the index i, which gave no sign of life for 24 s: unless it does, this worker takes over in about 36 s',
+      'products: a full sync waits for another service, which gave no sign of life for 2 min: unless it does, this worker takes over in about 3 min',
+      'products: a full sync begins',
+      expect.stringContaining('30 s'),
+    ])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ 'log.level': 'warn', labels: { job_id: 'j1' } })
+  })
+
   it('is one line whatever the text, and none for what would only fill the log', () => {
     const line = ecsLine({ is: 'trouble', message: 'one\ntwo' }, about) ?? ''
     expect(line.includes('\n')).toBe(false)

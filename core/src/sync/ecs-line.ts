@@ -13,6 +13,8 @@ const levelOf = (event: WorkerEvent): { level: string; outcome: string } | undef
       return event.ending.status === 'error' || event.ending.status === 'lost'
         ? { level: 'error', outcome: 'failure' }
         : { level: 'info', outcome: 'success' }
+    case 'sync-waits':
+      return { level: 'warn', outcome: 'unknown' }
     case 'trouble':
       return { level: 'warn', outcome: 'failure' }
     default:
@@ -30,7 +32,7 @@ const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
     job_id: event.jobId,
     job_kind: event.kind,
   }
-  if (event.is === 'sync-begun') return { labels }
+  if (event.is === 'sync-begun' || event.is === 'sync-waits') return { labels }
   const { written } = event
   const counts = {
     indexed: written.indexed,

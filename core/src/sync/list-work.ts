@@ -49,6 +49,7 @@ const jobFields = [
   'last_seen',
   'indexed_document_*',
   'deleted_document_count',
+  'worker_hostname',
   'connector.id',
   'connector.index_name',
 ]

@@ -1,7 +1,7 @@
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { secretHider } from '../protocol/hide-secrets.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
-import { type Claim, claimJob } from './claim-job.ts'
+import { type Claim, claimJob, factsOf } from './claim-job.ts'
 import { finishJob } from './finish-job.ts'
 import { type Ending, endingAfter } from './job-ending.ts'
 import { persist } from './persist.ts'
@@ -40,14 +40,6 @@ const work = async (
     await watch.stop()
   }
 }
-
-const factsOf = ({ connector, job }: Claim) => ({
-  connectorId: connector.id,
-  connector: connector.name || connector.id,
-  serviceType: connector.service_type ?? '',
-  jobId: job.id,
-  kind: job.job_type,
-})
 
 /** A source's own words, and those of a driver, may quote what they were given. */
 const withoutSecrets = (ending: Ending, { connector }: Claim): Ending => {

@@ -36,6 +36,8 @@ export interface LeaseOf {
 
 const leaseSchema = z.object({
   owner: z.string().nullish(),
+  /** What people call the owner. */
+  owner_name: z.string().nullish(),
   epoch: z.int(),
   doubted_from: z.int().nullish(),
   renewed: z.int().default(0),
@@ -67,22 +69,31 @@ const read = async ({ es }: Pick<WorkerParts, 'es'>, index: string): Promise<Sto
   }
 }
 
-const isLive = (parts: WorkerParts, index: string, { _seq_no, _source }: Stored): boolean =>
-  typeof _source.owner === 'string' &&
-  parts.standstill.of(leaseId(index), String(_seq_no)) < parts.timing.leaseTerm
+/** Who decides about a lease. */
+export interface LeaseJudge {
+  /** Whether it may be taken, seeing what its dead owner left in it; undefined where nobody left any. */
+  admits: (left: LeaseDocument | undefined) => boolean
+  /** Hears that another worker holds it, and for how many milliseconds that one wasn't seen to renew it. */
+  held: (of: LeaseDocument, still: number) => void
+}
 
 /**
  * Takes the lease of a content index, whose document is never deleted, by compare-and-set.
- * @param admits whether the lease may be taken, seeing what its dead owner left in it; undefined where nobody left any.
  * @returns undefined while another worker holds it, was quicker, or `admits` says no.
  */
 export const takeLease = async (
   parts: WorkerParts,
   wanted: LeaseOf,
-  admits: (left: LeaseDocument | undefined) => boolean,
+  { admits, held }: LeaseJudge,
 ): Promise<Lease | undefined> => {
   const found = await read(parts, wanted.index)
-  if (found !== undefined && isLive(parts, wanted.index, found)) return undefined
+  if (typeof found?._source.owner === 'string') {
+    const still = parts.standstill.of(leaseId(wanted.index), String(found._seq_no))
+    if (still < parts.timing.leaseTerm) {
+      held(found._source, still)
+      return undefined
+    }
+  }
   const left = typeof found?._source.owner === 'string' ? found._source : undefined
   if (!admits(left)) return undefined
   const lease = new HeldLease(parts, wanted, found)
@@ -164,6 +175,7 @@ class HeldLease implements Lease {
     const document = {
       kind: 'lease',
       owner,
+      owner_name: owner === null ? null : this.#parts.name,
       epoch: this.#epoch,
       doubted_from: this.#doubtedFrom ?? null,
       renewed: (this.#renewed += 1),

@@ -1,4 +1,5 @@
 import { counted, withCommas } from '../lib/counted.ts'
+import { durationWords } from '../lib/duration.ts'
 import type { JobType } from '../protocol/connector.ts'
 import type { Written } from './written.ts'
 
@@ -24,6 +25,8 @@ export type WorkerEvent =
   | ({ is: 'sync-begun' } & OfSync)
   /** Every few seconds while a sync runs; the counts so far. */
   | ({ is: 'sync-progress'; written: Readonly<Written>; seconds: number } & OfSync)
+  /** A sync waits for somebody who gave no sign of life for longer than the living do; with each look. Milliseconds. */
+  | ({ is: 'sync-waits'; who: string; still: number; left: number } & OfSync)
   | ({ is: 'sync-ended'; ending: Ended; written: Readonly<Written>; seconds: number } & OfSync)
   /** A look for work that went well. */
   | { is: 'round'; connectors: number; waiting: number }
@@ -32,13 +35,18 @@ export type WorkerEvent =
   /** What whoever started it wants to be known. */
   | { is: 'note'; message: string }
 
-const words = (kind: JobType): string => kind.replace('_', ' ')
+const aSync = (kind: JobType): string => `${kind === 'full' ? 'a' : 'an'} ${kind.replace('_', ' ')} sync`
 
 /** The event in a line for a person; undefined for what would only fill the screen. */
 export const lineOf = (event: WorkerEvent): string | undefined => {
   switch (event.is) {
     case 'sync-begun':
-      return `${event.connector}: ${event.kind === 'full' ? 'a' : 'an'} ${words(event.kind)} sync begins`
+      return `${event.connector}: ${aSync(event.kind)} begins`
+    case 'sync-waits': {
+      const { connector, kind, who, still, left } = event
+      const silent = `${who}, which gave no sign of life for ${durationWords(still)}`
+      return `${connector}: ${aSync(kind)} waits for ${silent}: unless it does, this worker takes over in about ${durationWords(left)}`
+    }
     case 'sync-progress': {
       const { connector, seconds } = event
       const { listed, indexed, expected } = event.written
@@ -62,10 +70,16 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
   }
 }
 
-/** Lets through what a log holds: of a sync that runs, how far it is, once a minute. */
+/** Lets through what a log holds: of a sync that runs, how far it is, once a minute; of one that waits, once that it does. */
 export const forLog = (see: (event: WorkerEvent) => void): ((event: WorkerEvent) => void) => {
   const told = new Map<string, number>()
+  const waiting = new Set<string>()
   return (event) => {
+    if (event.is === 'sync-begun') waiting.delete(event.jobId)
+    if (event.is === 'sync-waits') {
+      if (waiting.has(event.jobId)) return
+      waiting.add(event.jobId)
+    }
     if (event.is === 'sync-ended') told.delete(event.jobId)
     if (event.is === 'sync-progress') {
       const minutes = Math.floor(event.seconds / 60)

@@ -95,6 +95,7 @@ export const workerMetrics = (): WorkerMetrics => {
           return looked.setToCurrentTime()
         case 'trouble':
           return troubles.inc()
+        case 'sync-waits':
         case 'note':
       }
     },
