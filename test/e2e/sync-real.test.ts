@@ -2,6 +2,7 @@ import { describeOnReal } from '../conformance/on-cluster.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
 import { careCases } from '../sync/care-cases.ts'
+import { chunkCases } from '../sync/chunk-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
 import { goneCases } from '../sync/gone-cases.ts'
@@ -25,6 +26,7 @@ describeOnReal(
     fullSyncCases(opened)
     goneCases(opened)
     resyncCases(opened)
+    chunkCases(opened, 3)
     deletedIndexCases(opened)
     rotatedKeyCases(opened)
     incrementalSyncCases(opened)

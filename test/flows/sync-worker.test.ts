@@ -3,6 +3,7 @@ import { onLocal } from '../conformance/on-cluster.ts'
 import { accessControlCases } from '../sync/access-control-cases.ts'
 import { bulkCases } from '../sync/bulk-cases.ts'
 import { careCases } from '../sync/care-cases.ts'
+import { chunkCases } from '../sync/chunk-cases.ts'
 import { clockCases } from '../sync/clock-cases.ts'
 import { fullSyncCases } from '../sync/full-sync-cases.ts'
 import { rotatedKeyCases } from '../sync/rotated-key-cases.ts'
@@ -25,6 +26,7 @@ describe('on local Elasticsearch', () => {
   fullSyncCases(opened)
   goneCases(opened)
   resyncCases(opened)
+  chunkCases(opened, 20)
   deletedIndexCases(opened)
   replacedIndexCases(opened)
   rotatedKeyCases(opened)

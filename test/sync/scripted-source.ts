@@ -25,6 +25,8 @@ export interface Script {
   resumed: unknown[]
   /** It tells fingerprints where it is asked for them; the ids of the documents that it had to give all the same. */
   given?: string[]
+  /** Its pages are chunks: as many were passed over, with the digest that they had. */
+  passed?: number
   /** It gives none of them: a fault of its own. */
   keepsBack?: boolean
   /** Advanced rules that it was asked to list by. */
@@ -64,26 +66,35 @@ const pagesOf = ({ parts, skipped, access, checkpoints }: Script): Page[] => [
   ...Object.entries(skipped).map(([part, why]): Page => ({ kind: 'skipped', part, ...why })),
 ]
 
-/** A page by its fingerprints, and then what is wanted of it. */
+interface Fingerprints {
+  suffix: string
+  digests?: ReadonlyMap<string, string> | undefined
+}
+
+const short = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16)
+
+type Documents = Extract<Page, { kind: 'documents' }>
+
+/** A page by its fingerprints, and then what is wanted of it; where it is a chunk that is known, none of that. */
 async function* skim(
-  page: Extract<Page, { kind: 'documents' }>,
-  suffix: string,
-  { given, keepsBack }: Pick<Script, 'given' | 'keepsBack'>,
+  { part, documents }: Documents,
+  { suffix, digests }: Fingerprints,
+  { script, nth }: { script: Script; nth: number },
 ): AsyncGenerator<Page> {
-  const printOf = (json: Buffer): string =>
-    hash('sha256', `${json.toString()}${suffix}`, 'base64url').slice(0, 16)
-  const told = {
-    kind: 'fingerprints' as const,
-    part: page.part,
-    ids: page.documents.map(({ id }) => id),
-    fingerprints: page.documents.map(({ json }) => printOf(json)).join(''),
-    wanted: [],
+  const ids = documents.map(({ id }) => id)
+  const prints = documents.map(({ json }) => short(`${json.toString()}${suffix}`))
+  const digest = short(ids.map((id, at) => `${id}\n${prints[at]}`).join(''))
+  if (script.passed !== undefined && digests?.get(part)?.slice(nth * 16, nth * 16 + 16) === digest) {
+    script.passed += 1
+    return yield { kind: 'unchanged', part, documents: ids.length, digest }
   }
+  if (script.passed !== undefined) yield { kind: 'chunk', part }
+  const told = { kind: 'fingerprints' as const, part, ids, fingerprints: prints.join(''), wanted: [] }
   yield told
   const wanted = new Set<string>(told.wanted)
-  const documents = page.documents.filter(({ id }) => wanted.has(id))
-  given?.push(...documents.map(({ id }) => id))
-  if (documents.length > 0 && keepsBack !== true) yield { ...page, documents }
+  const given = documents.filter(({ id }) => wanted.has(id))
+  script.given?.push(...given.map(({ id }) => id))
+  if (given.length > 0 && script.keepsBack !== true) yield { kind: 'documents', part, documents: given }
 }
 
 /** The source of connectors whose service type is `scripted`. `script` finds what a connector reads by its directory. */
@@ -101,17 +112,23 @@ export const scriptedSource = (script: (directory: string) => Script | undefined
     async function* read(
       script: Script,
       signal: AbortSignal,
-      { resume, suffix }: { resume?: unknown; suffix?: string | undefined } = {},
+      { resume, fingerprints }: { resume?: unknown; fingerprints?: Fingerprints | undefined } = {},
     ): AsyncGenerator<Page> {
       const pages = pagesOf(script)
       const from = pages.findIndex((page) => page.kind === 'checkpoint' && isDeepStrictEqual(page.at, resume))
+      const nths = new Map<string, number>()
       for (const [at, page] of pages.entries()) {
+        const nth = page.kind === 'documents' ? (nths.get(page.part) ?? 0) : 0
+        if (page.kind === 'documents') nths.set(page.part, nth + 1)
         if (at <= from) continue
         await script.onPage(at, signal)
         signal.throwIfAborted()
-        if (page.kind === 'documents' && suffix !== undefined && script.given !== undefined)
-          yield* skim(page, suffix, script)
-        else yield page.kind === 'end' && from >= 0 ? { ...page, resumed: true } : page
+        if (page.kind === 'documents' && fingerprints !== undefined && script.given !== undefined) {
+          yield* skim(page, fingerprints, { script, nth })
+          continue
+        }
+        if (page.kind === 'documents' && script.passed !== undefined) yield { kind: 'chunk', part: page.part }
+        yield page.kind === 'end' && from >= 0 ? { ...page, resumed: true } : page
       }
       if (script.changed !== null) yield { kind: 'cursor', cursor: { sync: script.cursors.length } }
     }
@@ -121,7 +138,7 @@ export const scriptedSource = (script: (directory: string) => Script | undefined
       documents: ({ signal, advanced, resume, fingerprints }) => {
         if (resume !== undefined) found.resumed.push(resume)
         if (advanced !== undefined) found.advanced.push(advanced)
-        return read(found, signal, { resume, suffix: fingerprints?.suffix })
+        return read(found, signal, { resume, fingerprints })
       },
       ...(found.access !== undefined && {
         async *identities() {

@@ -62,6 +62,11 @@ export interface FingerprintsRequest {
    * of UTF-8, the JSON as it would be given. One that is unknown to the index lets the document come, nothing else.
    */
   suffix: string
+  /**
+   * Digests of chunks as the index has them, by part, one after the other, as long as fingerprints. A source that gives
+   * chunks need not tell the documents of one that has this digest still.
+   */
+  digests?: ReadonlyMap<string, string> | undefined
 }
 
 export interface ChangesRequest {
@@ -83,6 +88,14 @@ export interface SourceIdentity {
 export type SourcePage =
   | { kind: 'documents'; part: string; documents: readonly SourceDocument[] }
   | FingerprintsPage
+  /**
+   * A chunk of the part begins, and ends before the next one or with its part: a stretch of it in an order of its own,
+   * that has the same bounds and order in each listing while nothing in it changes. Its digest is made of its documents'
+   * ids and fingerprints: the first 16 characters of the SHA-256, in base64url, of `<id>\n<fingerprint>` of each.
+   */
+  | { kind: 'chunk'; part: string }
+  /** A whole chunk, in place of its documents: it has the digest that was asked with. */
+  | { kind: 'unchanged'; part: string; documents: number; digest: string }
   /** The part was listed to its end; `resumed`: its beginning by an earlier listing, so nothing may be deleted from it. */
   | { kind: 'end'; part: string; resumed?: boolean }
   /** A listing that stops after this can go on from here, once all that was given is in the index. */

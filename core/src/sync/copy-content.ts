@@ -5,13 +5,16 @@ import type { Checkpoint, HeldDeletes } from '../protocol/job-notes.ts'
 import { configurationValues } from '../sources/configuration-values.ts'
 import type { DataSource, DataSourceDefinition, FingerprintsRequest } from '../sources/data-source.ts'
 import { settingsMark } from '../sources/settings-mark.ts'
+import { ChunkDigests } from './chunk-digests.ts'
 import type { Claim } from './claim-job.ts'
 import { confirmedDeletes } from './confirmed-deletes.ts'
 import { type Copying, copyDocuments } from './copy-documents.ts'
 import { deleteGone } from './delete-gone.ts'
+import { countStrangers, readIndexState } from './index-state.ts'
 import { type Ending, endingOf } from './job-ending.ts'
 import { jobRules } from './job-rules.ts'
 import { checkpointOf, keepCheckpoints } from './keep-checkpoints.ts'
+import { keepChunks, knownChunks } from './known-chunks.ts'
 import { listAgain } from './list-again.ts'
 import { lookUpExisting } from './look-up-existing.ts'
 import { openIndex } from './open-index.ts'
@@ -22,8 +25,6 @@ import { inSpan } from './span.ts'
 import type { Trying } from './try-again.ts'
 import type { WorkerParts } from './worker-options.ts'
 import { goOnCounting, type Written } from './written.ts'
-
-const countSchema = z.object({ count: z.number() })
 
 const nothingToGoOnFrom = (index: string): PatchbayError =>
   new PatchbayError('sync.failed', `No full sync into ${index} ended well that this one could go on from.`, {
@@ -55,20 +56,19 @@ interface Paging {
   skimmed: () => FingerprintsRequest | undefined
 }
 
-/** Everything, or what changed since the last sync. */
-const pagesOf = (
+/** Lists everything, or what changed since the last sync; each call begins anew. */
+const listingOf = (
   claim: Claim,
   { definition, source, signal }: Running,
   { trying, resume, skimmed }: Paging,
-): Copying['pages'] => {
+): (() => Copying['pages']) => {
   const { job, connector, index } = claim
   const { advanced, rules } = jobRules(claim, definition)
-  if (job.job_type === 'full')
-    return listAgain(trying, {
-      list: (from) => source.documents({ signal, advanced, rules, resume: from, fingerprints: skimmed() }),
-      goesOn: true,
-      resume,
-    })
+  if (job.job_type === 'full') {
+    const list = (from: JsonObject | undefined) =>
+      source.documents({ signal, advanced, rules, resume: from, fingerprints: skimmed() })
+    return () => listAgain(trying, { list, goesOn: true, resume })
+  }
   const { changes } = source
   if (changes === undefined) {
     const message = `The data source ${definition.serviceType} has no way to do an incremental sync.`
@@ -79,9 +79,8 @@ const pagesOf = (
     throw new PatchbayError('sync.failed', message, { next: 'Run a full sync.' })
   }
   const { index: of, index_uuid: _uuid, ...cursor } = connector.sync_cursor ?? {}
-  if (of === index)
-    return listAgain(trying, { list: () => changes({ signal, cursor, rules }), goesOn: false })
-  throw nothingToGoOnFrom(index)
+  if (of !== index) throw nothingToGoOnFrom(index)
+  return () => listAgain(trying, { list: () => changes({ signal, cursor, rules }), goesOn: false })
 }
 
 /** Whether documents must say who may see them. */
@@ -153,8 +152,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
   const trying = tryingOf(parts, claim, signal)
   let before: Checkpoint | undefined
   let skimmed: FingerprintsRequest | undefined
-  const pages = pagesOf(claim, running, { trying, resume: () => before?.at, skimmed: () => skimmed })
-  const { content, existing, writer, uuid } = await openIndex(parts, claim, {
+  const list = listingOf(claim, running, { trying, resume: () => before?.at, skimmed: () => skimmed })
+  const opened = await openIndex(parts, claim, {
     prepare: (client) => prepareIndex(client, index, job.connector.language),
     reads: full ? 'along' : 'nothing',
     ...(full ? {} : { missing: nothingToGoOnFrom(index) }),
@@ -162,6 +161,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     written,
     signal,
   })
+  const { content, writer, uuid, patiently } = opened
+  let { existing } = opened
   try {
     // Of the same name, and perhaps empty.
     const isAnother = (connector.sync_cursor?.['index_uuid'] ?? uuid) !== uuid
@@ -172,43 +173,69 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     before = checkpointOf(claim, { mark, now: clock.now() })
     if (before !== undefined) goOnCounting(written, before)
     // Rules look into documents, and rights are told with them.
-    if (full && existing.size > 0 && keeps === undefined && !rights) skimmed = { suffix: treatment }
+    const tells = full && keeps === undefined && !rights
+    const inChunks = tells && before === undefined && opened.isInOrder
+    const known = inChunks ? await knownChunks(es, claim, { uuid, existing }) : undefined
+    if (tells && existing.size > 0) skimmed = { suffix: treatment, digests: known }
     const fields = fieldsOf(definition, claim, clock.now())
     const onCheckpoint = full
       ? keepCheckpoints({ writer, written, index, mark, clock, onKept: running.onCheckpoint })
       : undefined
     // An incremental sync meets few documents: only these are looked up.
-    const known = (ids: readonly string[]) =>
+    const lookUp = (ids: readonly string[]) =>
       content.use((client) => lookUpExisting(client, { index, ids, doubtedFrom: lease.doubtedFrom, signal }))
-    const copying = {
-      pages,
-      writer,
-      existing: full ? existing : known,
-      fields,
-      keeps,
-      rights,
-      treatment,
-      files,
-      trying,
-      written,
-      clock,
-      signal,
-      before,
+    const copy = (digests: ChunkDigests | undefined) =>
+      copyDocuments({
+        pages: list(),
+        writer,
+        existing: full ? existing : lookUp,
+        fields,
+        keeps,
+        rights,
+        treatment,
+        files,
+        trying,
+        written,
+        clock,
+        signal,
+        before,
+        digests,
+        ...(onCheckpoint && { onCheckpoint }),
+      })
+    let digests = inChunks ? new ChunkDigests() : undefined
+    let listed = await copy(digests)
+    if (listed.passed > 0 && existing.seen + listed.passed < existing.size) {
+      // Something is gone from the source: what that is, only a look at every document tells.
+      skimmed = { suffix: treatment }
+      existing = await opened.readBefore()
+      digests = new ChunkDigests()
+      written.listed = 0
+      written.checkpoint = undefined
+      listed = await copy(digests)
     }
-    const listed = await copyDocuments({ ...copying, ...(onCheckpoint && { onCheckpoint }) })
-    await content.use((client) => proveSameIndex(client, index, uuid))
+    await patiently(() => content.use((client) => proveSameIndex(client, index, uuid)))
     await lease.renew()
     let held: HeldDeletes | undefined
-    if (full) {
+    if (full && listed.passed === 0) {
       const strangersAreOurs = () => ownStrangers(es, connector.id, index)
       const confirmed = () => confirmedDeletes(es, connector.id, index)
       held = await deleteGone({ writer, existing, listed, strangersAreOurs, maxDeletedShare, confirmed })
     }
-    await content.use((client) => client.indices.refresh({ index }))
-    const { count } = countSchema.parse(await content.use((client) => client.count({ index })))
+    const state = await patiently(() => content.use((client) => readIndexState(client, index, signal)))
     // The cursor is worth nothing for another index.
     if (listed.cursor !== undefined) listed.cursor = { ...listed.cursor, index, index_uuid: uuid }
-    return endingOf(listed, { written, total: count, held, connectorId: connector.id })
+    const ending = endingOf(listed, {
+      written,
+      total: state.documents,
+      held,
+      connectorId: connector.id,
+    })
+    if (digests !== undefined && ending.status === 'completed') {
+      const strangers = () => content.use((client) => countStrangers(client, index, signal))
+      const kept = { uuid, state, digests, listed, written, strangers }
+      await patiently(() => keepChunks(es, index, kept))
+    }
+    return ending
   } finally {
     await writer.settled()
   }

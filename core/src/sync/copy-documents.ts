@@ -5,6 +5,7 @@ import type { Checkpoint } from '../protocol/job-notes.ts'
 import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
 import type { Tail } from './bulk-batch.ts'
 import type { BulkWriter } from './bulk-writer.ts'
+import type { ChunkDigests } from './chunk-digests.ts'
 import type { IndexBefore } from './index-before.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { ListedAgain } from './list-again.ts'
@@ -22,6 +23,8 @@ export interface Listed {
   resumed: boolean
   skipped: SkippedPart[]
   unchanged: number
+  /** Of these, documents of chunks that are as they were: they were not looked at one by one. */
+  passed: number
   /** Documents that sync rules left out. */
   excluded: number
   /** From where the next incremental sync goes on. */
@@ -54,6 +57,8 @@ export interface Copying {
   trying: Trying
   /** From where an earlier attempt at the job was stopped. */
   before?: Checkpoint | undefined
+  /** Follows what the source gives in chunks. */
+  digests?: ChunkDigests | undefined
   onCheckpoint?: (at: JsonObject, listed: Listed) => Promise<void>
   /** Counts what the source gives, for whoever watches. */
   written: Written
@@ -98,6 +103,7 @@ export const copyDocuments = async ({
   files: filesAre,
   trying,
   before,
+  digests,
   onCheckpoint,
   written,
   clock,
@@ -108,6 +114,7 @@ export const copyDocuments = async ({
     resumed: before !== undefined,
     skipped: [...(before?.skipped ?? [])],
     unchanged: before?.unchanged ?? 0,
+    passed: 0,
     excluded: before?.excluded ?? 0,
   }
   const reading = { trying, attach: filesAre === 'attached' }
@@ -119,7 +126,7 @@ export const copyDocuments = async ({
     after: allow === undefined ? afterPrint : Buffer.from(`","${allowField}":${allow}${fields}`),
   })
   let known = typeof existing === 'function' ? undefined : existing
-  const skimming = new Skimming({ listed, written, turns })
+  const skimming = new Skimming({ listed, written, turns, digests })
   let kept = copyOf(listed)
   const meet = async (ids: readonly string[]): Promise<IndexBefore> => {
     if (typeof existing === 'function') return existing(ids)
@@ -127,7 +134,11 @@ export const copyDocuments = async ({
     return existing
   }
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
-  const printToWrite = (part: string, document: SourceDocument, allow?: string): string | undefined => {
+  const printToWrite = (
+    { part, told }: { part: string; told: boolean },
+    document: SourceDocument,
+    allow?: string,
+  ): string | undefined => {
     // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
     if (keeps !== undefined && !keeps(document.json)) {
       listed.excluded += 1
@@ -137,6 +148,7 @@ export const copyDocuments = async ({
       filesAre === 'left' ? withoutFile(document) : document,
       rights ? `\n${allow ?? ''}${treatment}` : treatment,
     )
+    if (!told) digests?.add(document.id, print)
     if (known === undefined || known.size === 0) return print
     if (known.see(document.id, part, print) !== 'unchanged') return print
     listed.unchanged += 1
@@ -144,12 +156,14 @@ export const copyDocuments = async ({
   }
   for await (const page of pages) {
     signal.throwIfAborted()
-    skimming.follow(page)
+    const told = skimming.follow(page)
+    digests?.follow(page)
     if (page.kind === 'fingerprints') {
       known = await meet(page.ids)
       await skimming.choose(page, known)
       continue
     }
+    if (page.kind === 'unchanged') skimming.pass(page, known)
     if (page.kind === 'cursor') listed.cursor = page.cursor
     if (page.kind === 'end' && page.resumed !== true) listed.ended.add(page.part)
     if (page.kind === 'end' && page.resumed === true) listed.resumed = true
@@ -172,7 +186,7 @@ export const copyDocuments = async ({
       const id = idOf(given)
       const document = id === given.id ? given : { ...given, id }
       const allow = rights ? allowed(document) : undefined
-      const print = printToWrite(page.part, document, allow)
+      const print = printToWrite({ part: page.part, told }, document, allow)
       if (print === undefined) continue
       const tail = tailOf(mark, print, allow)
       if (document.file !== undefined && filesAre !== 'left') {

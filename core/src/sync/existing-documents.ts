@@ -29,6 +29,8 @@ export class ExistingDocuments implements IndexBefore {
   #states = new Uint8Array(0)
   readonly #doubtedFrom: number
   #strangers = 0
+  #seen = 0
+  readonly state = undefined
 
   /** @param doubtedFrom documents with this version or a larger one count as changed. */
   constructor(doubtedFrom = Infinity) {
@@ -37,6 +39,10 @@ export class ExistingDocuments implements IndexBefore {
 
   get size(): number {
     return this.#slots.size
+  }
+
+  get seen(): number {
+    return this.#seen
   }
 
   add({ id, mark, seqNo, primaryTerm, version }: ExistingDocument): void {
@@ -60,6 +66,8 @@ export class ExistingDocuments implements IndexBefore {
     return Promise.resolve()
   }
 
+  leap(): void {}
+
   strangers(): Promise<number> {
     return Promise.resolve(this.#strangers)
   }
@@ -67,6 +75,7 @@ export class ExistingDocuments implements IndexBefore {
   see(id: string, part: string, fingerprint: string): Seen {
     const slot = this.#slots.get(id)
     if (slot === undefined) return 'new'
+    if (this.#states[slot] === unseen) this.#seen += 1
     this.#states[slot] = seen
     const number = this.#partOf[slot]
     if (number === stranger || number !== this.#partNumbers.get(part)) return 'changed'

@@ -1,3 +1,5 @@
+import type { IndexState } from './index-state.ts'
+
 /** How a document of the source is to what the index had. */
 export type Seen = 'new' | 'changed' | 'unchanged'
 
@@ -13,8 +15,14 @@ export interface Gone {
 export interface IndexBefore {
   /** Documents, whoever wrote them. */
   readonly size: number
+  /** How it was then, where one look tells that. */
+  readonly state: IndexState | undefined
+  /** Documents of it that were seen. */
+  readonly seen: number
   /** Called before documents are seen, with all of them that come together. */
   meet(ids: readonly string[]): Promise<void>
+  /** The source goes on further ahead: what lies in between is not met. */
+  leap(): void
   /** Notes that the source has a document, and tells whether it is the same as in the index. */
   see(id: string, part: string, fingerprint: string): Seen
   /** Documents that the source didn't show. */

@@ -5,6 +5,8 @@ import type { ContentAccess } from './content-access.ts'
 import { readMark } from './fingerprint.ts'
 import { type Hit, isMark, pageSchema } from './hit-page.ts'
 import type { Gone, IndexBefore, Seen } from './index-before.ts'
+import { countStrangers, type IndexState, readIndexState } from './index-state.ts'
+import type { Patiently } from './persist.ts'
 
 /** Documents that are read ahead of the source at once, and at most. */
 const usual = { page: 2_000, most: 16_000 }
@@ -16,7 +18,6 @@ const nearby = 8
 const many = 0.25
 
 const sourceSchema = z.object({ _patchbay: z.string().optional().catch(undefined) }).optional()
-const placeSchema = z.tuple([z.int()])
 /** Before every document: a mark is never empty, and none at all comes after all others. */
 const beforeAll: Hit['sort'] = [-1, '']
 const foundSchema = z.object({
@@ -30,13 +31,6 @@ const foundSchema = z.object({
     }),
   ),
 })
-const startSchema = z.object({
-  hits: z.object({
-    total: z.object({ value: z.int() }),
-    hits: z.array(z.object({ sort: placeSchema })),
-  }),
-})
-const countSchema = z.object({ count: z.int() })
 
 /** A document of the index as it was when a search or a look showed it. */
 type Known = Omit<Hit, '_primary_term'>
@@ -47,7 +41,7 @@ export interface InOrder {
   /** Documents with this version or a larger one count as changed. */
   doubtedFrom: number | undefined
   /** Asks Elasticsearch again while it is busy. */
-  patiently: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>
+  patiently: Patiently
   /** Told the largest version of documents before they are written: epochs must not be smaller. */
   raise: (version: number) => Promise<void>
   signal: AbortSignal
@@ -64,6 +58,7 @@ export class IndexInOrder implements IndexBefore {
   readonly #of: InOrder
   readonly #last: number
   readonly size: number
+  readonly state: IndexState
   readonly #seen = new NumberSet()
   /** The last that was read, in their order; the source has come up to `#at`. */
   #read: readonly Known[] = []
@@ -79,34 +74,29 @@ export class IndexInOrder implements IndexBefore {
   /** Up to where the index was read. */
   #after = beforeAll
   #ended = false
+  /** The source is further ahead than what was read, nobody knows where. */
+  #leapt = false
 
-  private constructor(of: InOrder, { last, size }: { last: number; size: number }) {
+  private constructor(of: InOrder, state: IndexState) {
     this.#of = of
-    this.#last = last
-    this.size = size
+    this.#last = state.last
+    this.size = state.documents
+    this.state = state
   }
 
   static async open(of: InOrder): Promise<IndexInOrder> {
     const { content, index, patiently, signal } = of
-    const asked = {
-      index,
-      sort: [{ _seq_no: 'desc' as const }],
-      size: 1,
-      track_total_hits: true,
-      _source: false,
-    }
-    // What the last sync wrote in its last second must be seen.
-    await patiently(() => content.use((es) => es.indices.refresh({ index }, { signal })))
-    const answer = await patiently(() => content.use((es) => es.search(asked, { signal })))
-    const { hits, total } = startSchema.parse(answer).hits
-    return new IndexInOrder(of, { last: hits[0]?.sort[0] ?? -1, size: total.value })
+    return new IndexInOrder(of, await patiently(() => content.use((es) => readIndexState(es, index, signal))))
+  }
+
+  get seen(): number {
+    return this.#seen.size
   }
 
   async strangers(): Promise<number> {
     const { content, index, patiently, signal } = this.#of
-    const query = { bool: { must_not: [{ exists: { field: '_patchbay' } }] } }
-    const count = () => content.use((es) => es.count({ index, query }, { signal }))
-    return this.size === 0 ? 0 : countSchema.parse(await patiently(count)).count
+    if (this.size === 0) return 0
+    return patiently(() => content.use((es) => countStrangers(es, index, signal)))
   }
 
   async meet(ids: readonly string[]): Promise<void> {
@@ -120,10 +110,17 @@ export class IndexInOrder implements IndexBefore {
       ids.filter((id, at) => met[at] === undefined && (met[at] = this.#take(id)) === undefined)
     const { page, most } = this.#of.ahead ?? usual
     // Where the last one is there, those that are missing are new, or were written at another time than their neighbours.
-    while (ids.length > 0 && met.at(-1) === undefined && !this.#ended && this.#ahead.size <= most - page) {
+    const reads = (): boolean =>
+      ids.length > 0 &&
+      met.at(-1) === undefined &&
+      !this.#leapt &&
+      !this.#ended &&
+      this.#ahead.size <= most - page
+    while (reads()) {
       await this.#readOn()
       take()
     }
+    this.#leapt = false
     if (met.filter((known) => known === undefined).length > ids.length * many)
       this.#passOver(this.#read.length)
     const missing = take()
@@ -138,6 +135,10 @@ export class IndexInOrder implements IndexBefore {
     this.#read = []
     this.#at = 0
     this.#ahead.clear()
+  }
+
+  leap(): void {
+    this.#leapt = true
   }
 
   see(id: string, part: string, fingerprint: string): Seen {

@@ -10,7 +10,7 @@ import { IndexInOrder } from './index-in-order.ts'
 import { readExisting } from './read-existing.ts'
 import { readIndexFacts } from './read-index-facts.ts'
 import { Pace } from './pace.ts'
-import { persist } from './persist.ts'
+import { type Patiently, persist } from './persist.ts'
 import { requestAgain } from './request-again.ts'
 import { withAtMost } from './span.ts'
 import { takeBack } from './take-back.ts'
@@ -27,6 +27,12 @@ export interface OpenIndex {
   writer: BulkWriter
   /** What no other index has, of the same name either. */
   uuid: string
+  /** Whether its state can be told at one look. */
+  isInOrder: boolean
+  /** Asks Elasticsearch again while it is busy. */
+  patiently: Patiently
+  /** Reads it once more, as it is by now. */
+  readBefore: () => Promise<IndexBefore>
 }
 
 export interface IndexWanted {
@@ -55,8 +61,7 @@ export const openIndex = async (
   if (missing !== undefined && !(await content.use((es) => es.indices.exists({ index })))) throw missing
   const made = await content.use(prepare)
   const { patience } = timing
-  const patiently = <Answer>(ask: () => Promise<Answer>): Promise<Answer> =>
-    persist(clock, { patience: () => patience, signal }, ask)
+  const patiently: Patiently = (ask) => persist(clock, { patience: () => patience, signal }, ask)
   const { isInOrder, uuid } = await patiently(() => content.use((es) => readIndexFacts(es, index)))
   const readBefore = async (): Promise<IndexBefore> => {
     const raise = (version: number) => lease.raise(version)
@@ -80,5 +85,6 @@ export const openIndex = async (
   const leased = { proveLease, confirmLease, undo }
   const pace = new Pace(clock, bulk.requests)
   const delivery = { content, index, pipeline, written, ...leased, clock, ids, signal, pace, patience, span }
-  return { content, existing, writer: new BulkWriter(delivery, epoch, bulk), uuid }
+  const writer = new BulkWriter(delivery, epoch, bulk)
+  return { content, existing, writer, uuid, isInOrder, patiently, readBefore }
 }

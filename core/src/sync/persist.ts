@@ -4,6 +4,9 @@ import { ElasticsearchError, isPatchbayError } from '../errors.ts'
 const firstPause = 500
 const longestPause = 10_000
 
+/** Asks as often as it takes, within the patience of whoever made it. */
+export type Patiently = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>
+
 /**
  * Repeats what may be repeated until Elasticsearch answers.
  * @param patience milliseconds for which it may fail to; asked each time.

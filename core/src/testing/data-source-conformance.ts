@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { isPatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
-import type { DataSource, SourceDocument, SourcePage } from '../sources/data-source.ts'
+import {
+  type DataSource,
+  type FingerprintsRequest,
+  fingerprintLength,
+  type SourceDocument,
+  type SourcePage,
+} from '../sources/data-source.ts'
+import { ChunkDigests } from '../sync/chunk-digests.ts'
 import { fingerprint } from '../sync/fingerprint.ts'
 
 /** A data source with something in it, made anew for each test. */
@@ -64,6 +71,29 @@ export const list = async (
   return listing
 }
 
+/** The chunks that a listing gives, whose documents are all wanted where no digests are asked with, and else none. */
+const follow = async (source: DataSource, fingerprints: FingerprintsRequest) => {
+  const digests = new ChunkDigests()
+  const found = { digests, passed: 0, told: 0, given: 0 }
+  const asked = fingerprints.digests === undefined ? {} : { fingerprints }
+  for await (const page of source.documents({ signal: new AbortController().signal, ...asked })) {
+    digests.follow(page)
+    if (page.kind === 'unchanged') found.passed += 1
+    if (page.kind === 'documents') {
+      found.given += page.documents.length
+      for (const document of page.documents)
+        digests.add(document.id, fingerprint(document, fingerprints.suffix))
+    }
+    if (page.kind !== 'fingerprints') continue
+    found.told += page.ids.length
+    for (const [at, id] of page.ids.entries()) {
+      const from = at * fingerprintLength
+      digests.add(id, page.fingerprints.slice(from, from + fingerprintLength))
+    }
+  }
+  return found
+}
+
 /** What every data source must do, whatever it reads. */
 export const describeDataSource = (name: string, make: () => Promise<ConformanceSubject>): void => {
   describe(`${name} keeps the contract of data sources`, () => {
@@ -99,7 +129,7 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
       const open = new Set<string>()
       const closed = new Set<string>()
       for await (const page of source.documents({ signal: new AbortController().signal })) {
-        if (page.kind === 'cursor' || page.kind === 'checkpoint') continue
+        if (page.kind === 'cursor' || page.kind === 'checkpoint' || page.kind === 'chunk') continue
         expect(closed.has(page.part)).toBe(false)
         if (page.kind === 'documents') open.add(page.part)
         else closed.add(page.part)
@@ -147,6 +177,22 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
         expect([...given.values()]).toEqual([...given.keys()].map((id) => whole.documents.get(id)))
         expect(seen.toSorted()).toEqual([...ids].toSorted())
       }
+    })
+
+    it('passes over the chunks that are as they were, if it gives chunks, and over no other', async () => {
+      const { source, ids } = await make()
+      const suffix = "\n'suffix'"
+      const { digests } = await follow(source, { suffix })
+      const known = digests.parts ?? new Map<string, string>()
+      const chunks = [...known.values()].join('').length / fingerprintLength
+      const again = await follow(source, { suffix, digests: known })
+      expect(again).toMatchObject({ passed: chunks, told: 0, given: known.size === 0 ? ids.length : 0 })
+      expect(again.digests.documents).toBe(ids.length)
+      expect(again.digests.parts).toEqual(digests.parts)
+      const others = new Map([...known].map(([part, all]) => [part, `0${all.slice(1)}`]))
+      const changed = await follow(source, { suffix, digests: others })
+      expect(changed).toMatchObject({ passed: chunks - known.size, given: known.size === 0 ? ids.length : 0 })
+      expect(changed.digests.parts).toEqual(digests.parts)
     })
 
     it('stops when it is canceled, without an end', async () => {

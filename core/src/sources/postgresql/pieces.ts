@@ -1,11 +1,17 @@
 import type { Table } from './list-tables.ts'
 import type { Selection } from './select-documents.ts'
 
-/** Blocks of 8 KB that are read at once: after each piece the listing can go on from there. */
+/** Blocks of 8 KB that are read at once: after each piece the listing can go on from there. Each is a chunk. */
 const pieceBlocks = 2_048
 
 /** Ranges of rows by their place came with PostgreSQL 14; before, each piece would read the whole table. */
 export const knowsRanges = 140_000
+
+/** Which chunk a block is in, and the block that the next one begins with. */
+export const chunkOf = (block: number): { chunk: number; isFirst: boolean; next: number } => {
+  const chunk = Math.floor(block / pieceBlocks)
+  return { chunk, isFirst: block % pieceBlocks === 0, next: (chunk + 1) * pieceBlocks }
+}
 
 /** Rows of the blocks from one to before another; undefined: to the end. */
 export const rowsOfBlocks = (from: number, next: number | undefined): string =>

@@ -76,6 +76,10 @@ interface Reading {
   checkpointAt: (after: Place) => JsonObject
 }
 
+/** The rows of a chunk come in the same order each time. */
+const beginChunks =
+  'SAVEPOINT part; SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0'
+
 /** Kept, the savepoints of thousands of tables would lie in one another, and take the server's memory and time. */
 const leave = async (client: pg.Client): Promise<void> => {
   await client.query('ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part')
@@ -107,17 +111,19 @@ export async function* readTable(
   if (selection.changed !== undefined && !table.stored)
     return yield skipped('only a full sync sees what changed in a view or a foreign table', true)
 
-  await client.query('SAVEPOINT part')
+  const inChunks = canSkim(server, table)
+  await client.query(inChunks ? beginChunks : 'SAVEPOINT part')
   try {
     if (from > 0) {
       const passed = rowsOfBlocks(0, from)
       yield* readRows(server, table, selectDocuments({ ...selection, changed: meanwhile }, table, passed))
     }
-    if (fingerprints !== undefined && canSkim(server, table)) {
+    if (fingerprints !== undefined && inChunks) {
       const read = (query: string) => readRows(server, table, query)
       yield* skimTable(server, table, { fingerprints, from, checkpointAt, read })
     } else {
       for (const { where, next } of piecesOf(selection, table, from)) {
+        if (inChunks) yield { kind: 'chunk', part }
         yield* readRows(server, table, selectDocuments(selection, table, where))
         if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
       }

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { JsonObject } from '../../lib/json.ts'
 import { fingerprintLength, type FingerprintsRequest, type SourcePage } from '../data-source.ts'
 import type { Table } from './list-tables.ts'
-import { knowsRanges, rowsOfBlocks } from './pieces.ts'
+import { chunkOf, knowsRanges, rowsOfBlocks } from './pieces.ts'
 import { type Selection, selectDocuments } from './select-documents.ts'
-import { selectFingerprints, selectSome } from './select-fingerprints.ts'
+import { selectDigest, selectFingerprints, selectSome } from './select-fingerprints.ts'
 
 /** Documents that are told at once: a piece has about as many. */
 const pageRows = 2_000
@@ -35,6 +35,12 @@ export interface Skimming {
 export const canSkim = ({ serverVersion, changed }: Server, { blocks }: Table): boolean =>
   blocks != null && serverVersion >= knowsRanges && changed === undefined
 
+const digestSchema = z.tuple([z.object({ documents: z.int(), digest: z.string() })])
+type Digest = z.infer<typeof digestSchema>[0]
+
+const askDigest = async (client: pg.Client, query: string): Promise<Digest> =>
+  digestSchema.parse((await client.query(query)).rows)[0]
+
 interface Told {
   ids: string[]
   fingerprints: string
@@ -51,32 +57,87 @@ const spanAfter = (span: number, rows: number): number => {
   return Math.min(fitting, span * 2, blocksOf.most)
 }
 
+/** Above this many chunks that have changed, beyond as many that have not, they are not asked for any more. */
+const mostMisses = 2
+
+/** The chunks of a table whose digest is known, and whether it is still the same. */
+class Chunks {
+  readonly #digests: string
+  #misses = 0
+
+  constructor(digests = '') {
+    this.#digests = digests
+  }
+
+  /** Asks the server; undefined where it changed, or nothing is known of it. */
+  async unchanged(chunk: number, ask: () => Promise<Digest>): Promise<Digest | undefined> {
+    const at = chunk * fingerprintLength
+    const known = this.#digests.slice(at, at + fingerprintLength)
+    if (known === '' || this.#misses > mostMisses) return undefined
+    const told = await ask()
+    const same = told.digest === known
+    this.#misses += same ? -1 : 1
+    return same ? told : undefined
+  }
+}
+
 /**
- * The rows of a table, of which only those come whole that are wanted, once their fingerprints are told. Where most are
- * wanted, they come without, and now and then it is looked whether that is still so.
+ * The rows of a table, of which only those come whole that are wanted, once their fingerprints are told. A chunk that has
+ * its digest still is passed over.
  */
 export async function* skimTable(
-  { client, ...selection }: Server,
+  server: Server,
   table: Table,
-  { fingerprints: { suffix }, from, checkpointAt, read }: Skimming,
+  { fingerprints: { suffix, digests }, from, checkpointAt, read }: Skimming,
 ): AsyncGenerator<SourcePage> {
+  const { client, ...selection } = server
   const part = `${table.schema}.${table.name}`
   const blocks = table.blocks ?? 0
-  const nextOf = (at: number, span: number): number | undefined =>
-    at + span < blocks ? at + span : undefined
+  const chunks = new Chunks(digests?.get(part))
+  for (let at: number | undefined = from; at !== undefined;) {
+    const { chunk, isFirst, next: end } = chunkOf(at)
+    const next = end < blocks ? end : undefined
+    const piece = rowsOfBlocks(at, next)
+    const ask = () => askDigest(client, selectDigest(selection, table, { piece, suffix }))
+    const unchanged = isFirst ? await chunks.unchanged(chunk, ask) : undefined
+    if (unchanged !== undefined) yield { kind: 'unchanged', part, ...unchanged }
+    else {
+      yield { kind: 'chunk', part }
+      yield* skimChunk(server, table, { suffix, from: at, to: next, checkpointAt, read })
+    }
+    if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
+    at = next
+  }
+}
+
+interface SkimmingChunk extends Pick<Skimming, 'from' | 'checkpointAt' | 'read'> {
+  suffix: string
+  /** Before this block; undefined: to the end. */
+  to: number | undefined
+}
+
+/** Where most rows are wanted, they come without fingerprints, and now and then it is looked whether that is still so. */
+async function* skimChunk(
+  { client, ...selection }: Server,
+  table: Table,
+  { suffix, from, to, checkpointAt, read }: SkimmingChunk,
+): AsyncGenerator<SourcePage> {
+  const part = `${table.schema}.${table.name}`
+  const end = to ?? table.blocks ?? 0
+  const nextOf = (at: number, span: number): number | undefined => (at + span < end ? at + span : undefined)
   let span: number = blocksOf.first
   for (let at: number | undefined = from; at !== undefined;) {
     let next = nextOf(at, span)
-    const piece = rowsOfBlocks(at, next)
+    const piece = rowsOfBlocks(at, next ?? to)
     const { ids, fingerprints } = await ask(client, selectFingerprints(selection, table, { piece, suffix }))
     const wanted: string[] = []
     for (let first = 0; first < ids.length; first += pageRows) {
-      const end = first + pageRows
+      const last = first + pageRows
       const page: SourcePage = {
         kind: 'fingerprints',
         part,
-        ids: ids.slice(first, end),
-        fingerprints: fingerprints.slice(first * fingerprintLength, end * fingerprintLength),
+        ids: ids.slice(first, last),
+        fingerprints: fingerprints.slice(first * fingerprintLength, last * fingerprintLength),
         wanted: [],
       }
       yield page
@@ -89,7 +150,7 @@ export async function* skimTable(
       yield { kind: 'checkpoint', at: checkpointAt(next) }
       const whole: number = next
       next = nextOf(whole, blocksOf.whole)
-      yield* read(selectDocuments(selection, table, rowsOfBlocks(whole, next)))
+      yield* read(selectDocuments(selection, table, rowsOfBlocks(whole, next ?? to)))
     }
     if (next !== undefined) yield { kind: 'checkpoint', at: checkpointAt(next) }
     at = next
