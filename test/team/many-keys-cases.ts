@@ -1,8 +1,9 @@
-import { createCore } from '@patchbay/core'
+import { createCore, systemClock } from '@patchbay/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { dyingAt, hurriedClock } from './dying-at.ts'
 import { type OpenPatchbay, textIn } from './open-patchbay.ts'
+import { resultOf } from './open-team.ts'
 
 const rotated = z.object({ rotated: z.array(z.string()), toCollect: z.array(z.object({ id: z.string() })) })
 const failed = z.object({ run: z.string() })
@@ -106,32 +107,70 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       })
     })
 
-    it('lists the workers that announced themselves, and says which are silent', async () => {
-      const { es } = opened().elastic
-      const worker = (name: string, seen: Date, state = 'running') =>
-        es.index({
+    it('lists the workers that announced themselves, and says how long one was not seen, whatever their clocks and ours', async () => {
+      const { elastic } = opened()
+      const hour = 3_600_000
+      const worker = (name: string, ago: number, more: { state?: string; pipeline?: string } = {}) =>
+        elastic.es.index({
           index: 'patchbay-leases',
           id: `worker:${name}`,
+          pipeline: more.pipeline ?? '_none',
           document: {
             kind: 'worker',
             name,
             host: 'h',
-            state,
+            state: more.state ?? 'running',
             service_types: ['dir'],
-            last_seen: seen.toISOString(),
+            last_seen: new Date(Date.now() - ago).toISOString(),
           },
           refresh: true,
         })
-      await worker('lives', new Date())
-      await worker('died', new Date(Date.now() - 600_000))
-      await worker('ended', new Date(), 'stopped')
-      const names = async (all: boolean) =>
-        z
+      await worker('died long ago', 30 * hour)
+      await worker('died', 610_000)
+      await worker('ended', 0, { state: 'stopped' })
+      await worker('lives', 0)
+      await worker('lives by a wrong clock', hour, { pipeline: 'patchbay-stamp' })
+      const names = async (all: boolean, off: number) => {
+        const now = () => new Date(systemClock.now().getTime() + off)
+        const core = createCore({ clock: { ...systemClock, now } })
+        return z
           .object({ items: z.array(z.object({ name: z.string(), state: z.string() })) })
-          .parse(await call('worker.list', { all }))
-          .items.map(({ name, state }) => `${name} ${state}`)
-      expect(await names(false)).toEqual(['lives running'])
-      expect((await names(true)).toSorted()).toEqual(['died silent', 'ended stopped', 'lives running'])
+          .parse(resultOf(await core.run(elastic, 'worker.list', { all })))
+          .items.map(({ name, state }) => `${name}: ${state}`)
+      }
+      const shown = ['lives by a wrong clock: running', 'lives: running', 'died: not seen for 10 min']
+      for (const off of [0, -hour, hour]) expect(await names(false, off)).toEqual(shown)
+      expect(await names(true, 0)).toEqual([
+        ...shown.slice(0, 2),
+        'ended: stopped',
+        ...shown.slice(2),
+        'died long ago: not seen for 1 d',
+      ])
+    })
+
+    it('says the same of workers where a cluster is examined', async () => {
+      const { elastic } = opened()
+      const { items } = z
+        .object({ items: z.array(z.object({ check: z.string(), found: z.string() })) })
+        .parse(await call('cluster.doctor', {}))
+      const of = (check: string) => items.filter((item) => item.check === check).map(({ found }) => found)
+      expect(of('workers')).toEqual([
+        'lives by a wrong clock on h, lives on h · died on h not seen for 10 min',
+      ])
+      expect(of('clock')).toContainEqual(
+        'the clock of lives by a wrong clock on h is 3,600 seconds behind Elasticsearch',
+      )
+      await elastic.es.deleteByQuery({
+        index: 'patchbay-leases',
+        query: { terms: { _id: ['worker:lives', 'worker:lives by a wrong clock'] } },
+        refresh: true,
+      })
+      const again = await call('cluster.doctor', {})
+      expect(again).toMatchObject({
+        items: expect.arrayContaining([
+          expect.objectContaining({ state: 'warning', found: 'none runs; died on h not seen for 10 min' }),
+        ]),
+      })
     })
   })
 }

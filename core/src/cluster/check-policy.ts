@@ -25,13 +25,13 @@ export const checkPolicy = defineOperation({
   }),
   privileges: () => toReadPolicy,
   run:
-    (deps: Pick<OperationDeps, 'catalogue' | 'clock'>) =>
+    (deps: Pick<OperationDeps, 'catalogue'>) =>
     async (context, { policy: draft, among = [] }) => {
       const versions = await readPolicy(context.es)
       const newest = versions.at(-1) ?? versions[0]
       const all = await readPeople(context.session)
       const people = all.known || among.length === 0 ? all : await readSome(context.session, among)
-      const services = await readServices(context.es, deps.clock.now())
+      const services = await readServices(context.es)
       const policy = draft ?? newest.policy
       const rules = [...policy.rules, ...context.cluster.stricter]
       const problems = findPolicyProblems({ rules }, { operations: deps.catalogue, people, services })

@@ -3,7 +3,8 @@ import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { hasStatus } from '../errors.ts'
 import type { Ensured } from './ensured.ts'
-import { stampPipeline, stampPipelineId } from './stamp-pipeline.ts'
+import { stampPipelineId } from '../protocol/patchbay-indices.ts'
+import { stampPipeline } from './stamp-pipeline.ts'
 
 const foundSchema = z.record(
   z.string(),

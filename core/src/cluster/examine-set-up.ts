@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isAtLeast } from '../protocol/cluster-version.ts'
 import { type Examine, ok, problem, warning } from './diagnosis.ts'
 import { patchbayIndices } from './patchbay-indices.ts'
-import { stampPipelineId } from './stamp-pipeline.ts'
+import { stampPipelineId } from '../protocol/patchbay-indices.ts'
 
 export const examineVersion: Examine = async ({ cluster: { version, local } }) => {
   const found = `Elasticsearch ${version}${local ? ' (local)' : ''}`

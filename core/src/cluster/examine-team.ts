@@ -1,44 +1,45 @@
 import { readExecutors } from '../elasticsearch/executors.ts'
-import { readWorkers } from '../elasticsearch/read-workers.ts'
+import { announcedName, stateWords } from '../elasticsearch/read-announced.ts'
+import { isMissed, type KnownWorker, readWorkers } from '../elasticsearch/read-workers.ts'
 import { counted } from '../lib/counted.ts'
 import { readPolicy } from '../operations/read-policy.ts'
 import { checkPrivileges } from '../privileges/check-privileges.ts'
 import { privilegeWords } from '../privileges/describe-missing.ts'
 import { allOf } from '../privileges/required.ts'
 import { type Examine, type Finding, ok, problem, warning } from './diagnosis.ts'
-import { skewed } from './examine-clock.ts'
+import { aheadWords, skewed } from './examine-clock.ts'
 import { findPolicyProblems } from './find-policy-problems.ts'
 import { readPeople } from './read-people.ts'
 import { readServices } from './read-services.ts'
 
-export const examineWorkers: Examine = async ({ es }, { clock }) => {
-  const now = clock.now()
-  const workers = await readWorkers(es, now)
-  const [running, silent] = ['running', 'silent'].map((state) =>
-    workers.filter((worker) => worker.state === state),
-  )
-  const ahead = workers.filter(({ lastSeen }) => Date.parse(lastSeen) - now.getTime() > skewed)
-  const found: Finding[] = [
-    running?.length
-      ? ok('workers', running.map(({ name, host }) => `${name} on ${host}`).join(', '))
+/** Of many that died one reads the last. */
+const named = 3
+
+export const examineWorkers: Examine = async ({ es }) => {
+  const workers = await readWorkers(es)
+  const running = workers.filter(({ state }) => state === 'running')
+  const silent = workers.filter(isMissed)
+  const missed = silent.slice(0, named).map((worker) => `${announcedName(worker)} ${stateWords(worker)}`)
+  if (silent.length > named) missed.push(`${counted(silent.length - named, 'other')} not seen any more`)
+  const found =
+    running.length > 0
+      ? ok('workers', [running.map(announcedName).join(', '), ...missed].join(' · '))
       : warning(
           'workers',
-          silent?.length ? `none runs; ${counted(silent.length, 'worker')} fell silent` : 'none runs',
+          ['none runs', ...missed].join('; '),
           'Start one: `patchbay worker`. Without it only the connector service of Elastic runs syncs.',
-        ),
-  ]
-  return [
-    ...found,
-    ...ahead.map(({ name, host }) =>
-      warning('clock', `the clock of ${name} on ${host} is ahead of this one`, 'Let both machines use NTP.'),
-    ),
-  ]
+        )
+  const off = running.filter(({ ahead }) => Math.abs(ahead) > skewed)
+  const clockOf = (worker: KnownWorker) =>
+    `the clock of ${announcedName(worker)} is ${aheadWords(worker.ahead)} Elasticsearch`
+  return [found, ...off.map((worker) => warning('clock', clockOf(worker), 'Let both machines use NTP.'))]
 }
 
-export const examineServices: Examine = async ({ es }, { clock }) => {
-  const running = (await readExecutors(es, clock.now())).filter(({ state }) => state === 'running')
+export const examineServices: Examine = async ({ es }) => {
+  const running = (await readExecutors(es)).filter(({ state }) => state === 'running')
   const names = running.map(
-    ({ name, host, runsAs }) => `${name} on ${host}${runsAs.length === 0 ? '' : ` as ${runsAs.join(', ')}`}`,
+    (service) =>
+      `${announcedName(service)}${service.runsAs.length === 0 ? '' : ` as ${service.runsAs.join(', ')}`}`,
   )
   return [
     ok(
@@ -48,7 +49,7 @@ export const examineServices: Examine = async ({ es }, { clock }) => {
   ]
 }
 
-export const examinePolicy: Examine = async ({ es, session, cluster }, { catalogue, clock }) => {
+export const examinePolicy: Examine = async ({ es, session, cluster }, { catalogue }) => {
   const versions = await readPolicy(es)
   const newest = versions.at(-1) ?? versions[0]
   const problems = findPolicyProblems(
@@ -56,7 +57,7 @@ export const examinePolicy: Examine = async ({ es, session, cluster }, { catalog
     {
       operations: catalogue,
       people: await readPeople(session),
-      services: await readServices(es, clock.now()),
+      services: await readServices(es),
     },
   )
   if (problems.length === 0)

@@ -1,25 +1,28 @@
 import { z } from 'zod'
-import { readWorkers } from '../elasticsearch/read-workers.ts'
-import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
-import { toReadLeases } from '../privileges/connector-privileges.ts'
+import { stateWords } from '../elasticsearch/read-announced.ts'
+import { isMissed, readWorkers } from '../elasticsearch/read-workers.ts'
+import { defineOperation } from '../operations/define-operation.ts'
+import { toSeeWorkers } from '../privileges/connector-privileges.ts'
 
 const input = z.strictObject({
-  all: z.boolean().default(false).describe('those that were stopped or have died too'),
+  all: z.boolean().default(false).describe('those that were stopped, or not seen for a day, too'),
 })
 
 export const listWorkers = defineOperation({
   name: 'worker.list',
   version: 1,
   title: 'List workers',
-  summary: 'Shows the workers of Patchbay that run, and which data sources each can read.',
+  summary: 'Shows the workers of Patchbay that run or are missed, and which data sources each can read.',
   risk: 'read',
   input,
-  privileges: () => toReadLeases,
+  privileges: () => toSeeWorkers,
   run:
-    (deps: Pick<OperationDeps, 'clock'>) =>
+    () =>
     async ({ es }, { all }) => {
-      const workers = await readWorkers(es, deps.clock.now())
-      const items = workers.filter(({ state }) => all || state === 'running')
+      const workers = await readWorkers(es)
+      const items = workers
+        .filter((worker) => all || worker.state === 'running' || isMissed(worker))
+        .map(({ age, ahead, ...worker }) => ({ ...worker, state: stateWords({ ...worker, age, ahead }) }))
       return { items, total: items.length }
     },
 })

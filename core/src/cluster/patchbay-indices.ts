@@ -1,7 +1,6 @@
-import { leasesIndex, stateIndex } from '../protocol/patchbay-indices.ts'
+import { leasesIndex, stampPipelineId, stateIndex } from '../protocol/patchbay-indices.ts'
 import { policyIndex } from '../protocol/policy.ts'
 import { runsIndex } from '../run-log/event.ts'
-import { stampPipelineId } from './stamp-pipeline.ts'
 
 /** An index as setup makes it and puts it right. */
 export interface PatchbayIndex {

@@ -48,14 +48,14 @@ export const setPolicy = defineOperation({
       newerThan(replaces, versions.at(-1) ?? versions[0])
     },
   plan:
-    (deps: Pick<OperationDeps, 'catalogue' | 'clock'>) =>
+    (deps: Pick<OperationDeps, 'catalogue'>) =>
     async (context, { policy }) => {
       const versions = await readPolicy(context.es)
       const newest = versions.at(-1) ?? versions[0]
       const before = policyLines(newest.policy)
       const next = policyLines(policy)
       const people = await readPeople(context.session)
-      const services = await readServices(context.es, deps.clock.now())
+      const services = await readServices(context.es)
       const problems = findPolicyProblems(policy, { operations: deps.catalogue, people, services })
       return {
         headline: `Set policy · version ${newest.n + 1}`,

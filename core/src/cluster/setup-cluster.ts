@@ -13,7 +13,7 @@ import { issueServiceKey, type ServiceKey } from './issue-service-key.ts'
 import { patchbayIndices } from './patchbay-indices.ts'
 import { patchbayRoles } from './patchbay-roles.ts'
 import { serviceGrants, services } from './service-grants.ts'
-import { stampPipelineId } from './stamp-pipeline.ts'
+import { stampPipelineId } from '../protocol/patchbay-indices.ts'
 
 const input = z.strictObject({
   service: z.enum(services).optional().describe('also make the API key of this service, and show it once'),

@@ -1,6 +1,3 @@
-/** Stamps every event with who wrote it and when, by Elasticsearch's own word. */
-export const stampPipelineId = 'patchbay-stamp'
-
 /**
  * A final pipeline, so that no request gets round it. `set_security_user` keeps what it finds in an object: the field
  * is made a text first, so that nothing of a forged author survives.

@@ -1,9 +1,12 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
-import { leasesIndex } from '../protocol/patchbay-indices.ts'
+import { leasesIndex, stampPipelineId } from '../protocol/patchbay-indices.ts'
 import { type Announced, readAnnounced } from './read-announced.ts'
 
 const more = z.object({ runs_as: z.array(z.string()) })
+
+/** Between two of its announcements it looks at runs, which takes longer on a busy day. */
+const late = 120_000
 
 /** A service that carries approved runs out. */
 export interface KnownExecutor extends Announced {
@@ -25,13 +28,14 @@ export const announceExecutor = async (es: Client, owner: string, announced: Ann
   await es.index({
     index: leasesIndex,
     id: `executor:${owner}`,
+    pipeline: stampPipelineId,
     document: { kind: 'executor', ...announced },
     refresh: true,
   })
 }
 
 /** The services that ever announced themselves, the newest announcement first. */
-export const readExecutors = async (es: Client, now: Date): Promise<KnownExecutor[]> => {
-  const executors = await readAnnounced(es, { kind: 'executor', now, more })
+export const readExecutors = async (es: Client): Promise<KnownExecutor[]> => {
+  const executors = await readAnnounced(es, { kind: 'executor', late, more })
   return executors.map(({ more: { runs_as }, ...executor }) => ({ ...executor, runsAs: runs_as }))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
-import { toReadConnectors, toReadLeases } from '../privileges/connector-privileges.ts'
+import { defineOperation } from '../operations/define-operation.ts'
+import { toReadConnectors, toSeeWorkers } from '../privileges/connector-privileges.ts'
 import { allOf } from '../privileges/required.ts'
 import { namedConnectors } from '../steps/named-connectors.ts'
 import { managedConnectors } from './managed-connectors.ts'
@@ -23,12 +23,12 @@ export const planMigration = defineOperation({
     'Says for every managed connector what it takes to make it self-managed, as 9.0 demands, and in which order.',
   risk: 'read',
   input,
-  privileges: (_input, _target, cluster) => allOf(toReadConnectors(cluster.version), toReadLeases),
+  privileges: (_input, _target, cluster) => allOf(toReadConnectors(cluster.version), toSeeWorkers),
   run:
-    (deps: Pick<OperationDeps, 'clock'>) =>
+    () =>
     async (context, { connectors, query }) => {
       const only = connectors === 'all' ? undefined : await namedConnectors(context, connectors)
-      const served = await servedTypes(context.es, deps.clock.now())
+      const served = await servedTypes(context.es)
       const { managed, selfManaged } = await managedConnectors(context, { query, only, served })
       const items = managed.map(({ assessment }) => assessment)
       return {

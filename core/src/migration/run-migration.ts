@@ -137,9 +137,9 @@ export const runMigration = defineOperation({
       mayCall(convert, connectorTarget.facts(connector))
     }
   },
-  plan: (deps: Pick<OperationDeps, 'clock'>) => async (context, _input, connectors) => {
+  plan: () => async (context, _input, connectors) => {
     const chosen = new Set(connectors.map(({ id }) => id))
-    const served = await servedTypes(context.es, deps.clock.now())
+    const served = await servedTypes(context.es)
     const { managed } = await managedConnectors(context, { served })
     const notes = managed.flatMap(({ connector, assessment }) =>
       chosen.has(connector.id) ? assessment.notes.map((note) => `${assessment.connector}: ${note}`) : [],

@@ -160,7 +160,7 @@ const changeSomething = async (call: Call): Promise<Answer> => {
   if (decision.executeAs === 'requester') await ensurePrivileges(session, call.asking)
   else {
     await ensurePrivileges(session, { ...call.asking, required: appendRuns })
-    await requireService(session, decision.executeAs.service, parts.clock)
+    await requireService(session, decision.executeAs.service)
   }
   const plan = await planOf(call)
   const idle = operation.skipsEmpty === true && plan.changes.length === 0

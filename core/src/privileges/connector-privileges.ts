@@ -46,5 +46,8 @@ export const toRetireKey = (hasSecret: boolean): Required => ({
 /** To see which workers live, and what they work on. */
 export const toReadLeases: Required = { cluster: [], index: [{ names: [leasesIndex], privileges: ['read'] }] }
 
+/** How long one wasn't seen is told by Elasticsearch's clock, which has to be asked. */
+export const toSeeWorkers: Required = { ...toReadLeases, cluster: ['monitor'] }
+
 /** To see API keys of others: when they were made, whether they are valid; never the keys themselves. */
 export const toSeeKeys: Required = { cluster: ['manage_api_key'], index: [] }

@@ -1,4 +1,4 @@
-import { leasesIndex } from '../protocol/patchbay-indices.ts'
+import { leasesIndex, stampPipelineId } from '../protocol/patchbay-indices.ts'
 import type { WorkerParts } from './worker-options.ts'
 
 /** Tells that this worker lives: read by `worker list`. A worker that stopped says so. */
@@ -14,5 +14,6 @@ export const announceWorker = async (
     service_types: Object.keys(sources),
     last_seen: clock.now().toISOString(),
   }
-  await es.index({ index: leasesIndex, id: `worker:${owner}`, document })
+  const pipeline = stampPipelineId
+  await es.index({ index: leasesIndex, id: `worker:${owner}`, pipeline, document })
 }
