@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Secret } from '@patchbay/core'
@@ -107,7 +107,11 @@ describe('the packed worker', () => {
     }
     const [out, err] = await said
     expect({ code: worker.exitCode, out }).toEqual({ code: 0, out: '' })
-    for (const line of err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('@timestamp')
+    for (const line of err.trim().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({
+        '@timestamp': expect.any(String),
+        service: { node: { name: `${hostname()}:${worker.pid}` } },
+      })
     expect(err).not.toContain(service.apiKey.reveal())
     const syncs = collector.spans.filter(({ name }) => name === 'sync')
     expect(syncs).toMatchObject([{ attributes: { 'patchbay.connector.id': id } }])

@@ -1,6 +1,8 @@
+import { hostname } from 'node:os'
 import { PatchbayError } from '@patchbay/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WorkerGround } from './open-worker.ts'
+import { newScript } from './scripted-source.ts'
 
 /** What a worker tells of itself, on any Elasticsearch. */
 export const toldCases = (ground: () => WorkerGround): void => {
@@ -38,6 +40,27 @@ export const toldCases = (ground: () => WorkerGround): void => {
       expect(found.hits.hits.map((hit) => hit._source)).toContainEqual(
         expect.objectContaining({ name: 'the one', state: 'stopped' }),
       )
+    })
+
+    it('is called by its machine and its process where it has no name, also where a sync says who runs it', async () => {
+      const { connector, start, request, waitFor, es } = ground()
+      const name = `${hostname()}:${process.pid}`
+      const worker = await start()
+      const unnamed = await request((await connector(newScript())).id)
+      expect(await waitFor(unnamed, 'completed')).toMatchObject({ worker_hostname: name })
+      await worker.stop()
+      await es.indices.refresh({ index: 'patchbay-leases' })
+      const found = await es.search({
+        index: 'patchbay-leases',
+        query: { term: { kind: 'worker' } },
+        size: 1_000,
+      })
+      expect(found.hits.hits.map((hit) => hit._source)).toContainEqual(
+        expect.objectContaining({ name, host: hostname(), state: 'stopped' }),
+      )
+      await start({ name: 'blue' })
+      const named = await request((await connector(newScript())).id)
+      expect(await waitFor(named, 'completed')).toMatchObject({ worker_hostname: 'blue' })
     })
   })
 }

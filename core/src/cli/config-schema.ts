@@ -48,7 +48,12 @@ const workerConfigSchema = z.strictObject({
   connectorKeysFile: path
     .optional()
     .describe('file (mode 0600) of the API keys of self-managed connectors, by id'),
-  name: z.string().min(1).max(100).optional().describe('what people call this worker; else its machine'),
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('what people call this worker; else its machine and process'),
   listen: z
     .string()
     .optional()

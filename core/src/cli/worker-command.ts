@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { PatchbayError } from '../errors.ts'
 import type { Traces } from '../sync/open-traces.ts'
 import type { WorkerEvent } from '../sync/worker-event.ts'
+import { workerName } from '../sync/worker-name.ts'
 import { systemClock, systemIds } from '../system-deps.ts'
 import type { OtherCommand, Surroundings } from './other-command.ts'
 import { syncsOverHttp } from './syncs-over-http.ts'
@@ -113,7 +114,7 @@ export const addWorkerCommand: OtherCommand =
         const served = listen === undefined ? undefined : await serveWorker(listen, systemClock, post)
         const log = await logOf(
           given.logFormat ?? login.settings.logFormat ?? 'text',
-          login.settings.name ?? 'worker',
+          workerName(login.settings.name),
           { terminal },
         )
         const observe: Observe = (event) => {
@@ -122,7 +123,9 @@ export const addWorkerCommand: OtherCommand =
         }
         if (served !== undefined) say(`Health and metrics are at ${served.url}.`)
         if (served !== undefined && asked) say(`Syncs are asked for at ${served.url}/sync/CONNECTOR.`)
-        say(`The worker works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`)
+        say(
+          `The worker ${workerName(login.settings.name)} works for ${login.name} at ${login.connection.url}. Ctrl-C stops it in good order.`,
+        )
         const traces = await tracesOfWorker(terminal.env, observe)
         let worker = await start(login, observe, traces)
         while ((await Promise.race([untilAborted(signal), hangUps.next()])) === 'again') {

@@ -85,7 +85,8 @@ const begin = async (
   const { sync_cursor: cursor } = connector
   await parts.es.connector.syncJobClaim({
     connector_sync_job_id: job.id,
-    worker_hostname: parts.host,
+    // On one machine there may be several.
+    worker_hostname: parts.name,
     // From where it goes on, for whoever looks at the job.
     ...(job.job_type === 'incremental' && cursor != null && { sync_cursor: cursor }),
   })

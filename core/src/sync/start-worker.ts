@@ -4,6 +4,7 @@ import { announceWorker } from './announce-worker.ts'
 import { ConnectorCare } from './care-for-connectors.ts'
 import { Rounds } from './rounds.ts'
 import { noSpan } from './span.ts'
+import { workerName } from './worker-name.ts'
 import { defaultTiming, Standstill, type WorkerOptions, type WorkerParts } from './worker-options.ts'
 
 export interface Worker {
@@ -15,25 +16,22 @@ const defaultIdle = 1_000
 const defaultDeletedShare = 0.2
 const mebibyte = 1024 * 1024
 
-const partsOf = (options: WorkerOptions): WorkerParts => {
-  const host = hostname()
-  return {
-    ...options,
-    owner: options.ids.ulid(),
-    host,
-    name: options.name ?? host,
-    timing: { ...defaultTiming, ...options.timing },
-    maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
-    bulk: {
-      documentBytes: options.bulk?.documentBytes ?? 50 * mebibyte,
-      bytes: options.bulk?.bytes ?? mebibyte,
-      requests: options.bulk?.requests ?? 3,
-      linger: options.bulk?.linger ?? 2_000,
-    },
-    standstill: new Standstill(options.clock),
-    span: options.span ?? noSpan,
-  }
-}
+const partsOf = (options: WorkerOptions): WorkerParts => ({
+  ...options,
+  owner: options.ids.ulid(),
+  host: hostname(),
+  name: workerName(options.name),
+  timing: { ...defaultTiming, ...options.timing },
+  maxDeletedShare: options.maxDeletedShare ?? defaultDeletedShare,
+  bulk: {
+    documentBytes: options.bulk?.documentBytes ?? 50 * mebibyte,
+    bytes: options.bulk?.bytes ?? mebibyte,
+    requests: options.bulk?.requests ?? 3,
+    linger: options.bulk?.linger ?? 2_000,
+  },
+  standstill: new Standstill(options.clock),
+  span: options.span ?? noSpan,
+})
 
 /** Starts a worker: it makes due jobs and runs jobs until it is stopped. Any number of workers may run. */
 export const startWorker = (options: WorkerOptions): Promise<Worker> => {

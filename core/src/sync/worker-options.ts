@@ -21,7 +21,7 @@ export interface WorkerOptions {
   observe: (event: WorkerEvent) => void
   /** What the spans of syncs begin in; without it, nothing is traced. */
   span?: Span | undefined
-  /** What people call this worker; the name of the machine by default. */
+  /** What people call this worker; its machine and process by default. */
   name?: string | undefined
   /** Milliseconds between two looks for work. */
   idle?: number | undefined
