@@ -126,6 +126,7 @@ export const connectorCases = (opened: () => OpenPatchbay): void => {
       it('stays in need of configuration until every required field is there', async () => {
         expect(await call('connector.configure', { connector: 'products', values })).toMatchObject({
           missing: ['password'],
+          apiKeyId: null,
         })
         expect(await get('products')).toMatchObject({ status: 'needs_configuration' })
         const secret = { password: new Secret('swordfish') }

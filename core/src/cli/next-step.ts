@@ -10,6 +10,7 @@ const job = z.object({ job: z.string() })
 const drafted = z.object({ problems: z.array(z.string()).max(0) })
 const keyTooNarrow = z.object({ keyOpensIndex: z.literal(false).or(z.null()) })
 const keyMade = z.object({ service: z.object({ service: z.enum(['worker', 'bot']) }) })
+const keyed = z.object({ apiKeyId: z.string() })
 const lacking = z.object({ missing: z.array(z.string()).min(1) })
 
 /** A key that is shown once goes at once where its service looks for it. */
@@ -32,7 +33,10 @@ export const nextStep = (operation: string, result: unknown, target?: string): s
     case 'connector.create':
     case 'connector.configure': {
       if (job.safeParse(result).success) return `patchbay sync get ${job.parse(result).job} --watch`
-      if (!missing.success) return `patchbay api-key generate ${it}, then patchbay sync start ${it}`
+      if (!missing.success) {
+        const sync = `patchbay sync start ${it}`
+        return keyed.safeParse(result).success ? sync : `patchbay api-key generate ${it}, then ${sync}`
+      }
       return `patchbay connector configure ${it}, which asks for each field, or with --set ${missing.data.missing[0] ?? 'KEY'}=…`
     }
     case 'api-key.generate':

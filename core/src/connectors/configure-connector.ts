@@ -92,7 +92,8 @@ export const configureConnector = defineOperation({
       }
       await storeValues(context, connector.id, checked)
       const { missing } = await settleStatus(context, connector.id)
-      const result = { connector: connector.id, fields: Object.keys(checked.values), missing }
+      const { id, api_key_id: key } = connector
+      const result = { connector: id, fields: Object.keys(checked.values), missing, apiKeyId: key ?? null }
       if (sync !== true) return result
       const job = await context.call<unknown>(startSync, { connector: connector.id, kind: 'full' })
       return { ...result, ...started.parse(job) }

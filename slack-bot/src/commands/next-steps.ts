@@ -24,6 +24,7 @@ const after: Readonly<Record<string, readonly NextStep[]>> = {
 }
 
 const made = z.object({ id: z.string() })
+const keyed = z.object({ apiKeyId: z.string() })
 const about = z.object({ connector: z.string() })
 
 /** Buttons that go on in the same modal: a connector is made, configured, given a key and synced in steps. */
@@ -31,8 +32,10 @@ export const nextSteps = (
   operation: string,
   { input, answer }: { input: unknown; answer: Answer },
 ): KnownBlock[] => {
-  const steps = after[operation] ?? []
-  if ((answer.state !== 'done' && answer.state !== 'read') || steps.length === 0) return []
+  if (answer.state !== 'done' && answer.state !== 'read') return []
+  const hasKey = keyed.safeParse(answer.result).success
+  const steps = (after[operation] ?? []).filter((step) => !(hasKey && step === 'api-key.generate'))
+  if (steps.length === 0) return []
   const connector = about.safeParse(input).data?.connector ?? made.safeParse(answer.result).data?.id
   if (connector === undefined) return []
   return [
