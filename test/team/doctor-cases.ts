@@ -55,6 +55,28 @@ export const doctorCases = (team: () => Team): void => {
       expect(of('upgrade to 9')).toMatchObject([{ state: 'warning' }])
     })
 
+    it('says once what is wrong with several rules of the policy', async () => {
+      const { core, elastic } = team()
+      const asking = { decision: 'ask' as const, approvers: ['role:nobody-has'] }
+      const stricter = [
+        { ...asking, operations: ['api-key.rotate'] },
+        { ...asking, operations: ['migration.run'] },
+        { decision: 'now' as const, operations: ['nothing.*'] },
+      ]
+      const { policy } = z
+        .object({ policy: z.object({ rules: z.array(z.unknown()) }) })
+        .parse(resultOf(await core.run(elastic, 'policy.get', {})))
+      const [first, second, third] = [1, 2, 3].map((at) => policy.rules.length + at)
+      const { items } = await examine({ ...elastic, cluster: { ...elastic.cluster, stricter } })
+      expect(items.filter(({ check }) => check === 'policy')).toMatchObject([
+        {
+          state: 'problem',
+          found: `rules ${first} and ${second}: it asks for 1 vote, and nobody is role:nobody-has`,
+        },
+        { state: 'warning', found: `rule ${third}: no operation is called "nothing.*"` },
+      ])
+    })
+
     it('says how far the clock here is from that of Elasticsearch', async () => {
       const clockOf = async (off: number) => {
         const now = () => new Date(systemClock.now().getTime() + off)

@@ -8,7 +8,7 @@ import { privilegeWords } from '../privileges/describe-missing.ts'
 import { allOf } from '../privileges/required.ts'
 import { type Examine, type Finding, ok, problem, warning } from './diagnosis.ts'
 import { aheadWords, skewed } from './examine-clock.ts'
-import { findPolicyProblems } from './find-policy-problems.ts'
+import { findPolicyProblems, problemLines } from './find-policy-problems.ts'
 import { readPeople } from './read-people.ts'
 import { readServices } from './read-services.ts'
 
@@ -62,10 +62,10 @@ export const examinePolicy: Examine = async ({ es, session, cluster }, { catalog
   )
   if (problems.length === 0)
     return [ok('policy', `version ${newest.n}, ${counted(newest.policy.rules.length, 'rule')}`)]
-  return problems.map(({ kind, rule, problem: what }) =>
+  return problemLines(problems).map(({ kind, line }) =>
     (kind === 'lock-out' ? problem : warning)(
       'policy',
-      rule === null ? what : `rule ${rule}: ${what}`,
+      line,
       '`patchbay policy get` shows the rules, `patchbay policy set` replaces them.',
     ),
   )

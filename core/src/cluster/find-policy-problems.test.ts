@@ -33,8 +33,14 @@ describe('findPolicyProblems', () => {
 
   it('tells a lock-out from few approvers', () => {
     expect(problems([asking], people())).toEqual([
-      'warning: nobody is role:patchbay-approver',
-      'lock-out: it asks for 1 vote, and 0 can vote',
+      'lock-out: it asks for 1 vote, and nobody is role:patchbay-approver',
+    ])
+    expect(problems([{ ...asking, votes: 2, approvers: ['role:a', 'user:b'] }])).toEqual([
+      'lock-out: it asks for 2 votes, and nobody is role:a or user:b',
+    ])
+    expect(problems([{ ...asking, votes: 2, approvers: ['role:a', 'user:grace'] }])).toEqual([
+      'warning: nobody is role:a',
+      'lock-out: it asks for 2 votes, and 1 can vote',
     ])
     expect(problems([asking], people('grace'))).toEqual([
       'warning: exactly 1 can vote, so none of them can ask for what it covers: the requester never counts',
@@ -48,8 +54,7 @@ describe('findPolicyProblems', () => {
       some: true,
     })
     expect(problems([asking], some())).toEqual([
-      'warning: nobody of the 0 who were counted is role:patchbay-approver',
-      'warning: it asks for 1 vote, and 0 of the 0 who were counted can vote',
+      'warning: it asks for 1 vote, and nobody of the 0 who were counted is role:patchbay-approver',
     ])
     expect(problems([asking], some('grace'))).toEqual([])
   })

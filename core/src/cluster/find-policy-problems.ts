@@ -98,11 +98,16 @@ const countProblems = (
 ): Omit<PolicyProblem, 'rule'>[] => {
   // Others, of whom nothing is known, may vote elsewhere.
   const ofThem = some ? ` of the ${people.length} who were counted` : ''
+  const locked = some ? 'warning' : 'lock-out'
+  const able = people.filter((person) => approvers.some((approver) => isNamed(person, approver))).length
+  // That nobody is any of them and that nobody can vote is the same: it is told once.
+  if (able === 0) {
+    const problem = `it asks for ${times(votes, 'vote')}, and nobody${ofThem} is ${approvers.join(' or ')}`
+    return [{ kind: locked, problem }]
+  }
   const found: Omit<PolicyProblem, 'rule'>[] = approvers
     .filter((approver) => !people.some((person) => isNamed(person, approver)))
     .map((approver) => ({ kind: 'warning', problem: `nobody${ofThem} is ${approver}` }))
-  const able = people.filter((person) => approvers.some((approver) => isNamed(person, approver))).length
-  // Where nobody can vote, that is what is told.
   if (able >= votes && able < rejections) {
     found.push({
       kind: 'warning',
@@ -111,7 +116,7 @@ const countProblems = (
   }
   if (able < votes) {
     found.push({
-      kind: some ? 'warning' : 'lock-out',
+      kind: locked,
       problem: `it asks for ${times(votes, 'vote')}, and ${able}${ofThem} can vote`,
     })
   } else if (able === votes && !some) {
@@ -189,6 +194,19 @@ const problemsTogether = ({ rules }: Policy, facts: PolicyFacts): PolicyProblem[
   // What one rule lacks by itself is told of that rule.
   return [...found.values()]
 }
+
+/** The same for people, one line a problem: what is wrong with several rules is said once. */
+export const problemLines = (
+  problems: readonly PolicyProblem[],
+): { kind: PolicyProblem['kind']; line: string }[] =>
+  [...Map.groupBy(problems, ({ kind, problem }) => `${kind} ${problem}`).values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const { kind, problem } = first
+    const rules = same.flatMap(({ rule }) => rule ?? [])
+    if (rules.length === 0) return [{ kind, line: problem }]
+    return [{ kind, line: `${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(' and ')}: ${problem}` }]
+  })
 
 /** Looks for lock-outs, for too few approvers and for approvers whom nobody is. */
 export const findPolicyProblems = (policy: Policy, facts: PolicyFacts): PolicyProblem[] => {

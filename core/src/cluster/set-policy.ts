@@ -5,7 +5,7 @@ import { defineOperation, type OperationDeps } from '../operations/define-operat
 import { readPolicy } from '../operations/read-policy.ts'
 import { policySchema } from '../protocol/policy.ts'
 import { appendPolicy } from './append-policy.ts'
-import { findPolicyProblems } from './find-policy-problems.ts'
+import { findPolicyProblems, problemLines } from './find-policy-problems.ts'
 import { toSetPolicy } from './policy-privileges.ts'
 import { readPeople } from './read-people.ts'
 import { readServices } from './read-services.ts'
@@ -66,7 +66,7 @@ export const setPolicy = defineOperation({
           ...next.filter((line) => !before.includes(line)).map((line) => ({ what: 'rule', to: line })),
         ],
         after: ['it holds for every run that has not begun to execute, also for those that were approved'],
-        warnings: problems.map(({ rule, problem }) => (rule === null ? problem : `rule ${rule}: ${problem}`)),
+        warnings: problemLines(problems).map(({ line }) => line),
       }
     },
   run:
