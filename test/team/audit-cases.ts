@@ -141,6 +141,18 @@ export const auditCases = (team: () => Team): void => {
     })
   })
 
+  it('reads the log of a run once to list it', async () => {
+    const run = await finished('listed')
+    const reads: string[] = []
+    const grace = await team().login('grace', (call, send) => {
+      if (call.path === `/${runsIndex}/_mget`) reads.push(JSON.stringify(call))
+      return send()
+    })
+    const listed = trail.parse(resultOf(await team().core.run(grace, 'audit.list', { run })))
+    expect(listed.items.length).toBeGreaterThan(3)
+    expect(reads).toHaveLength(1)
+  })
+
   describe('explaining privileges', () => {
     it('says what is missing and which role grants it, and that role is enough', async () => {
       const { core, linus, elastic, connectorWithKey, login } = team()

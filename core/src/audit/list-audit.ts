@@ -45,7 +45,8 @@ const ofRun = async (
   { es, session }: Context,
   run: string,
 ): Promise<{ items: Shown[]; total: number }> => {
-  const { events } = await readRunLog(es, run)
+  const log = await readRunLog(es, run)
+  const { events } = log
   if (events.length === 0) {
     throw new PatchbayError('target.not-found', `There is no run "${run}".`, {
       field: 'run',
@@ -53,7 +54,7 @@ const ofRun = async (
     })
   }
   const items: Shown[] = events.map((event) => shown(run, event))
-  for (const expired of await expiryOf(runs, session, run)) {
+  for (const expired of await expiryOf(runs, session, log)) {
     // What was written after that is void, and stands behind it.
     const after = items.findIndex(({ at }) => Date.parse(at) > Date.parse(expired.at))
     items.splice(after === -1 ? items.length : after, 0, expired)

@@ -2,6 +2,7 @@ import type { Session } from '../deps.ts'
 import { PatchbayError } from '../errors.ts'
 import { appendEvent } from '../run-log/append-event.ts'
 import type { RunEvent, Stamp } from '../run-log/event.ts'
+import type { RunLog } from '../run-log/read-run-log.ts'
 import { whyNoVote } from '../run-log/count-votes.ts'
 import { ensureReason, voteNeedsReason } from '../protocol/reasons.ts'
 import { executeRun } from './execute-run.ts'
@@ -21,7 +22,8 @@ const stampOf = ({ actor }: Session): Stamp => ({
 
 /** The approval operations' way into the machinery. */
 export const createRuns = (parts: LoadParts): Runs => {
-  const load = (session: Session, run: string) => loadRun(parts, { session, run, signal: neverAborted })
+  const load = (session: Session, run: string, log?: RunLog) =>
+    loadRun(parts, { session, run, log, signal: neverAborted })
 
   /** Writes an event when `check` allows it; decides again when another event came first. */
   const append = async (

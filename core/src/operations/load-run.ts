@@ -2,7 +2,7 @@ import type { Clock, Session } from '../deps.ts'
 import type { Decision } from '../protocol/decision.ts'
 import { isPatchbayError, PatchbayError } from '../errors.ts'
 import { fold } from '../run-log/fold.ts'
-import { readRunLog } from '../run-log/read-run-log.ts'
+import { readRunLog, type RunLog } from '../run-log/read-run-log.ts'
 import type { RequestedEvent } from '../run-log/event.ts'
 import type { Secret } from '../secrets/secret.ts'
 import { beginningOf } from './beginning.ts'
@@ -26,6 +26,8 @@ export interface LoadOptions {
   session: Session
   run: string
   signal: AbortSignal
+  /** Its log, where it was read already. */
+  log?: RunLog | undefined
   secrets?: Readonly<Record<string, Secret>> | undefined
 }
 
@@ -103,9 +105,9 @@ export const contextOf = (session: Session, signal: AbortSignal): Context => ({
  */
 export const loadRun = async (
   parts: LoadParts,
-  { session, run, signal, secrets = {} }: LoadOptions,
+  { session, run, signal, log: known, secrets = {} }: LoadOptions,
 ): Promise<MachineRun> => {
-  const log = await readRunLog(session.es, run)
+  const log = known ?? (await readRunLog(session.es, run))
   const first = log.events[0]
   if (first === undefined || first.event.type !== 'requested') throw notARun(run)
   const requested = first.event

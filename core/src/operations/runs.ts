@@ -4,6 +4,7 @@ import type { Plan } from '../protocol/plan.ts'
 import type { Risk } from '../protocol/policy.ts'
 import type { Beginning } from './beginning.ts'
 import type { RunState } from '../run-log/fold.ts'
+import type { RunLog } from '../run-log/read-run-log.ts'
 import type { Required } from '../privileges/required.ts'
 import type { Secret } from '../secrets/secret.ts'
 
@@ -54,7 +55,8 @@ export type Outcome =
 
 /** What the approval operations need of the machinery. */
 export interface Runs {
-  load(session: Session, run: string): Promise<LoadedRun>
+  /** `log`: what somebody has just read of it. */
+  load(session: Session, run: string, log?: RunLog): Promise<LoadedRun>
   vote(
     session: Session,
     run: string,
