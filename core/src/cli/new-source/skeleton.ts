@@ -173,6 +173,7 @@ export const skeleton = (type: ServiceType) => {
       'sources/registry.ts': `  ${type.service_type}: async () => (await import('./${folder}/${folder}.ts')).${name},`,
       'protocol/worker-abilities.ts': `  ${type.service_type}: full,`,
     },
+    reader: at('reader.ts'),
     test: `node scripts/run.mjs --bin vitest run --project unit core/src/${at('')}`,
   }
 }

@@ -18,18 +18,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 it('writes a source whose conformance test passes, and makes it known in order', async () => {
-  const { files, left } = await writeSource('gitlab', join(folder, 'src'))
+  const { files, left } = await writeSource('google_drive', join(folder, 'src'))
   // What it leaves to do is told, in files that are there: of the checkout's own docs too.
   const inCheckout = Object.keys(left).filter((file) => !files.includes(file))
   for (const file of inCheckout) expect(existsSync(join(core, 'src', file))).toBe(true)
   expect(inCheckout).toHaveLength(Object.keys(left).length - 1)
-  expect(files).toContain('sources/gitlab/gitlab.test.ts')
+  expect(files).toContain('sources/google-drive/google-drive.test.ts')
   const registry = await readFile(join(folder, 'src/sources/registry.ts'), 'utf8')
   const names = [...registry.matchAll(/^ {2}(\w+): async/gm)].map(([, name]) => name ?? '')
-  expect(names).toContain('gitlab')
+  expect(names).toContain('google_drive')
   expect(names).toEqual(names.toSorted())
   const vitest = join(core, '../node_modules/vitest/vitest.mjs')
-  const tests = ['src/sources/gitlab', 'src/connectors/source-abilities.test.ts']
+  const tests = ['src/sources/google-drive', 'src/connectors/source-abilities.test.ts']
   const { stdout } = await promisify(execFile)(process.execPath, [
     vitest,
     'run',
@@ -40,8 +40,8 @@ it('writes a source whose conformance test passes, and makes it known in order',
     ...tests,
   ])
   expect(stdout).toMatch(/Test Files {2}2 passed/)
-  await expect(writeSource('gitlab', join(folder, 'src'))).rejects.toThrow(
-    'There is a source for gitlab already.',
+  await expect(writeSource('google_drive', join(folder, 'src'))).rejects.toThrow(
+    'There is a source for google_drive already.',
   )
 })
 

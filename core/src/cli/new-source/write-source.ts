@@ -44,7 +44,7 @@ export const writeSource = async (
     throw new PatchbayError('input.invalid', `${core} is no checkout of Patchbay.`, {
       next: 'Run it in a checkout: a new source is code.',
     })
-  const { files, lines, test } = skeleton(type)
+  const { files, lines, reader, test } = skeleton(type)
   if (new RegExp(`^ {2}${type.service_type}: `, 'm').test(await readFile(registry, 'utf8')))
     throw new PatchbayError('input.invalid', `There is a source for ${type.service_type} already.`, {
       next: 'Change that one.',
@@ -58,7 +58,7 @@ export const writeSource = async (
     await writeFile(file, insert(await readFile(file, 'utf8'), line, file))
   }
   const left = {
-    [`sources/${type.service_type}/reader.ts`]: `reads nothing yet: what asks ${type.name} goes there`,
+    [reader]: `reads nothing yet: what asks ${type.name} goes there`,
     'sources/open-source.test.ts':
       'fails until its cases say to which host the fields lead, or that they lead nowhere',
     '../../docs/data-sources.md': 'has a row for each source',
