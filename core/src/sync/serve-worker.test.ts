@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { nothingWritten } from './written.ts'
+import { syncJobSchema } from '../protocol/sync-job.ts'
+import { countRefusal, goOnCounting, nothingWritten, writtenBefore } from './written.ts'
 import { serveWorker } from './serve-worker.ts'
 
 const sync = { connectorId: 'c', connector: 'c', serviceType: 'dir', jobId: 'j', kind: 'full' } as const
@@ -51,6 +52,44 @@ describe('what a worker serves', () => {
     expect(whole).toContain('patchbay_sync_bytes_total 70')
     expect(whole).toContain('patchbay_sync_jobs_total{kind="full",status="completed"} 1')
     expect(whole).toContain('patchbay_syncs_running 0')
+  })
+
+  it('counts of a sync that it took up only what it did itself', async () => {
+    const { served, get } = await serve()
+    const job = syncJobSchema.parse({
+      id: 'j',
+      status: 'suspended',
+      created_at: '2026-01-01T00:00:00Z',
+      indexed_document_count: 1000,
+      deleted_document_count: 3,
+      indexed_document_volume: 2,
+      connector: { id: 'c' },
+    })
+    const written = writtenBefore(job)
+    served.see({ is: 'sync-begun', ...sync })
+    goOnCounting(written, {
+      at: {},
+      index: 'i',
+      mark: '',
+      time: '',
+      unchanged: 0,
+      excluded: 0,
+      refused: 4,
+      refusals: [],
+      withoutText: 0,
+      textProblems: [],
+      skipped: [],
+    })
+    served.see({ is: 'sync-progress', ...sync, written, seconds: 2 })
+    written.indexed += 7
+    written.jsonBytes += 70
+    countRefusal(written, 'x', 'no')
+    served.see({ is: 'sync-ended', ...sync, ending: ended, written, seconds: 2 })
+    const { text } = await get('/metrics')
+    expect(text).toContain('patchbay_sync_documents_total{outcome="indexed"} 7')
+    expect(text).toContain('patchbay_sync_documents_total{outcome="deleted"} 0')
+    expect(text).toContain('patchbay_sync_documents_total{outcome="refused"} 1')
+    expect(text).toContain('patchbay_sync_bytes_total 70')
   })
 
   it('says which address it can not listen at', async () => {

@@ -2,9 +2,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { WorkerEvent } from './worker-event.ts'
 import type { Written } from './written.ts'
 
-const counts = ['indexed', 'deleted', 'refused', 'jsonBytes'] as const
-type Counts = Pick<Written, (typeof counts)[number]>
+type Counts = Written['earlier']
 const none: Counts = { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 }
+
+/** What this worker did of it: a job that was taken up goes on counting where another attempt ended. */
+const ownCounts = ({ earlier, ...so }: Readonly<Written>): Counts => ({
+  indexed: so.indexed - earlier.indexed,
+  deleted: so.deleted - earlier.deleted,
+  refused: so.refused - earlier.refused,
+  jsonBytes: so.jsonBytes - earlier.jsonBytes,
+})
 
 export interface WorkerMetrics {
   see(event: WorkerEvent): void
@@ -67,10 +74,11 @@ export const workerMetrics = (): WorkerMetrics => {
   const counted = new Map<string, Counts>()
   const add = (jobId: string, written: Readonly<Written>): void => {
     const before = counted.get(jobId) ?? none
+    const now = ownCounts(written)
     for (const outcome of ['indexed', 'deleted', 'refused'] as const)
-      documents.inc({ outcome }, written[outcome] - before[outcome])
-    bytes.inc(written.jsonBytes - before.jsonBytes)
-    counted.set(jobId, Object.fromEntries(counts.map((one) => [one, written[one]])) as unknown as Counts)
+      documents.inc({ outcome }, now[outcome] - before[outcome])
+    bytes.inc(now.jsonBytes - before.jsonBytes)
+    counted.set(jobId, now)
   }
 
   return {

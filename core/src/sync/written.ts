@@ -29,6 +29,8 @@ export interface Written {
   expected: number
   /** From where the sync could go on, if it was stopped now. */
   checkpoint: Checkpoint | undefined
+  /** What of these counts earlier attempts at the job came to, perhaps in another worker. */
+  earlier: Pick<Written, 'indexed' | 'deleted' | 'refused' | 'jsonBytes'>
 }
 
 const keptProblems = 100
@@ -50,6 +52,7 @@ export const nothingWritten = (): Written => ({
   listed: 0,
   expected: 0,
   checkpoint: undefined,
+  earlier: { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 },
 })
 
 /** Counts a document as refused, and remembers the first ones. */
@@ -67,17 +70,19 @@ export const countWithoutText = (written: Written, id: string, reason: string): 
 const mebibyte = 1024 * 1024
 
 /** A job that is taken up goes on counting, and has left out what it left out before. */
-export const writtenBefore = (job: SyncJob): Written => ({
-  ...nothingWritten(),
-  indexed: job.indexed_document_count,
-  deleted: job.deleted_document_count,
-  jsonBytes: job.indexed_document_volume * mebibyte,
-})
+export const writtenBefore = (job: SyncJob): Written => {
+  const counts = {
+    indexed: job.indexed_document_count,
+    deleted: job.deleted_document_count,
+    jsonBytes: job.indexed_document_volume * mebibyte,
+  }
+  return { ...nothingWritten(), ...counts, earlier: { ...counts, refused: 0 } }
+}
 
 /** A sync that goes on from a checkpoint has left out what it left out until then. */
 export const goOnCounting = (written: Written, before: Checkpoint): void => {
   written.checkpoint = before
-  written.refused = before.refused
+  written.refused = written.earlier.refused = before.refused
   written.refusals = [...before.refusals]
   written.withoutText = before.withoutText
   written.textProblems = [...before.textProblems]
