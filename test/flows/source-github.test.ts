@@ -302,7 +302,17 @@ describe("github, on an emulator of GitHub's REST API", async () => {
     const privateKey = appKey().handedOut
     const other = open(['*'], { auth_method: 'github_app', app_id: server.app.id, private_key: privateKey })
     expect(await problemOf(other)).toBe('GitHub refused the login.')
-    expect(await problemOf(open(['ada/missing']))).toBe('There is no such repository, or it may not be seen.')
+    const none = 'There is no such repository, or it may not be seen.'
+    expect(await problemOf(open(['ada/missing']))).toBe(`ada/missing: ${none}`)
+    // A sync reads the others; whoever tries the configuration is told.
+    const repo = await repository()
+    const named = open([repo, '*', 'ada/missing'])
+    await named.ping(new AbortController().signal)
+    await expect(named.checkNames?.(new AbortController().signal)).rejects.toMatchObject({
+      code: 'source.refused',
+      message: `ada/missing: ${none}`,
+      field: 'repositories',
+    })
     expect(await problemOf(away(['*']))).toBe(`Nothing answers at 127.0.0.1:${closed}.`)
     expect(() => open(['*'], { token: undefined })).toThrow('The field token of the configuration is missing')
     expect(() => open(['*'], { data_source: 'github_server', host: 'http://github.acme.example' })).toThrow(

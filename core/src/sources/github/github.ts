@@ -9,8 +9,9 @@ import { readCheckpoint } from './checkpoint.ts'
 import { repositoryDocument } from './documents.ts'
 import { explainError, isAboutRepository } from './explain-error.ts'
 import { Incomplete } from './incomplete.ts'
+import { findNamed, findOne } from './find-repositories.ts'
 import { type Found, fullName, listRepositories } from './list-repositories.ts'
-import { type Owner, ownersOf } from './owners.ts'
+import { ownersOf } from './owners.ts'
 import { filesOf } from './read-files.ts'
 import { issuesOf, pullRequestsOf, type Reading } from './read-repository.ts'
 import {
@@ -140,22 +141,6 @@ async function* read(wanted: Wanted): AsyncGenerator<SourcePage> {
   if (at.whole) yield { kind: 'cursor', cursor: { since: at.since, settings: at.settings } }
 }
 
-/** @throws PatchbayError where no repository can be read. */
-const ping = async (settings: Settings, signal: AbortSignal): Promise<void> => {
-  let failed: unknown
-  try {
-    const owners: Owner[] = await ownersOf(settings, signal)
-    for await (const found of listRepositories(settings, owners, signal)) {
-      if (!('failed' in found)) return
-      failed ??= found.failed
-    }
-  } catch (error) {
-    signal.throwIfAborted()
-    throw explainError(error, settings)
-  }
-  if (failed !== undefined) throw explainError(failed, settings)
-}
-
 async function* identities(settings: Settings, signal: AbortSignal) {
   try {
     yield* identitiesOf(await ownersOf(settings, signal), signal)
@@ -166,7 +151,8 @@ async function* identities(settings: Settings, signal: AbortSignal) {
 }
 
 const open = (settings: Settings): DataSource => ({
-  ping: (signal) => ping(settings, signal),
+  ping: (signal) => findOne(settings, signal),
+  checkNames: (signal) => findNamed(settings, signal),
   documents: ({ signal, advanced, resume }) =>
     read({ settings, signal, resume, rules: advanced === undefined ? undefined : repositoryRules(advanced) }),
   changes: ({ signal, cursor }) => read({ settings, signal, cursor }),
