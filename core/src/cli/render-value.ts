@@ -19,6 +19,9 @@ export interface View {
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 const counts = /(count|total|documents|deleted|indexed|changed|written|hits|rows)$/i
 
+/** In the form of the data source, with its own keys: whoever reads it compares it with what they wrote. */
+const asJson = new Set(['advanced'])
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -30,11 +33,13 @@ const isEmpty = (value: unknown): boolean =>
 
 /** `indexName` and `index_name` -> `index name`; a unit keeps its letters. */
 const label = (key: string): string =>
-  key
-    .replaceAll('_', ' ')
-    .split(/(?<=[a-z0-9])(?=[A-Z])(?!B$)/)
-    .map((word) => (/^[KMG]iB$/.test(word) ? word : word.toLowerCase()))
-    .join(' ')
+  printable(
+    key
+      .replaceAll('_', ' ')
+      .split(/(?<=[a-z0-9])(?=[A-Z])(?!B$)/)
+      .map((word) => (/^[KMG]iB$/.test(word) ? word : word.toLowerCase()))
+      .join(' '),
+  )
 
 const time = (at: Date, { now, short }: View): string =>
   short === true ? renderShortTime(at, now) : renderTime(at, now)
@@ -81,12 +86,16 @@ const renderObject = (value: Record<string, unknown>, view: View, indent: string
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   const widest = Math.min(28, Math.max(0, ...entries.map(([key]) => label(key).length)))
   return entries.flatMap(([key, item]) => {
+    if (asJson.has(key) && !isEmpty(item)) {
+      const json = JSON.stringify(item, null, 2).split('\n')
+      return [`${indent}${label(key)}`, ...json.map((line) => `${indent}  ${printable(line)}`)]
+    }
     if (Array.isArray(item) && item.some(isObject)) {
       const table = renderItems(item, { ...view, width: view.width - indent.length - 2, columns: undefined })
       return [`${indent}${label(key)}`, ...table.map((line) => `${indent}  ${line}`)]
     }
     if (isListOfLines(item, view.width - widest - indent.length)) {
-      const name = pad(printable(label(key)), widest)
+      const name = pad(label(key), widest)
       return item.map((one, at) => `${indent}${at === 0 ? name : pad('', widest)}  ${scalar(key, one, view)}`)
     }
     if (isObject(item) && Object.keys(item).length > 0) {
@@ -96,7 +105,7 @@ const renderObject = (value: Record<string, unknown>, view: View, indent: string
     // A text of several lines is there to be copied (a configuration file): it keeps its lines.
     if (lines.length > 1)
       return [`${indent}${label(key)}`, ...lines.map((line) => `${indent}  ${printable(String(line))}`)]
-    return [`${indent}${pad(printable(label(key)), widest)}  ${scalar(key, item, view)}`]
+    return [`${indent}${pad(label(key), widest)}  ${scalar(key, item, view)}`]
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../errors.ts'
+import { printable } from '../lib/printable.ts'
 import { Secret } from '../secrets/secret.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { errorJson, renderError, wordsOf } from './render-error.ts'
@@ -157,6 +158,19 @@ describe('renderValue', () => {
       '  api key  c2VjcmV0',
       'total    30',
     ])
+  })
+
+  it('shows an advanced rule as the JSON that it is, and no key that could move the terminal', () => {
+    const stages = { pipeline: [{ $match: { no_cursor: 1 } }, { $project: { plot: 0 } }] }
+    const shown = renderValue({ rules: [], advanced: { aggregate: stages } }, view)
+    expect(shown[1]).toBe('advanced')
+    expect(JSON.parse(shown.slice(2).join('\n'))).toEqual({ aggregate: stages })
+    expect(renderValue({ advanced: null }, view)).toEqual(['advanced  -'])
+    const key = 'a\u001b[2J'
+    for (const value of [{ b: 1 }, [{ b: 1 }], 'one\ntwo', 1]) {
+      const lines = renderValue({ [key]: value, advanced: { [`${key}\u202e`]: 1 } }, view)
+      expect(lines.map(printable)).toEqual(lines)
+    }
   })
 
   it('keeps the lines of a text that is there to be copied', () => {
