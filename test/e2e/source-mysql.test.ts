@@ -4,6 +4,7 @@ import { sources } from '@patchbay/core/sync'
 import { describeDataSource, list } from '@patchbay/core/testing'
 import type { Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeAuthority, makeServerCertificate } from '../fixtures/certificates.ts'
 import { listingWhenCut, problemOf } from '../fixtures/source-problem.ts'
 import { type Mariadb, startMariadb, whyNoMariadb } from '../fixtures/start-mariadb.ts'
 
@@ -201,6 +202,34 @@ describe.skipIf(why !== undefined)('mysql, on a real MariaDB', async () => {
     expect(await problemOf(open(name, { port: 1 }))).toBe('Nothing answers at 127.0.0.1:1.')
     expect(await problemOf(open(name, { ssl_enabled: true }))).toBe(`${at} does not speak TLS.`)
     expect(() => open(name, { port: 'abc' })).toThrow('The field port of the configuration is not valid')
+  })
+
+  it('trusts the certificate of an authority of its own for its host, and no other', async () => {
+    const authority = await makeAuthority('test authority')
+    const secured = await startMariadb(await makeServerCertificate(authority, ['localhost']))
+    try {
+      await secured.database('shop')
+      const over = (host: string, ca?: string) =>
+        mysql.open(
+          {
+            host,
+            port: secured.port,
+            user: secured.user,
+            password: secured.password,
+            database: 'shop',
+            tables: ['*'],
+            ssl_enabled: true,
+            ...(ca !== undefined && { ssl_ca: ca }),
+          },
+          (_host, options, done) => lookup('127.0.0.1', options, done),
+        )
+      await over('localhost', authority.cert).ping(new AbortController().signal)
+      const untrusted = /^The certificate of MySQL at .* is not trusted/
+      expect(await problemOf(over('localhost'))).toMatch(untrusted)
+      expect(await problemOf(over('db.example', authority.cert))).toMatch(untrusted)
+    } finally {
+      await secured.stop()
+    }
   })
 
   const { signal } = new AbortController()

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
 import { sources } from '@patchbay/core/sync'
 import { list } from '@patchbay/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -32,7 +33,7 @@ const load = sources['postgresql']
 if (load === undefined) throw new Error('no postgresql source')
 const postgresql = await load()
 
-const open = (more: Record<string, unknown>) =>
+const open = (more: Record<string, unknown>, lookingUp: LookupFunction = lookup) =>
   postgresql.open(
     {
       host: '127.0.0.1',
@@ -45,7 +46,7 @@ const open = (more: Record<string, unknown>) =>
       ssl_enabled: true,
       ...more,
     },
-    lookup,
+    lookingUp,
   )
 
 it('reads whole tables of PostgreSQL through TLS', async () => {
@@ -63,4 +64,9 @@ it('refuses a PostgreSQL whose certificate nobody vouches for', async () => {
   expect(await problemOf(open({}))).toContain(at)
   const other = await makeAuthority('another authority')
   expect(await problemOf(open({ ssl_ca: other.cert }))).toMatch(/certificate/)
+  // Of the right authority, for another host.
+  const named = open({ ssl_ca: authority.cert, host: 'db.example' }, (_host, options, done) =>
+    lookup('127.0.0.1', options, done),
+  )
+  expect(await problemOf(named)).toMatch(/certificate/)
 })
