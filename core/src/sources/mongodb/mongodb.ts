@@ -18,9 +18,21 @@ import { parseSettings, type Settings } from './settings.ts'
 /** Documents that MongoDB sends at once, read ahead of who consumes them. */
 const batchSize = 500
 
+/** Fields that are written beside those of the document: Elasticsearch takes none that has one twice. */
+const withoutReserved = ({
+  id: _id,
+  _timestamp,
+  _patchbay,
+  _extract_binary_content,
+  _reduce_whitespace,
+  _run_ml_inference,
+  ...fields
+}: Document): Document => fields
+
 /** The document with its fields as they are; the text of its `_id` is the id, also over a field `id` of its own. */
 const documentOf = (found: Document, settings: Settings): SourceDocument => {
-  const { _id, id: _overwritten, ...fields } = found
+  const { _id, ...own } = found
+  const fields = withoutReserved(own)
   const id = fittingId(idText(_id))
   const json = bsonJson(fields, settings.datetime_conversion)
   const rest = json === '{}' ? '}' : `,${json.slice(1)}`
