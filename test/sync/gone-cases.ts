@@ -63,6 +63,32 @@ export const goneCases = (ground: () => WorkerGround): void => {
       expect(Object.keys(await documents(index))).toHaveLength(5)
     })
 
+    it('leaves a document that somebody changed after it looked, and deletes it the next time', async () => {
+      const { connector, sync, documents, es } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(20) }))
+      await sync(id)
+      script.parts = { a: many(18) }
+      let changed = false
+      // Nothing is new: the first bulk request is that of the deletes.
+      const intercept = async (
+        { path }: { path: string },
+        send: () => Promise<unknown>,
+      ): Promise<unknown> => {
+        if (!changed && path.endsWith('/_bulk')) {
+          changed = true
+          await es.update({ index, id: 'd19', doc: { note: 'from somebody else' }, refresh: true })
+        }
+        return send()
+      }
+      expect(await sync(id, { intercept })).toMatchObject({
+        deleted_document_count: 1,
+        metadata: { patchbay: { kept: 1 } },
+      })
+      expect((await documents(index))['d19']).toMatchObject({ note: 'from somebody else' })
+      expect(await documents(index)).not.toHaveProperty('d18')
+      expect(await sync(id)).toMatchObject({ status: 'completed', deleted_document_count: 1 })
+    })
+
     it('does not delete more than a fifth of the documents, unless it is told to', async () => {
       const { connector, sync, documents } = ground()
       const { id, index, script } = await connector(newScript({ a: many(40) }))
