@@ -153,6 +153,26 @@ export const careCases = (ground: () => WorkerGround): void => {
         .toMatchObject(validation('invalid', [{ ids: [], messages: ['advanced: There is no table b.'] }]))
     })
 
+    it('with several drafted advanced rules: tries each, and says which is wrong', async () => {
+      const { connector, start } = ground()
+      const script = newScript({ a: { x: { n: 1 } } })
+      const { id } = await connector(script)
+      await start()
+      await draft(id, [], [{ wanted: 'a' }, { wanted: 'c' }])
+      await expect.poll(() => filteringOf(id), long).toMatchObject(validation('valid', []))
+      script.onPage = () => {
+        if (JSON.stringify(script.advanced.at(-1)) !== '[{"wanted":"b"}]') return
+        throw new PatchbayError('source.refused', 'advanced[0].wanted: there is no table b.', {
+          next: 'Name another.',
+        })
+      }
+      await draft(id, [], [{ wanted: 'a' }, { wanted: 'b' }])
+      const messages = ['advanced: advanced[1].wanted: there is no table b.']
+      await expect
+        .poll(() => filteringOf(id), long)
+        .toMatchObject(validation('invalid', [{ ids: [], messages }]))
+    })
+
     it('that nothing happens to: shows that a service is there for it', async () => {
       const { connector, start, stored, es, sync } = ground()
       const { id } = await connector()

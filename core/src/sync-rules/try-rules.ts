@@ -3,6 +3,7 @@ import type { Connector } from '../protocol/connector.ts'
 import { hideSecrets } from '../protocol/hide-secrets.ts'
 import { advancedRule, isEmptyRule, ownRules, type RuleSet, ruleWords } from '../protocol/sync-rules.ts'
 import { firstDocuments } from '../sources/first-documents.ts'
+import { tryAdvanced } from '../sources/try-advanced.ts'
 import { askSource } from '../sources/try-configuration.ts'
 import { sourceOfConnector } from '../steps/source-of-connector.ts'
 
@@ -22,6 +23,8 @@ export const tryRules = async (
   const request = isEmptyRule(advanced) ? {} : { advanced }
   try {
     const trying = { definition, rules: cluster.addressRules, signal }
+    // The sample may be full before the last of several rules is reached.
+    const missed = Array.isArray(advanced) ? await tryAdvanced(connector, trying, advanced) : []
     const { documents, skipped } = await askSource(connector, trying, (source, within) =>
       firstDocuments(source, { signal: within, ...request }, most),
     )
@@ -35,7 +38,14 @@ export const tryRules = async (
       }
     })
     const copied = tried.filter((one) => one.copied).length
-    return { read: tried.length, copied, leftOut: tried.length - copied, skipped, documents: tried }
+    const others = missed.filter(({ part }) => !skipped.some((one) => one.part === part))
+    return {
+      read: tried.length,
+      copied,
+      leftOut: tried.length - copied,
+      skipped: [...skipped, ...others],
+      documents: tried,
+    }
   } catch (error) {
     throw hideSecrets(error, connector.configuration)
   }

@@ -4,8 +4,8 @@ import { checkSyncRules } from '../protocol/check-sync-rules.ts'
 import type { Connector } from '../protocol/connector.ts'
 import { secretHider } from '../protocol/hide-secrets.ts'
 import { advancedRule, isEmptyRule, ownRules, type RuleSet } from '../protocol/sync-rules.ts'
-import { firstDocuments } from '../sources/first-documents.ts'
-import { askSource, type Trying } from '../sources/try-configuration.ts'
+import { tryAdvanced } from '../sources/try-advanced.ts'
+import type { Trying } from '../sources/try-configuration.ts'
 import { ruleFilter } from './rule-filter.ts'
 
 type Verdict = estypes.ConnectorFilteringRulesValidation
@@ -25,7 +25,7 @@ const patternProblems = (draft: RuleSet): Verdict['errors'] =>
   })
 
 /**
- * What a worker finds about drafted sync rules. An advanced one is tried: its source is asked for a first document.
+ * What a worker finds about drafted sync rules. An advanced one is tried: its source is asked for a first document of each.
  * @throws PatchbayError `source.unreachable` while the source can't be asked.
  */
 export const judgeDraft = async (connector: Connector, draft: RuleSet, trying: Trying): Promise<Verdict> => {
@@ -42,10 +42,7 @@ export const judgeDraft = async (connector: Connector, draft: RuleSet, trying: T
   if (trying.definition.advancedRules !== true)
     return says(`the data source ${trying.definition.serviceType} can't apply one here.`)
   try {
-    const { skipped } = await askSource(connector, trying, (source, signal) =>
-      firstDocuments(source, { signal, advanced }, 1),
-    )
-    const [first] = skipped
+    const [first] = await tryAdvanced(connector, trying, advanced)
     return first === undefined ? { state: 'valid', errors: [] } : says(`${first.part}: ${first.reason}`)
   } catch (error) {
     if (!isPatchbayError(error) || error.code === 'source.unreachable') throw error
