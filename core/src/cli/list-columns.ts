@@ -21,6 +21,7 @@ export const listColumns: Readonly<Record<string, readonly string[]>> = {
     'name',
     'kind',
     'status',
+    'soFar',
     'started',
     'indexedDocuments',
     'deletedDocuments',

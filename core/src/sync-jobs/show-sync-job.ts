@@ -6,21 +6,26 @@ import { pipelineSwitches } from '../protocol/pipeline-switches.ts'
 import { ruleLines } from '../protocol/rule-lines.ts'
 import { ruleSetOf } from '../protocol/sync-rules.ts'
 import type { SyncJob } from '../protocol/sync-job.ts'
+import { progressWords } from './progress-words.ts'
 
 /** A job as lists and people see it. Its copy of the configuration stays out. */
-export const showSyncJob = (job: SyncJob) => ({
-  id: job.id,
-  connector: job.connector.id,
-  kind: job.job_type,
-  status: job.status,
-  trigger: job.trigger_method,
-  created: job.created_at,
-  started: job.started_at ?? null,
-  completed: job.completed_at ?? null,
-  indexedDocuments: job.indexed_document_count,
-  deletedDocuments: job.deleted_document_count,
-  error: job.error ?? null,
-})
+export const showSyncJob = (job: SyncJob) => {
+  const soFar = progressWords(job)
+  return {
+    id: job.id,
+    connector: job.connector.id,
+    kind: job.job_type,
+    status: job.status,
+    trigger: job.trigger_method,
+    created: job.created_at,
+    started: job.started_at ?? null,
+    completed: job.completed_at ?? null,
+    indexedDocuments: job.indexed_document_count,
+    deletedDocuments: job.deleted_document_count,
+    ...(soFar !== undefined && { soFar }),
+    error: job.error ?? null,
+  }
+}
 
 const withoutNotes = ({ metadata }: SyncJob) => {
   const { [notesKey]: _notes, ...rest } = metadata ?? {}

@@ -27,6 +27,7 @@ const jobs = z.object({
       completed: z.string().nullable(),
       indexedDocuments: z.number(),
       deletedDocuments: z.number(),
+      soFar: z.string().optional(),
       error: z.string().nullable(),
     }),
   ),

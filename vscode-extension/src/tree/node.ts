@@ -51,6 +51,8 @@ export interface JobRow {
   completed: string | null
   indexedDocuments: number
   deletedDocuments: number
+  /** How far it is, while it runs. */
+  soFar?: string | undefined
   error: string | null
 }
 

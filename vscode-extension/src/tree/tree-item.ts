@@ -28,7 +28,9 @@ const jobItem = (node: Extract<Node, { kind: 'job' }>, now: Date): vscode.TreeIt
     job.indexedDocuments.toLocaleString(),
     job.deletedDocuments.toLocaleString(),
   )
-  item.description = inert(job.error ?? `${age(job.completed ?? job.created, now)} · ${documents}`)
+  item.description = inert(
+    job.error ?? job.soFar ?? `${age(job.completed ?? job.created, now)} · ${documents}`,
+  )
   item.tooltip = inert(job.error ?? job.id)
   item.contextValue = job.completed === null ? 'job.open' : 'job.ended'
   item.command = { command: 'patchbay.sync.get', title: l10n.t('Show'), arguments: [node] }
