@@ -20,23 +20,35 @@ interface Sql {
   query(sql: string): Promise<unknown>
 }
 
+/** Rows with smaller numbers are early ones, which lie in a table of their own where there is more than one. */
+export const firstLate = 100
+
 /** Texts are of letters, digits and spaces. */
-const inSql = ({ query }: Sql, upsert: string) => ({
-  put: async (rows: ReadonlyMap<number, string>): Promise<void> => {
-    const values = [...rows].map(([n, text]) => `(${n}, '${text}')`).join(', ')
-    await query(`INSERT INTO goods (n, words) VALUES ${values} ${upsert}`)
-  },
-  remove: async (numbers: readonly number[]): Promise<void> => {
-    await query(`DELETE FROM goods WHERE n IN (${numbers.join(', ')})`)
-  },
-})
+const inSql = ({ query }: Sql, upsert: string, tables: readonly ['goods'] | readonly ['goods', 'early']) => {
+  const inTables = async (
+    numbers: Iterable<number>,
+    make: (table: string, numbers: readonly number[]) => string,
+  ): Promise<void> => {
+    const byTable = Map.groupBy(numbers, (n) => (n < firstLate ? tables.at(-1) : tables[0]))
+    for (const [table = 'goods', all] of byTable) await query(make(table, all))
+  }
+  return {
+    put: (rows: ReadonlyMap<number, string>): Promise<void> =>
+      inTables(rows.keys(), (table, numbers) => {
+        const values = numbers.map((n) => `(${n}, '${rows.get(n)}')`).join(', ')
+        return `INSERT INTO ${table} (n, words) VALUES ${values} ${upsert}`
+      }),
+    remove: (numbers: readonly number[]): Promise<void> =>
+      inTables(numbers, (table, all) => `DELETE FROM ${table} WHERE n IN (${all.join(', ')})`),
+  }
+}
 
 const rowOfTable =
-  (prefix: string) =>
-  (document: Record<string, unknown>): [number, string] => [
-    Number(document[`${prefix}n`]),
-    String(document[`${prefix}words`]),
-  ]
+  (...prefixes: string[]) =>
+  (document: Record<string, unknown>): [number, string] => {
+    const prefix = prefixes.find((one) => Object.hasOwn(document, `${one}n`)) ?? ''
+    return [Number(document[`${prefix}n`]), String(document[`${prefix}words`])]
+  }
 
 const postgresql = async (): Promise<ChangingSource> => {
   const server = await startPostgresql()
@@ -44,7 +56,9 @@ const postgresql = async (): Promise<ChangingSource> => {
   // A row fills more than its share of a block, so that a small table is read in several pieces.
   await client.query(`
     CREATE TABLE goods (n int PRIMARY KEY, words text, room text DEFAULT repeat('.', 900)) WITH (fillfactor = 10);
-    ALTER TABLE goods ALTER COLUMN room SET STORAGE PLAIN`)
+    ALTER TABLE goods ALTER COLUMN room SET STORAGE PLAIN;
+    CREATE TABLE early (LIKE goods INCLUDING ALL) WITH (fillfactor = 10)`)
+  const upsert = 'ON CONFLICT (n) DO UPDATE SET words = EXCLUDED.words'
   return {
     serviceType: 'postgresql',
     values: {
@@ -58,8 +72,8 @@ const postgresql = async (): Promise<ChangingSource> => {
       ssl_enabled: false,
     },
     incremental: true,
-    ...inSql({ query: (sql) => client.query(sql) }, 'ON CONFLICT (n) DO UPDATE SET words = EXCLUDED.words'),
-    rowOf: rowOfTable('public_goods_'),
+    ...inSql({ query: (sql) => client.query(sql) }, upsert, ['goods', 'early']),
+    rowOf: rowOfTable('public_goods_', 'public_early_'),
     close: () => server.stop(),
   }
 }
@@ -81,7 +95,9 @@ const mysql = async (): Promise<ChangingSource> => {
       ssl_enabled: false,
     },
     incremental: true,
-    ...inSql({ query: (sql) => client.query(sql) }, 'ON DUPLICATE KEY UPDATE words = VALUES(words)'),
+    ...inSql({ query: (sql) => client.query(sql) }, 'ON DUPLICATE KEY UPDATE words = VALUES(words)', [
+      'goods',
+    ]),
     rowOf: rowOfTable(''),
     close: () => server.stop(),
   }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 
 // A worker in a process of its own. It begins when a line on stdin says so, which may also say with which of its calls
 // to Elasticsearch, or with which page of a source, it is to be killed, and says on stdout what begins, goes
-// on from a checkpoint and ends, and where a source tells fingerprints.
+// on from a checkpoint and ends, and where a source tells fingerprints or passes over a chunk.
 const { url, key, timing, bulk } = z
   .object({
     url: z.string(),
@@ -84,6 +84,7 @@ async function* followed(all: Pages): Pages {
   for await (const page of all) {
     pages += 1
     yield page
+    if (page.kind === 'unchanged') say('passes')
     if (page.kind === 'fingerprints') say('fingerprints', String(page.wanted.length))
     if (pages === dieAtPage) await die()
   }
