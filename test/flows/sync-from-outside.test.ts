@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Secret } from '@patchbay/core'
+import { type Intercept, Secret } from '@patchbay/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { syncsOverHttp } from '../../core/src/cli/syncs-over-http.ts'
@@ -15,6 +15,7 @@ const keyBody = z.object({ name: z.string(), role_descriptors: z.record(z.string
 const started = z.object({ run: z.string(), state: z.string(), result: z.object({ job: z.string() }) })
 const service = z.object({ service: z.object({ apiKey: z.instanceof(Secret) }) })
 const listed = z.object({ total: z.number() })
+const jobs = z.object({ items: z.array(z.object({ id: z.string() })) })
 
 /** What a build, a script or a webhook does: it has a key and no person. */
 describe('a sync that something outside asks for', () => {
@@ -33,7 +34,7 @@ describe('a sync that something outside asks for', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'patchbay-outside-'))
     opened = await openLocalTeam()
-    for (const name of ['by-build', 'by-hook', 'by vote', 'by-worker']) {
+    for (const name of ['by-build', 'by-hook', 'by vote', 'by-worker', 'by-many']) {
       await run('connector.create', {
         serviceType: 'dir',
         name,
@@ -68,6 +69,30 @@ describe('a sync that something outside asks for', () => {
     expect(await start()).toMatchObject({ code: 1, stderr: expect.stringContaining('"sync-job.state"') })
     const clean = ['index', 'clean', 'connector-by-build', '--yes', '--json']
     expect(await runCli(clean, { cwd: folder, env })).toMatchObject({ code: 4 })
+  })
+
+  it('begins once where several ask in the same moment, and each of them is told of that one', async () => {
+    // None asks Elasticsearch for its job before all have seen that none waits.
+    const all = Promise.withResolvers<void>()
+    let asking = 0
+    const intercept: Intercept = async ({ method, path }, send) => {
+      if (method === 'POST' && path.endsWith('/_sync_job')) {
+        asking += 1
+        if (asking === 4) all.resolve()
+        await all.promise
+      }
+      return send()
+    }
+    const people = await Promise.all([1, 2, 3, 4].map(() => team().login('ada', intercept)))
+    const asked = await Promise.all(
+      people.map(async (ada) =>
+        resultOf(await team().core.run(ada, 'sync.start', { connector: 'by-many', orWaiting: true })),
+      ),
+    )
+    expect(await waiting('by-many')).toBe(1)
+    const { items } = jobs.parse(await run('sync.list', { connector: 'by-many', status: 'pending' }))
+    const [one] = items.map(({ id }) => id)
+    for (const result of asked) expect(result).toMatchObject({ job: one, status: 'pending' })
   })
 
   describe('over HTTP', () => {

@@ -29,17 +29,16 @@ export const requireSyncable = (
   requireKind(connector, kind)
 }
 
-/** The newest sync of a kind that waits for a worker; undefined where none does. */
-export const waitingSync = async (
-  es: Client,
-  { id }: Connector,
-  kind: JobType,
-): Promise<string | undefined> =>
-  (await listSyncJobs(es, { connectorId: id, status: 'pending', kinds: [kind] })).items[0]?.id
+/** The syncs of a kind that wait for a worker, the oldest first; of one moment, in the same order for everybody. */
+export const waitingSyncs = async (es: Client, { id }: Connector, kind: JobType): Promise<string[]> => {
+  const { items } = await listSyncJobs(es, { connectorId: id, status: 'pending', kinds: [kind] })
+  const inOrder = items.map((job) => ({ id: job.id, place: `${job.created_at} ${job.id}` }))
+  return inOrder.toSorted((a, b) => (a.place < b.place ? -1 : 1)).map((job) => job.id)
+}
 
 /** @throws PatchbayError `sync-job.state` where a sync of this kind waits for a worker already. */
 export const requireNoneWaiting = async (es: Client, connector: Connector, kind: JobType): Promise<void> => {
-  const waiting = await waitingSync(es, connector, kind)
+  const [waiting] = await waitingSyncs(es, connector, kind)
   if (waiting === undefined) return
   throw new PatchbayError(
     'sync-job.state',

@@ -1,14 +1,14 @@
 import type { Client } from '@elastic/elasticsearch'
 import { z } from 'zod'
 import { listSyncJobs } from '../elasticsearch/list-sync-jobs.ts'
-import { defineOperation } from '../operations/define-operation.ts'
+import { defineOperation, type OperationDeps } from '../operations/define-operation.ts'
 import { toManageConnectors } from '../privileges/connector-privileges.ts'
 import { type Connector, type JobType, jobTypes } from '../protocol/connector.ts'
 import { identityBasis } from '../protocol/connector-basis.ts'
 import { missingConfiguration } from '../protocol/validate-configuration.ts'
 import { connectorField } from '../steps/connector-field.ts'
 import { connectorHeadline, connectorTarget } from '../steps/connector-target.ts'
-import { requireNoneWaiting, requireSyncable, waitingSync } from '../steps/require-syncable.ts'
+import { requireNoneWaiting, requireSyncable, waitingSyncs } from '../steps/require-syncable.ts'
 
 const input = z.strictObject({
   connector: connectorField,
@@ -23,6 +23,28 @@ const created = z.object({ id: z.string() })
 
 const jobsOf = async (es: Client, { id }: Connector, kind: JobType) =>
   (await listSyncJobs(es, { connectorId: id, kinds: [kind] })).items
+
+/** Milliseconds in which jobs that were asked for in one moment are seen by everybody who asked. */
+const moment = 300
+
+/**
+ * Lets go of a job that was just made where an older one waits: whoever asked in the same moment saw none waiting either.
+ * Elasticsearch gives a job its id and knows no condition, so it can't keep the second from being made; but a moment
+ * later all who asked see all, and agree on the oldest. Where one is written later than that, two stay.
+ * @returns the job that waits.
+ */
+const oneOf = async (
+  es: Client,
+  own: string,
+  of: { connector: Connector; kind: JobType },
+): Promise<string> => {
+  const waiting = await waitingSyncs(es, of.connector, of.kind)
+  const [oldest] = waiting
+  // A job that a worker has taken up meanwhile is left to it.
+  if (oldest === undefined || !waiting.includes(own) || oldest === own) return own
+  await es.connector.syncJobCancel({ connector_sync_job_id: own })
+  return oldest
+}
 
 export const startSync = defineOperation({
   name: 'sync.start',
@@ -43,7 +65,7 @@ export const startSync = defineOperation({
   plan:
     () =>
     async (context, { kind, orWaiting }, connector) => {
-      const waiting = orWaiting === true ? await waitingSync(context.es, connector, kind) : undefined
+      const [waiting] = orWaiting === true ? await waitingSyncs(context.es, connector, kind) : []
       if (waiting !== undefined) {
         return {
           headline: `Start sync · ${connectorHeadline(connector)}`,
@@ -64,14 +86,14 @@ export const startSync = defineOperation({
       }
     },
   run:
-    () =>
+    (deps: Pick<OperationDeps, 'clock'>) =>
     async (context, { kind, orWaiting }, connector) => {
       const { es } = context
       const job = await context.step('start', {
         choose: async () => ({ newest: (await jobsOf(es, connector, kind))[0]?.id ?? null }),
         run: async (_chosen, earlier) => {
           // One that has not begun will see whatever changed until now.
-          const waiting = orWaiting === true ? await waitingSync(es, connector, kind) : undefined
+          const [waiting] = orWaiting === true ? await waitingSyncs(es, connector, kind) : []
           if (waiting !== undefined) return { id: waiting }
           // Elasticsearch gives the id, so a job that an earlier attempt asked for is known by being newer than its look.
           const [first] = earlier
@@ -82,9 +104,11 @@ export const startSync = defineOperation({
             const asked = newer.findLast(({ trigger_method }) => trigger_method === 'on_demand')
             if (asked !== undefined) return { id: asked.id }
           }
-          return created.parse(
-            await es.connector.syncJobPost({ id: connector.id, job_type: kind, trigger_method: 'on_demand' }),
-          )
+          const wanted = { id: connector.id, job_type: kind, trigger_method: 'on_demand' } as const
+          const own = created.parse(await es.connector.syncJobPost(wanted)).id
+          if (orWaiting !== true) return { id: own }
+          await deps.clock.sleep(moment, context.signal)
+          return { id: await oneOf(es, own, { connector, kind }) }
         },
       })
       return { job: job.id, connector: connector.id, kind, status: 'pending' }
