@@ -40,17 +40,18 @@ describe('what a worker serves', () => {
       seconds: 2,
     })
     const half = (await get('/metrics')).text
-    expect(half).toContain('patchbay_sync_documents_total{outcome="indexed"} 5')
+    expect(half).toContain('patchbay_sync_documents_total{service_type="dir",outcome="indexed"} 5')
     expect(half).toContain('patchbay_syncs_running 1')
     // How late the event loop is, and with it every renewal of a lease.
     expect(half).toContain('nodejs_eventloop_lag_p99_seconds ')
     const written = { ...nothingWritten(), indexed: 7, refused: 1, jsonBytes: 70 }
     served.see({ is: 'sync-ended', ...sync, ending: ended, written, seconds: 2 })
     const whole = (await get('/metrics')).text
-    expect(whole).toContain('patchbay_sync_documents_total{outcome="indexed"} 7')
-    expect(whole).toContain('patchbay_sync_documents_total{outcome="refused"} 1')
-    expect(whole).toContain('patchbay_sync_bytes_total 70')
-    expect(whole).toContain('patchbay_sync_jobs_total{kind="full",status="completed"} 1')
+    expect(whole).toContain('patchbay_sync_documents_total{service_type="dir",outcome="indexed"} 7')
+    expect(whole).toContain('patchbay_sync_documents_total{service_type="dir",outcome="refused"} 1')
+    expect(whole).toContain('patchbay_sync_bytes_total{service_type="dir"} 70')
+    expect(whole).toContain('patchbay_sync_jobs_total{service_type="dir",kind="full",status="completed"} 1')
+    expect(whole).toContain('patchbay_sync_duration_seconds_count{service_type="dir",kind="full"} 1')
     expect(whole).toContain('patchbay_syncs_running 0')
   })
 
@@ -86,10 +87,10 @@ describe('what a worker serves', () => {
     countRefusal(written, 'x', 'no')
     served.see({ is: 'sync-ended', ...sync, ending: ended, written, seconds: 2 })
     const { text } = await get('/metrics')
-    expect(text).toContain('patchbay_sync_documents_total{outcome="indexed"} 7')
-    expect(text).toContain('patchbay_sync_documents_total{outcome="deleted"} 0')
-    expect(text).toContain('patchbay_sync_documents_total{outcome="refused"} 1')
-    expect(text).toContain('patchbay_sync_bytes_total 70')
+    expect(text).toContain('patchbay_sync_documents_total{service_type="dir",outcome="indexed"} 7')
+    expect(text).toContain('patchbay_sync_documents_total{service_type="dir",outcome="deleted"} 0')
+    expect(text).toContain('patchbay_sync_documents_total{service_type="dir",outcome="refused"} 1')
+    expect(text).toContain('patchbay_sync_bytes_total{service_type="dir"} 70')
   })
 
   it('says which address it can not listen at', async () => {

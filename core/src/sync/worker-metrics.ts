@@ -5,6 +5,12 @@ import type { Written } from './written.ts'
 type Counts = Written['earlier']
 const none: Counts = { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 }
 
+interface Counted {
+  jobId: string
+  serviceType: string
+  written: Readonly<Written>
+}
+
 /** What this worker did of it: a job that was taken up goes on counting where another attempt ended. */
 const ownCounts = ({ earlier, ...so }: Readonly<Written>): Counts => ({
   indexed: so.indexed - earlier.indexed,
@@ -20,7 +26,7 @@ export interface WorkerMetrics {
   contentType: string
 }
 
-/** What a worker did, in numbers that a Prometheus server collects. No connector is a label: there may be thousands. */
+/** What a worker did, in numbers that a Prometheus server collects. A kind of data source is a label, and no connector: there may be thousands. */
 export const workerMetrics = (): WorkerMetrics => {
   const register = new Registry()
   const registers = [register]
@@ -28,25 +34,26 @@ export const workerMetrics = (): WorkerMetrics => {
   const jobs = new Counter({
     name: 'patchbay_sync_jobs_total',
     help: 'Sync jobs that ended, by kind and status.',
-    labelNames: ['kind', 'status'],
+    labelNames: ['service_type', 'kind', 'status'],
     registers,
   })
   const seconds = new Histogram({
     name: 'patchbay_sync_duration_seconds',
     help: 'How long sync jobs took.',
-    labelNames: ['kind'],
+    labelNames: ['service_type', 'kind'],
     buckets: [0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 28_800],
     registers,
   })
   const documents = new Counter({
     name: 'patchbay_sync_documents_total',
     help: 'Documents by what became of them in the content indices.',
-    labelNames: ['outcome'],
+    labelNames: ['service_type', 'outcome'],
     registers,
   })
   const bytes = new Counter({
     name: 'patchbay_sync_bytes_total',
     help: 'Bytes of JSON that Elasticsearch acknowledged.',
+    labelNames: ['service_type'],
     registers,
   })
   const running = new Gauge({ name: 'patchbay_syncs_running', help: 'Syncs that run now.', registers })
@@ -72,12 +79,13 @@ export const workerMetrics = (): WorkerMetrics => {
   })
 
   const counted = new Map<string, Counts>()
-  const add = (jobId: string, written: Readonly<Written>): void => {
+  const add = ({ jobId, serviceType, written }: Counted): void => {
     const before = counted.get(jobId) ?? none
     const now = ownCounts(written)
+    const of = { service_type: serviceType }
     for (const outcome of ['indexed', 'deleted', 'refused'] as const)
-      documents.inc({ outcome }, now[outcome] - before[outcome])
-    bytes.inc(now.jsonBytes - before.jsonBytes)
+      documents.inc({ ...of, outcome }, now[outcome] - before[outcome])
+    bytes.inc(of, now.jsonBytes - before.jsonBytes)
     counted.set(jobId, now)
   }
 
@@ -89,12 +97,12 @@ export const workerMetrics = (): WorkerMetrics => {
         case 'sync-begun':
           return running.inc()
         case 'sync-progress':
-          return add(event.jobId, event.written)
+          return add(event)
         case 'sync-ended':
           running.dec()
-          jobs.inc({ kind: event.kind, status: event.ending.status })
-          seconds.observe({ kind: event.kind }, event.seconds)
-          add(event.jobId, event.written)
+          jobs.inc({ service_type: event.serviceType, kind: event.kind, status: event.ending.status })
+          seconds.observe({ service_type: event.serviceType, kind: event.kind }, event.seconds)
+          add(event)
           counted.delete(event.jobId)
           return
         case 'round':
