@@ -86,6 +86,16 @@ describe('keys in postgresql', () => {
     expect(told).toEqual(given)
   })
 
+  it('of several texts can make one id, as in the service of Elastic', async () => {
+    const { name } = await database(`
+      CREATE TABLE t (k1 text, k2 text, PRIMARY KEY (k1, k2));
+      INSERT INTO t VALUES ('a_b', 'c'), ('a', 'b_c');
+      CREATE TABLE t_a (k text PRIMARY KEY);
+      INSERT INTO t_a VALUES ('b_c')`)
+    const { given } = await byFingerprint(open(name))
+    expect(given.map((line) => line.split(' ')[0])).toEqual(Array(3).fill(`${name}_public_t_a_b_c`))
+  })
+
   it('that a query leaves empty make ids as of None, as in the service of Elastic', async () => {
     const { name } = await database(`
       CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (bid int PRIMARY KEY, a int);
