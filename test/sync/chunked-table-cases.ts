@@ -29,10 +29,10 @@ export const chunkedTableCases = (ground: () => WorkerGround): void => {
     afterAll(() => server?.stop())
 
     it('is read in its chunks: those that are as they were cost Elasticsearch nothing', async () => {
-      const { connectorOf, sync } = ground()
+      const { connectorOf, sync, es } = ground()
       const { port, username, password } = server
       const login = { host: '127.0.0.1', port, username, password, database: 'chunks' }
-      const { id } = await connectorOf('postgresql', { ...login, schema: 'public', tables: ['*'] })
+      const { id, index } = await connectorOf('postgresql', { ...login, schema: 'public', tables: ['*'] })
       const count = async () => (await client.query('SELECT FROM things')).rowCount
       /** A sync, with the ids that it looked up in the index and the pages that it read of it. */
       const again = async () => {
@@ -51,6 +51,13 @@ export const chunkedTableCases = (ground: () => WorkerGround): void => {
       const nothing = { indexed: 0, deleted: 0, ids: 0, pages: 0 }
       expect(await again()).toEqual({ ...nothing, indexed: rows, unchanged: 0 })
       expect(await again()).toEqual({ ...nothing, unchanged: rows })
+      expect((await es.get({ index, id: 'chunks_public_things_7' }))._source).toMatchObject({
+        id: 'chunks_public_things_7',
+        public_things_id: 7,
+        database: 'chunks',
+        schema: 'public',
+        table: 'things',
+      })
 
       await client.query(`UPDATE things SET body = repeat(md5('new'), 150) WHERE id = 3000`)
       await client.query(`INSERT INTO things VALUES (${rows + 1}, 'new')`)

@@ -1,4 +1,5 @@
 import { ruleFilter, type DataSource } from '@patchbay/core/sync'
+import { wholeJson } from '@patchbay/core/testing'
 import { expect, it } from 'vitest'
 import { firstSeed, forEachSeed, type Random, seeded } from './seeded.ts'
 
@@ -111,7 +112,7 @@ const listed = async (source: DataSource, rules?: Rules): Promise<Map<string, st
   const documents = new Map<string, string>()
   for await (const page of source.documents({ signal: new AbortController().signal, rules })) {
     if (page.kind !== 'documents') continue
-    for (const { id, json } of page.documents) documents.set(id, json.toString())
+    for (const { id, json } of page.documents) documents.set(id, wholeJson(json, page).toString())
   }
   return documents
 }

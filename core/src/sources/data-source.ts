@@ -86,7 +86,7 @@ export interface SourceIdentity {
 }
 
 export type SourcePage =
-  | { kind: 'documents'; part: string; documents: readonly SourceDocument[] }
+  | DocumentsPage
   | FingerprintsPage
   /**
    * A chunk of the part begins, and ends before the next one or with its part: a stretch of it in an order of its own,
@@ -108,6 +108,17 @@ export type SourcePage =
   /** From where `changes` goes on, once all that this listing gave is in the index. The last one counts. */
   | { kind: 'cursor'; cursor: JsonObject }
 
+export interface DocumentsPage {
+  kind: 'documents'
+  part: string
+  documents: readonly SourceDocument[]
+  /**
+   * Members that every document of the part ends with, as JSON: `"table":"products"`. They are left out of each one's
+   * `json`, and so of its fingerprint: what makes them others makes other ids.
+   */
+  shared?: string
+}
+
 /** Documents by their fingerprints, where those were asked for. */
 export interface FingerprintsPage {
   kind: 'fingerprints'
@@ -126,7 +137,7 @@ export interface SourceDocument {
   /** The document's id in the content index: that of Elastic's service for this service type. At most 512 bytes. */
   id: string
   /**
-   * The document's JSON object in UTF-8, `id` included, `_timestamp` where the source knows one; serialised once,
+   * The document's JSON object in UTF-8, `id` included, without what the page says is shared, `_timestamp` where the source knows one; serialised once,
    * here, and never parsed again on its way into the bulk body. One line, not empty. Valid until the next page is
    * asked for.
    */

@@ -1,4 +1,5 @@
-import type { DataSource, DocumentsRequest, SourceDocument } from './data-source.ts'
+import type { DataSource, DocumentsPage, DocumentsRequest, SourceDocument } from './data-source.ts'
+import { wholeJson } from './whole-json.ts'
 
 /** The beginning of a listing. */
 export interface FirstDocuments {
@@ -8,7 +9,11 @@ export interface FirstDocuments {
   skipped: { part: string; reason: string }[]
 }
 
-const copyOf = ({ id, json }: SourceDocument, part: string) => ({ id, part, json: Buffer.from(json) })
+const copyOf = ({ id, json }: SourceDocument, page: DocumentsPage) => ({
+  id,
+  part: page.part,
+  json: Buffer.from(wholeJson(json, page)),
+})
 
 /** The first documents that a source lists, at most so many; reads no further than that. */
 export const firstDocuments = async (
@@ -22,7 +27,7 @@ export const firstDocuments = async (
       first.skipped.push({ part: page.part, reason: page.reason })
     if (page.kind !== 'documents') continue
     for (const document of page.documents.slice(0, most - first.documents.length))
-      first.documents.push(copyOf(document, page.part))
+      first.documents.push(copyOf(document, page))
     if (first.documents.length >= most) break
   }
   return first

@@ -17,6 +17,8 @@ const beforeId = Buffer.from('{"index":{"_id":')
 /** What stands before a document's closing brace: `,"field":"`, what is its own, and `","field":value...`. */
 export interface Tail {
   before: Buffer
+  /** Bytes at its beginning that are the source's. */
+  shared: number
   /** ASCII that JSON does not escape. */
   own: string
   after: Buffer
@@ -86,7 +88,7 @@ export class BulkBatch {
       kind: 'index',
       id,
       version: version.is,
-      jsonBytes: json.length,
+      jsonBytes: json.length + tail.shared,
       start,
       end: this.#length,
     })

@@ -59,7 +59,7 @@ const writing = (clock: ManualClock, answers: Answer[], { requests = 2, bytes = 
   }
   const limits = { documentBytes: 10_000, bytes, requests, linger: 2_000 }
   const writer = new BulkWriter(delivery, () => 1, limits)
-  const tail = { before: Buffer.from(',"mark":"'), own: 'a', after: Buffer.from('"') }
+  const tail = { before: Buffer.from(',"mark":"'), shared: 0, own: 'a', after: Buffer.from('"') }
   const index = (id: string) => writer.index(id, Buffer.from(`{"id":"${id}"}`), tail)
   return { writer, written, sent, index }
 }

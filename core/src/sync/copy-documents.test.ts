@@ -81,4 +81,31 @@ describe('copyDocuments', () => {
     expect(await copying).toMatchObject({ unchanged: 5_000 })
     expect(turns).toBeGreaterThan(documents.length / 20)
   })
+
+  it('shows rules what the documents of a page share, too', async () => {
+    const { signal } = new AbortController()
+    const shown: unknown[] = []
+    async function* pages(): AsyncGenerator<SourcePage> {
+      const json = Buffer.from('{"id":"d0"}')
+      yield { kind: 'documents', part, documents: [{ id: 'd0', json }], shared: '"table":"products"' }
+    }
+    const listed = await copyDocuments({
+      pages: pages(),
+      writer: writerOf(signal),
+      existing: new ExistingDocuments(),
+      fields: '',
+      keeps: (json) => {
+        shown.push(JSON.parse(json.toString()))
+        return false
+      },
+      rights: false,
+      files: 'left',
+      trying: { retries: 0, pause: 0, clock: manualClock(), signal },
+      written: nothingWritten(),
+      clock: manualClock(),
+      signal,
+    })
+    expect(listed).toMatchObject({ excluded: 1 })
+    expect(shown).toEqual([{ id: 'd0', table: 'products' }])
+  })
 })

@@ -2,7 +2,8 @@ import type { Clock } from '../deps.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { allowField, nobody } from '../protocol/identity.ts'
 import type { Checkpoint } from '../protocol/job-notes.ts'
-import type { SourceDocument, SourcePage } from '../sources/data-source.ts'
+import type { DocumentsPage, SourceDocument, SourcePage } from '../sources/data-source.ts'
+import { wholeJson } from '../sources/whole-json.ts'
 import type { Tail } from './bulk-batch.ts'
 import type { BulkWriter } from './bulk-writer.ts'
 import type { ChunkDigests } from './chunk-digests.ts'
@@ -87,9 +88,12 @@ const withoutFile = ({ file, json, basis }: SourceDocument): Pick<SourceDocument
 /** Elasticsearch has no halves of characters in ids: it would store another, which the next sync would not know. */
 const idOf = ({ id }: SourceDocument): string => id.toWellFormed()
 
-/** JSON text of the field `_patchbay`, up to where the fingerprint begins. */
-const markOf = (part: string): Buffer =>
-  Buffer.from(`,"_patchbay":${JSON.stringify(`${part}:`).slice(0, -1)}`)
+/** What the documents of a page share, and JSON text of the field `_patchbay`, up to where the fingerprint begins. */
+const beforePrint = ({ part, shared }: DocumentsPage): Pick<Tail, 'before' | 'shared'> => {
+  const members = shared === undefined ? '' : `,${shared}`
+  const mark = `,"_patchbay":${JSON.stringify(`${part}:`).slice(0, -1)}`
+  return { before: Buffer.from(members + mark), shared: Buffer.byteLength(members) }
+}
 
 /** Sends the documents of a source that are new or changed. Deletes nothing. */
 export const copyDocuments = async ({
@@ -120,8 +124,13 @@ export const copyDocuments = async ({
   const reading = { trying, attach: filesAre === 'attached' }
   const turns = new Turns(clock)
   const afterPrint = Buffer.from(`"${fields}`)
-  const tailOf = (before: Buffer, own: string, allow?: string): Tail => ({
+  const tailOf = (
+    { before, shared }: Pick<Tail, 'before' | 'shared'>,
+    own: string,
+    allow?: string,
+  ): Tail => ({
     before,
+    shared,
     own,
     after: allow === undefined ? afterPrint : Buffer.from(`","${allowField}":${allow}${fields}`),
   })
@@ -135,12 +144,12 @@ export const copyDocuments = async ({
   }
   /** The document's fingerprint when it is to be written; undefined when it is in the index already, or left out. */
   const printToWrite = (
-    { part, told }: { part: string; told: boolean },
+    { page, told }: { page: DocumentsPage; told: boolean },
     document: SourceDocument,
     allow?: string,
   ): string | undefined => {
     // Not marked as seen: a document that rules leave out from now on is deleted like one that is gone.
-    if (keeps !== undefined && !keeps(document.json)) {
+    if (keeps !== undefined && !keeps(wholeJson(document.json, page))) {
       listed.excluded += 1
       return undefined
     }
@@ -150,7 +159,7 @@ export const copyDocuments = async ({
     )
     if (!told) digests?.add(document.id, print)
     if (known === undefined || known.size === 0) return print
-    if (known.see(document.id, part, print) !== 'unchanged') return print
+    if (known.see(document.id, page.part, print) !== 'unchanged') return print
     listed.unchanged += 1
     return undefined
   }
@@ -177,7 +186,7 @@ export const copyDocuments = async ({
     }
     if (page.kind !== 'documents') continue
     written.listed += page.documents.length
-    const mark = markOf(page.part)
+    const start = beforePrint(page)
     const files: FileToWrite[] = []
     known = await meet(page.documents.map(idOf))
     for (const given of page.documents) {
@@ -186,9 +195,9 @@ export const copyDocuments = async ({
       const id = idOf(given)
       const document = id === given.id ? given : { ...given, id }
       const allow = rights ? allowed(document) : undefined
-      const print = printToWrite({ part: page.part, told }, document, allow)
+      const print = printToWrite({ page, told }, document, allow)
       if (print === undefined) continue
-      const tail = tailOf(mark, print, allow)
+      const tail = tailOf(start, print, allow)
       if (document.file !== undefined && filesAre !== 'left') {
         files.push({ id: document.id, json: document.json, file: document.file, tail })
         continue

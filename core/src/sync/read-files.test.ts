@@ -16,7 +16,7 @@ const bodies = async (files: readonly SourceFile[], within?: number, attach = tr
     id: String(at),
     json: Buffer.from(`{"id":"${at}"}`),
     file: one,
-    tail: { before: Buffer.alloc(0), own: '', after: Buffer.alloc(0) },
+    tail: { before: Buffer.alloc(0), shared: 0, own: '', after: Buffer.alloc(0) },
   }))
   for await (const { json, failed } of readFiles(documents, { trying, attach, within })) {
     found.push(json === undefined ? failed : (JSON.parse(json.toString()) as unknown))

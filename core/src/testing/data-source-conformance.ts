@@ -3,11 +3,13 @@ import { isPatchbayError } from '../errors.ts'
 import type { Json } from '../lib/json.ts'
 import {
   type DataSource,
+  type DocumentsPage,
   type FingerprintsRequest,
   fingerprintLength,
   type SourceDocument,
   type SourcePage,
 } from '../sources/data-source.ts'
+import { wholeJson } from '../sources/whole-json.ts'
 import { ChunkDigests } from '../sync/chunk-digests.ts'
 import { fingerprint } from '../sync/fingerprint.ts'
 
@@ -33,8 +35,8 @@ export interface Listing {
   skipped: { part: string; reason: string; expected: boolean }[]
 }
 
-const parse = (document: SourceDocument): Record<string, unknown> => {
-  const parsed: unknown = JSON.parse(document.json.toString('utf8'))
+const parse = (document: SourceDocument, page: DocumentsPage): Record<string, unknown> => {
+  const parsed: unknown = JSON.parse(wholeJson(document.json, page).toString('utf8'))
   if (typeof parsed !== 'object' || parsed === null) throw new Error('a document must be a JSON object')
   return { ...parsed }
 }
@@ -63,7 +65,7 @@ export const list = async (
       const line = Buffer.from(document.json)
       listing.lines.push(line)
       listing.lineOf.set(document.id, line)
-      listing.documents.set(document.id, parse(document))
+      listing.documents.set(document.id, parse(document, page))
       const content = await document.file?.read(signal)
       if (content !== undefined) listing.contents.set(document.id, content)
     }
@@ -158,7 +160,7 @@ export const describeDataSource = (name: string, make: () => Promise<Conformance
           if (page.kind === 'documents')
             for (const document of page.documents) {
               if (!told.has(document.id)) seen.push(document.id)
-              else given.set(document.id, parse(document))
+              else given.set(document.id, parse(document, page))
             }
           if (page.kind === 'checkpoint' || page.kind === 'end')
             late.push(...wanted.filter((id) => !given.has(id)))

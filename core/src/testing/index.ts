@@ -1,1 +1,2 @@
 export { type ConformanceSubject, describeDataSource, list, type Listing } from './data-source-conformance.ts'
+export { wholeJson } from '../sources/whole-json.ts'

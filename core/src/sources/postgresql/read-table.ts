@@ -7,7 +7,7 @@ import { copyDocuments, type RowsRead } from './copy-documents.ts'
 import type { Place } from './change-cursor.ts'
 import type { Table } from './list-tables.ts'
 import { piecesOf, rowsOfBlocks } from './pieces.ts'
-import { type Selection, selectDocuments } from './select-documents.ts'
+import { type Selection, selectDocuments, sharedMembers } from './select-documents.ts'
 import { canSkim, skimTable } from './skim-table.ts'
 
 const coded = z.object({ code: z.string() })
@@ -49,6 +49,7 @@ export async function* readRows(
   query = selectDocuments(selection, table),
 ): AsyncGenerator<SourcePage> {
   const part = `${table.schema}.${table.name}`
+  const shared = sharedMembers(selection, table)
   let documents: readonly SourceDocument[] = []
   const measure = new PageMeasure()
   let used: RowsRead[] = []
@@ -61,10 +62,10 @@ export async function* readRows(
     used.push(read)
     documents = documents.length === 0 ? read.rows : documents.concat(read.rows)
     if (!measure.completes(read.bytes)) continue
-    yield { kind: 'documents', part, documents }
+    yield { kind: 'documents', part, documents, shared }
     begin()
   }
-  if (documents.length > 0) yield { kind: 'documents', part, documents }
+  if (documents.length > 0) yield { kind: 'documents', part, documents, shared }
   begin()
 }
 

@@ -44,12 +44,6 @@ const byField = (id: string, fields: readonly Field[], from: string): string => 
   return `SELECT ${id}, '{"id":' || to_json(${id})::text || ${members.join(' || ')} || '}' FROM ${from}`
 }
 
-/** A list where a query stands for tables, as in Elastic's service. */
-const tableNames = ({ name, tables }: Table): string =>
-  tables === undefined
-    ? `${escapeLiteral(name)}::text`
-    : `ARRAY[${tables.map((one) => escapeLiteral(one)).join(', ')}]::text[]`
-
 export interface Selection {
   database: string
   /** `server_version_num`: 140005 for 14.5. */
@@ -61,9 +55,13 @@ export interface Selection {
   rules?: readonly SyncRule[] | undefined
 }
 
+/** The fields that all documents of a table end with, as in Elastic's service; a list where a query stands for tables. */
+export const sharedMembers = ({ database }: Pick<Selection, 'database'>, table: Table): string =>
+  JSON.stringify({ database, schema: table.schema, table: table.tables ?? table.name }).slice(1, -1)
+
 /**
  * SQL that yields one row a document: its id and its JSON text, with the fields that Elastic's service gives
- * (`<schema>_<table>_<column>`, `database`, `schema`, `table`) and `id`. The table must have a key.
+ * (`<schema>_<table>_<column>`) and `id`, without the shared ones. The table must have a key.
  */
 export const selectDocuments = (
   { database, serverVersion, encoding, changed, rules = [] }: Selection,
@@ -72,12 +70,7 @@ export const selectDocuments = (
 ): string => {
   const reference = (column: Column): string => `t.${escapeIdentifier(column.name)}`
   const id = idExpression(database, table, { reference, encoding })
-  const fields = [
-    ...columnFields(table, reference, serverVersion),
-    { name: 'database', expression: `${escapeLiteral(database)}::text` },
-    { name: 'schema', expression: `${escapeLiteral(table.schema)}::text` },
-    { name: 'table', expression: tableNames(table) },
-  ]
+  const fields = columnFields(table, reference, serverVersion)
   const rows = table.from ?? `${escapeIdentifier(table.schema)}.${escapeIdentifier(table.name)}`
   const kept = keptRows(rules, table, { encoding, reference })
   const conditions = [changed, piece, kept].filter((one) => one !== undefined)
