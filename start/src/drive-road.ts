@@ -13,10 +13,18 @@ export interface Ground {
   database: SampleDatabase
 }
 
-/** A worker for this Elasticsearch, in this process; `keys` has those of self-managed connectors. */
+interface Working {
+  /** Those of self-managed connectors. */
+  keys: (connector: string) => Secret | undefined
+  log: (line: string) => void
+  /** Files with passwords and keys, to whose folder no connector leads. */
+  ownFiles?: readonly string[]
+}
+
+/** A worker for this Elasticsearch, in this process. */
 export const workFor = (
   { url, credentials }: Pick<Ground, 'url' | 'credentials'>,
-  { keys, log }: { keys: (connector: string) => Secret | undefined; log: (line: string) => void },
+  { keys, log, ownFiles }: Working,
 ) => {
   const connectTo = (apiKey: Secret) => connect({ url, auth: { kind: 'api-key', apiKey } })
   return startWorker({
@@ -27,6 +35,7 @@ export const workFor = (
     clock: systemClock,
     ids: systemIds,
     observe: toLines(log),
+    addressRules: { ownFiles },
     idle: 200,
   })
 }

@@ -31,7 +31,11 @@ export const stayUp = async (print: (line?: string) => void, signal: AbortSignal
     const passwordFile = `${folderName}/postgres-password`
     await writeFile(join(folder, 'postgres-password'), stack.credentials.postgresPassword, { mode: 0o600 })
     const keysFile = join(folder, 'connector-keys.json')
-    const worker = await workFor(stack, { keys: connectorKeysFile(keysFile), log: print })
+    const worker = await workFor(stack, {
+      keys: connectorKeysFile(keysFile),
+      log: print,
+      ownFiles: [join(folder, 'credentials.json'), keysFile],
+    })
     print(
       `  ● Worker                         in this process; keys of self-managed connectors: ${folderName}/connector-keys.json`,
     )

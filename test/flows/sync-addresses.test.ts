@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttp } from 'node:http'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connect, createCore, openCluster, Secret } from '@patchbay/core'
 import { expect, it } from 'vitest'
 import { onLocal } from '../conformance/on-cluster.ts'
@@ -54,6 +57,26 @@ it('neither tests nor syncs a connector that leads to an address which is not al
     expect(connections).toBeGreaterThan(1)
   } finally {
     server.close()
+  }
+})
+
+it('reads no folder that is not allowed, or in which the worker has its own files', async () => {
+  const { ground } = opened()
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-allowed-'))
+  try {
+    const keys = join(folder, 'keys.json')
+    await writeFile(keys, '{"connector":"secret"}')
+    const { id, index } = await ground.connectorOf('dir', { directory: folder })
+    for (const addressRules of [{ ownFiles: [keys] }, { directories: [import.meta.dirname] }]) {
+      const { status, error } = await ground.sync(id, { addressRules })
+      expect(`${status}: ${error}`).toContain('error: The connector leads to the folder')
+    }
+    expect(await ground.es.indices.exists({ index })).toBe(false)
+    expect(await ground.sync(id, { addressRules: { directories: [folder] } })).toMatchObject({
+      status: 'completed',
+    })
+  } finally {
+    await rm(folder, { recursive: true })
   }
 })
 

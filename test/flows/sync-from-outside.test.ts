@@ -109,6 +109,7 @@ describe('a sync that something outside asks for', () => {
         keys: () => undefined,
         stricter: [{ operations: ['sync.start'], connectors: ['by vote'], decision: 'ask' as const }],
         settings: {},
+        ownFiles: [],
       })
       served = await serveWorker('0', clock, syncsOverHttp(team().core, login, clock))
     })

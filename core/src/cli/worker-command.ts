@@ -39,7 +39,7 @@ const logOf = async (
 }
 
 const start = async (
-  { connection, keys, settings }: WorkerLogin,
+  { connection, keys, settings, ownFiles }: WorkerLogin,
   observe: Observe,
   traces: Traces | undefined,
 ) => {
@@ -57,7 +57,7 @@ const start = async (
     name: settings.name,
     concurrency: settings.syncs,
     maxDeletedShare: settings.maxDeletedShare,
-    addressRules: settings,
+    addressRules: { ...settings, ownFiles },
     bulk: {
       documentBytes: settings.maxDocumentMb && settings.maxDocumentMb * 1024 * 1024,
       bytes: settings.bulkKb && settings.bulkKb * 1024,

@@ -20,6 +20,8 @@ export interface WorkerLogin {
   stricter: readonly PolicyRule[]
   /** What the configuration file says of the worker. */
   settings: WorkerConfig
+  /** Files with its configuration and keys. */
+  ownFiles: readonly string[]
 }
 
 const noKeys = (): undefined => undefined
@@ -58,6 +60,7 @@ export const workerLogin = (
     keys: keysFile === undefined ? noKeys : connectorKeysFile(beside(keysFile)),
     stricter: named.config.stricter ?? [],
     settings: settings.worker ?? {},
+    ownFiles: [file, ...[apiKeyFile, keysFile].flatMap((path) => (path === undefined ? [] : [beside(path)]))],
   }
 }
 
@@ -73,12 +76,14 @@ const localWorker = (cwd: string, asked: string | undefined): WorkerLogin => {
     })
   }
   refuseReadableByOthers(file)
+  const keysFile = resolve(dirname(file), 'connector-keys.json')
   const { url, services } = readJsonFile(file, 'The file of the local cluster', localCredentialsSchema)
   return {
     name: 'local',
     connection: { url, auth: { kind: 'api-key', apiKey: new Secret(services['worker'] ?? '') } },
-    keys: connectorKeysFile(resolve(dirname(file), 'connector-keys.json')),
+    keys: connectorKeysFile(keysFile),
     stricter: [],
     settings: {},
+    ownFiles: [file, keysFile],
   }
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
@@ -6,7 +7,7 @@ const isPlace = (text: string): boolean =>
     ? ipaddr.isValidCIDR(text)
     : ipaddr.isValid(text) || /^[\w./-]+$/.test(text)
 
-/** Which addresses data sources may lead to: whoever configures a connector isn't whoever runs the worker. */
+/** Which addresses and folders data sources may lead to: whoever configures a connector isn't whoever runs the worker. */
 export const addressRulesShape = {
   addresses: z
     .enum(['private', 'public'])
@@ -20,5 +21,14 @@ export const addressRulesShape = {
     )
     .optional()
     .describe('hosts, addresses and networks in which data sources may be all the same'),
+  directories: z
+    .array(z.string().refine(isAbsolute, 'must be a whole path, such as /srv/documents'))
+    .optional()
+    .describe(
+      "folders of the worker's machine in which those of dir may lie; anywhere by default, but where the worker's own files are",
+    ),
 }
-export type AddressRules = z.infer<z.ZodObject<typeof addressRulesShape>>
+export type AddressRules = z.infer<z.ZodObject<typeof addressRulesShape>> & {
+  /** Files with the worker's own configuration and keys, as whole paths: nobody reads the folders that they lie in. */
+  ownFiles?: readonly string[] | undefined
+}

@@ -1,18 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
+import { isInside } from '../is-inside.ts'
 import { NotRead } from './not-read.ts'
-
-const isInside = (root: string, path: string): boolean => {
-  const way = relative(root, path)
-  return (
-    way !== '' &&
-    way !== '..' &&
-    !way.startsWith(`..${sep}`) &&
-    !way.startsWith(sep) &&
-    !/^[a-zA-Z]:/.test(way)
-  )
-}
 
 const outside = (): NotRead => new NotRead('it is a link that leaves the directory', true)
 
