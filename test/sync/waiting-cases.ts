@@ -12,7 +12,7 @@ export const waitingCases = (ground: () => WorkerGround): void => {
   describe('a worker that waits for another', () => {
     afterEach(() => ground().stopWorkers())
 
-    it('says once for whom a sync waits, why, and about how long', async () => {
+    it('says who runs a sync when it begins, and once for whom that sync waits, why, and about how long', async () => {
       const { connector, start, options, request, waitFor } = ground()
       const { id, index, script } = await connector(newScript({ a: many(30) }))
       const reached = Promise.withResolvers<void>()
@@ -38,6 +38,8 @@ export const waitingCases = (ground: () => WorkerGround): void => {
       await waitFor(asked, 'completed')
       thaw.resolve()
       await first.stop()
+      const about = `${id}: a full sync is run by the worker blue at the index ${index}; should that be dead, this one takes over in about`
+      expect(lines.filter((line) => line.includes('is run by'))).toEqual([expect.stringContaining(about)])
       expect(ofWaiting(lines)).toHaveLength(1)
       expect(ofWaiting(lines)[0]).toMatch(
         new RegExp(
@@ -64,16 +66,16 @@ export const waitingCases = (ground: () => WorkerGround): void => {
       )
     })
 
-    it('says nothing of syncs of workers that live', async () => {
+    it('says of a sync of a worker that lives nothing but who runs it', async () => {
       const { connector, start, options, request, waitFor } = ground()
-      const { id, script } = await connector(newScript({ a: many(30) }))
+      const { id, index, script } = await connector(newScript({ a: many(30) }))
       const { promise: released, resolve: release } = Promise.withResolvers<void>()
       const reached = Promise.withResolvers<void>()
       script.onPage = async () => {
         reached.resolve()
         await released
       }
-      await start()
+      await start({ name: 'blue' })
       const asked = await request(id)
       await reached.promise
       const looks: number[] = []
@@ -89,7 +91,9 @@ export const waitingCases = (ground: () => WorkerGround): void => {
       await expect.poll(() => looks.length, { timeout: 15_000 }).toBeGreaterThan(5)
       release()
       await waitFor(asked, 'completed')
-      expect(ofWaiting(lines)).toEqual([])
+      expect(lines.filter((line) => /waits for|is run by/.test(line))).toEqual([
+        `${id}: a full sync is run by the worker blue at the index ${index}; should that be dead, this one takes over in about 30 s`,
+      ])
     })
   })
 }

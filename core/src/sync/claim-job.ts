@@ -39,18 +39,21 @@ const living = 0.5
 /**
  * Whether a job may be taken, given what a dead worker of ours left in its lease. A job in progress without such a lease
  * may belong to Elastic's service, and the connector's mark too: they are left alone until they stood still for long.
- * Tells of a job that waits for somebody who seems to be dead.
+ * Tells of a job that waits for somebody who seems to be dead, or who may be, for all that a new worker knows.
  */
 const judge = (parts: WorkerParts, job: SyncJob, connector: Connector): LeaseJudge => {
   const { standstill, timing } = parts
   const waiting = waits.includes(job.status)
   const marked = connector[syncFields[job.job_type].status] === 'in_progress'
-  const jobStill = waiting ? 0 : standstill.of(`job:${job.id}`, signOfLife(job))
+  const ofJob = `job:${job.id}`
+  const jobStill = waiting ? 0 : standstill.of(ofJob, signOfLife(job))
   const mark = `${connector.last_sync_scheduled_at} ${connector.last_synced}`
   const markStill = marked ? standstill.of(`connector:${connector.id}`, mark) : 0
-  const tell = (who: string, still: number, term: number): void => {
-    if (still >= term * living)
-      parts.observe({ is: 'sync-waits', ...factsOf({ job, connector }), who, still, left: term - still })
+  const tell = (who: string, still: number, { term, what }: { term: number; what: string }): void => {
+    const facts = { ...factsOf({ job, connector }), who, left: term - still }
+    if (still >= term * living) parts.observe({ is: 'sync-waits', ...facts, still })
+    else if (!waiting && standstill.isAsFound(what, timing.leaseTerm))
+      parts.observe({ is: 'sync-elsewhere', ...facts })
   }
   return {
     admits: (left) => {
@@ -58,12 +61,15 @@ const judge = (parts: WorkerParts, job: SyncJob, connector: Connector): LeaseJud
       const free = waiting ? !marked || left?.connector_id === connector.id : left?.job_id === job.id
       if (free || still >= timing.abandoned) return true
       const host = job.worker_hostname
-      tell(host == null ? 'another service' : `another service on ${host}`, still, timing.abandoned)
+      tell(host == null ? 'another service' : `another service on ${host}`, still, {
+        term: timing.abandoned,
+        what: ofJob,
+      })
       return false
     },
-    held: ({ owner_name: name }, still) => {
+    held: ({ owner_name: name }, still, what) => {
       const who = name == null ? 'another worker' : `the worker ${name}`
-      tell(`${who} at the index ${job.connector.index_name}`, still, timing.leaseTerm)
+      tell(`${who} at the index ${job.connector.index_name}`, still, { term: timing.leaseTerm, what })
     },
   }
 }

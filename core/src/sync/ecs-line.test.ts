@@ -65,6 +65,15 @@ describe('a log line in the Elastic Common Schema', () => {
       expect.stringContaining('30 s'),
     ])
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ 'log.level': 'warn', labels: { job_id: 'j1' } })
+    const elsewhere = { is: 'sync-elsewhere', ...sync, who: 'another worker', left: 60_000 } as const
+    for (const event of [elsewhere, elsewhere]) see(event)
+    expect(lines.slice(4).map((line) => JSON.parse(line))).toMatchObject([
+      {
+        'log.level': 'info',
+        message:
+          'products: a full sync is run by another worker; should that be dead, this one takes over in about 1 min',
+      },
+    ])
   })
 
   it('is one line whatever the text, and none for what would only fill the log', () => {

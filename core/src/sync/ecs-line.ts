@@ -8,6 +8,7 @@ const levelOf = (event: WorkerEvent): { level: string; outcome: string } | undef
     case 'note':
     case 'sync-begun':
     case 'sync-progress':
+    case 'sync-elsewhere':
       return { level: 'info', outcome: 'unknown' }
     case 'sync-ended':
       return event.ending.status === 'error' || event.ending.status === 'lost'
@@ -32,7 +33,8 @@ const detailsOf = (event: WorkerEvent): Record<string, unknown> => {
     job_id: event.jobId,
     job_kind: event.kind,
   }
-  if (event.is === 'sync-begun' || event.is === 'sync-waits') return { labels }
+  if (event.is === 'sync-begun' || event.is === 'sync-waits' || event.is === 'sync-elsewhere')
+    return { labels }
   const { written } = event
   const counts = {
     indexed: written.indexed,

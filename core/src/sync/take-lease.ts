@@ -73,8 +73,8 @@ const read = async ({ es }: Pick<WorkerParts, 'es'>, index: string): Promise<Sto
 export interface LeaseJudge {
   /** Whether it may be taken, seeing what its dead owner left in it; undefined where nobody left any. */
   admits: (left: LeaseDocument | undefined) => boolean
-  /** Hears that another worker holds it, and for how many milliseconds that one wasn't seen to renew it. */
-  held: (of: LeaseDocument, still: number) => void
+  /** Hears that another worker holds it, for how long that one wasn't seen to renew it, and what its standstill is called. */
+  held: (of: LeaseDocument, still: number, what: string) => void
 }
 
 /**
@@ -88,9 +88,10 @@ export const takeLease = async (
 ): Promise<Lease | undefined> => {
   const found = await read(parts, wanted.index)
   if (typeof found?._source.owner === 'string') {
-    const still = parts.standstill.of(leaseId(wanted.index), String(found._seq_no))
+    const what = leaseId(wanted.index)
+    const still = parts.standstill.of(what, String(found._seq_no))
     if (still < parts.timing.leaseTerm) {
-      held(found._source, still)
+      held(found._source, still, what)
       return undefined
     }
   }

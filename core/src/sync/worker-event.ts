@@ -25,6 +25,8 @@ export type WorkerEvent =
   | ({ is: 'sync-begun' } & OfSync)
   /** Every few seconds while a sync runs; the counts so far. */
   | ({ is: 'sync-progress'; written: Readonly<Written>; seconds: number } & OfSync)
+  /** A sync that ran before this worker began, by whom, who may be dead; with each look. `left`: milliseconds. */
+  | ({ is: 'sync-elsewhere'; who: string; left: number } & OfSync)
   /** A sync waits for somebody who gave no sign of life for longer than the living do; with each look. Milliseconds. */
   | ({ is: 'sync-waits'; who: string; still: number; left: number } & OfSync)
   | ({ is: 'sync-ended'; ending: Ended; written: Readonly<Written>; seconds: number } & OfSync)
@@ -42,6 +44,10 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
   switch (event.is) {
     case 'sync-begun':
       return `${event.connector}: ${aSync(event.kind)} begins`
+    case 'sync-elsewhere': {
+      const { connector, kind, who, left } = event
+      return `${connector}: ${aSync(kind)} is run by ${who}; should that be dead, this one takes over in about ${durationWords(left)}`
+    }
     case 'sync-waits': {
       const { connector, kind, who, still, left } = event
       const silent = `${who}, which gave no sign of life for ${durationWords(still)}`
@@ -70,15 +76,15 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
   }
 }
 
-/** Lets through what a log holds: of a sync that runs, how far it is, once a minute; of one that waits, once that it does. */
+/** Lets through what a log holds: of a sync that runs, how far it is, once a minute; of one that others run, once what is to be said of them. */
 export const forLog = (see: (event: WorkerEvent) => void): ((event: WorkerEvent) => void) => {
   const told = new Map<string, number>()
-  const waiting = new Set<string>()
+  const once = { 'sync-elsewhere': new Set<string>(), 'sync-waits': new Set<string>() }
   return (event) => {
-    if (event.is === 'sync-begun') waiting.delete(event.jobId)
-    if (event.is === 'sync-waits') {
-      if (waiting.has(event.jobId)) return
-      waiting.add(event.jobId)
+    if (event.is === 'sync-begun') once['sync-waits'].delete(event.jobId)
+    if (event.is === 'sync-waits' || event.is === 'sync-elsewhere') {
+      if (once[event.is].has(event.jobId)) return
+      once[event.is].add(event.jobId)
     }
     if (event.is === 'sync-ended') told.delete(event.jobId)
     if (event.is === 'sync-progress') {

@@ -112,6 +112,7 @@ export const workerMetrics = (): WorkerMetrics => {
         case 'trouble':
           return troubles.inc()
         case 'sync-waits':
+        case 'sync-elsewhere':
         case 'note':
       }
     },

@@ -96,10 +96,12 @@ export interface WorkerParts extends Omit<
 /** Tells how long something has looked the same to this process: clocks of two machines are never compared. */
 export class Standstill {
   readonly #clock: Pick<Clock, 'monotonic'>
-  readonly #seen = new Map<string, { state: string; since: number }>()
+  readonly #seen = new Map<string, { state: string; since: number; found: boolean }>()
+  readonly #began: number
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock
+    this.#began = clock.monotonic()
   }
 
   /** Milliseconds since `state` was first seen, without another state in between; 0 for the first look. */
@@ -107,8 +109,14 @@ export class Standstill {
     const now = this.#clock.monotonic()
     const seen = this.#seen.get(what)
     if (seen?.state === state) return now - seen.since
-    this.#seen.set(what, { state, since: now })
+    this.#seen.set(what, { state, since: now, found: seen === undefined })
     return 0
+  }
+
+  /** Whether it looks as it was found within the first milliseconds: nobody here knows for how long it did before. */
+  isAsFound(what: string, within: number): boolean {
+    const seen = this.#seen.get(what)
+    return seen?.found === true && seen.since - this.#began < within
   }
 
   forget(what: string): void {
