@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { readAccessList } from './access-list.ts'
-import { accessWords } from './people.ts'
+import { accessWords, readPeople } from './people.ts'
 
 const sid = (...parts: number[]): Buffer => {
   const [authority = 0, ...rest] = parts
@@ -70,4 +75,19 @@ it('leaves out whoever is kept out, also by a group and also of a group that may
   expect(accessWords({ allowed, denied: ['S-1-5-21-1-600'] }, people)).toEqual(['sid:S-1-5-21-1-1001'])
   expect(accessWords({ allowed: ['S-1-1-0'], denied: ['S-1-5-11'] }, people)).toEqual([])
   expect(accessWords({ allowed, denied: ['S-1-5-21-1-1001'] }, undefined)).toEqual([])
+})
+
+it.skipIf(process.platform === 'win32')('waits for no list of people at a pipe', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-people-'))
+  try {
+    const pipe = join(folder, 'people.csv')
+    await promisify(execFile)('mkfifo', [pipe])
+    const people = readPeople({ drive_type: 'linux', identity_mappings: pipe })
+    await expect(people).rejects.toMatchObject({
+      message: expect.stringContaining("can't be read by the worker"),
+      field: 'identity_mappings',
+    })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { PatchbayError } from '../../errors.ts'
 import type { SourceIdentity } from '../data-source.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import type { AccessList } from './access-list.ts'
 import type { Settings } from './settings.ts'
 
@@ -47,7 +47,7 @@ const personOf = (line: string, at: number): Person => {
 export const readPeople = async ({
   drive_type: kind,
   identity_mappings: path,
-}: Settings): Promise<Person[]> => {
+}: Pick<Settings, 'drive_type' | 'identity_mappings'>): Promise<Person[]> => {
   if (kind === 'windows' || path === undefined)
     throw problem(
       'Patchbay knows the users and groups of a network drive only from a file.',
@@ -55,7 +55,7 @@ export const readPeople = async ({
     )
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = (await readNamedFile(path)).toString('utf8')
   } catch (error) {
     throw problem(
       "The file of the field identity_mappings can't be read by the worker.",

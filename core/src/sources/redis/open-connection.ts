@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { createClient, RESP_TYPES } from '@redis/client'
 import { PatchbayError } from '../../errors.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import { explainError } from './explain-error.ts'
 import type { Settings } from './settings.ts'
 
@@ -11,7 +11,7 @@ const answerWithin = 60_000
 
 const fileOf = async (path: string | undefined, field: string): Promise<Buffer> => {
   try {
-    return await readFile(path ?? '')
+    return await readNamedFile(path ?? '')
   } catch (error) {
     throw new PatchbayError('source.refused', `The file of the field ${field} can't be read by the worker.`, {
       field,
