@@ -121,6 +121,15 @@ describe('what data sources may connect to', () => {
     expect(all).toEqual([null, [expect.objectContaining({ address: '10.0.0.1' }), expect.anything()]])
   })
 
+  it('is refused before a driver goes on, where it is named by its numbers', () => {
+    const { lookup } = reachOf()
+    const told: unknown[] = []
+    for (const host of ['169.254.169.254', 'fd00:ec2::254'])
+      lookup(host, {}, (error) => told.push(String(error)))
+    // At once: what connects to such an address waits for no answer.
+    expect(told).toEqual([refused, refused])
+  })
+
   it('is no link-local address in any spelling', async () => {
     const spelled = fc.tuple(fc.nat(255), fc.nat(255)).chain(([c, d]) => {
       const number = ((169 * 256 + 254) * 256 + c) * 256 + d
