@@ -107,35 +107,39 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
       })
     })
 
-    it('lists the workers that announced themselves, and says how long one was not seen, whatever their clocks and ours', async () => {
-      const { elastic } = opened()
-      const hour = 3_600_000
-      const worker = (name: string, ago: number, more: { state?: string; pipeline?: string } = {}) =>
-        elastic.es.index({
+    const hour = 3_600_000
+    /** As workers announce themselves; the pipeline stamps what lives by a clock that is wrong. */
+    const announceAll = async () => {
+      const announce = (name: string, ago: number, { state = 'running', pipeline = '_none' } = {}) =>
+        opened().elastic.es.index({
           index: 'patchbay-leases',
           id: `worker:${name}`,
-          pipeline: more.pipeline ?? '_none',
+          pipeline,
           document: {
             kind: 'worker',
             name,
             host: 'h',
-            state: more.state ?? 'running',
+            state,
             service_types: ['dir'],
             last_seen: new Date(Date.now() - ago).toISOString(),
           },
           refresh: true,
         })
-      await worker('died long ago', 30 * hour)
-      await worker('died', 610_000)
-      await worker('ended', 0, { state: 'stopped' })
-      await worker('lives', 0)
-      await worker('lives by a wrong clock', hour, { pipeline: 'patchbay-stamp' })
+      await announce('died long ago', 30 * hour)
+      await announce('died', 610_000)
+      await announce('ended', 0, { state: 'stopped' })
+      await announce('lives', 0)
+      await announce('lives by a wrong clock', hour, { pipeline: 'patchbay-stamp' })
+    }
+
+    it('lists the workers that announced themselves, and says how long one was not seen, whatever their clocks and ours', async () => {
+      await announceAll()
       const names = async (all: boolean, off: number) => {
         const now = () => new Date(systemClock.now().getTime() + off)
         const core = createCore({ clock: { ...systemClock, now } })
         return z
           .object({ items: z.array(z.object({ name: z.string(), state: z.string() })) })
-          .parse(resultOf(await core.run(elastic, 'worker.list', { all })))
+          .parse(resultOf(await core.run(opened().elastic, 'worker.list', { all })))
           .items.map(({ name, state }) => `${name}: ${state}`)
       }
       const shown = ['lives by a wrong clock: running', 'lives: running', 'died: not seen for 10 min']
@@ -149,7 +153,7 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
     })
 
     it('says the same of workers where a cluster is examined', async () => {
-      const { elastic } = opened()
+      await announceAll()
       const { items } = z
         .object({ items: z.array(z.object({ check: z.string(), found: z.string() })) })
         .parse(await call('cluster.doctor', {}))
@@ -158,9 +162,11 @@ export const manyKeysCases = (opened: () => OpenPatchbay): void => {
         'lives by a wrong clock on h, lives on h · died on h not seen for 10 min',
       ])
       expect(of('clock')).toContainEqual(
-        'the clock of lives by a wrong clock on h is 3,600 seconds behind Elasticsearch',
+        expect.stringMatching(
+          /^the clock of lives by a wrong clock on h is 3,6\d\d seconds behind Elasticsearch$/,
+        ),
       )
-      await elastic.es.deleteByQuery({
+      await opened().elastic.es.deleteByQuery({
         index: 'patchbay-leases',
         query: { terms: { _id: ['worker:lives', 'worker:lives by a wrong clock'] } },
         refresh: true,
