@@ -8,8 +8,8 @@ const running = (progress: Progress, status: 'in_progress' | 'completed' = 'in_p
 describe('how far a sync is', () => {
   it('is told in rows, rate and what is left, as far as that is known', () => {
     const half = { listed: 1200, expected: 4200, perSecond: 600, secondsLeft: 5 }
-    expect(running(half)).toBe('1,200 of about 4,200 · 600 a second · about 5 s left')
-    expect(running({ ...half, secondsLeft: 200 })).toContain('about 3 min left')
+    expect(running(half)).toBe('1,200 of ~4,200 · 600/s · ~5 s left')
+    expect(running({ ...half, secondsLeft: 200 })).toContain('~3 min left')
     expect(running({ listed: 7, expected: 0, perSecond: 0, secondsLeft: null })).toBe('7')
   })
 
