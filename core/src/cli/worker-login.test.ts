@@ -4,16 +4,21 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { workerLogin } from './worker-login.ts'
 
-describe('what a worker keeps connectors away from', () => {
+describe('files that a worker keeps connectors away from', () => {
   let folder = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'patchbay-worker-'))
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('is the file that it was configured by, and those with its keys', async () => {
+  it('are the file that it was configured by, and all with keys or passwords that this names', async () => {
     const settings = {
-      clusters: { prod: { url: 'https://es.example:9200' } },
+      clusters: {
+        prod: { url: 'https://es.example:9200' },
+        staging: { url: 'https://staging.example:9200', caFile: 'ca.pem', passwordFile: 'logins/ada' },
+      },
+      default: 'prod',
+      slack: { channel: 'C1', others: { prod: { apiKeyFile: 'bot.key' } } },
       worker: { apiKeyFile: 'keys/worker.key', connectorKeysFile: 'keys/connectors.json' },
     }
     const file = join(folder, 'patchbay.config.json')
@@ -21,7 +26,8 @@ describe('what a worker keeps connectors away from', () => {
     await mkdir(join(folder, 'keys'))
     await writeFile(join(folder, 'keys/worker.key'), 'a2V5', { mode: 0o600 })
     const { ownFiles } = workerLogin({}, { env: {}, cwd: folder })
-    expect(ownFiles).toEqual([file, join(folder, 'keys/worker.key'), join(folder, 'keys/connectors.json')])
+    const named = ['logins/ada', 'keys/worker.key', 'keys/connectors.json', 'bot.key']
+    expect(ownFiles.toSorted()).toEqual([file, ...named.map((path) => join(folder, path))].toSorted())
   })
 
   it.skipIf(process.platform === 'win32')(

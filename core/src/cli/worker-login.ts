@@ -20,11 +20,18 @@ export interface WorkerLogin {
   stricter: readonly PolicyRule[]
   /** What the configuration file says of the worker. */
   settings: WorkerConfig
-  /** Files with its configuration and keys. */
+  /** Its configuration, and all files with keys or passwords that this names. */
   ownFiles: readonly string[]
 }
 
 const noKeys = (): undefined => undefined
+
+/** Every file that a configuration names for what is secret in it; certificates are none. */
+const secretFiles = (settings: object): string[] =>
+  Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) return secretFiles(value)
+    return typeof value === 'string' && key.endsWith('File') && key !== 'caFile' ? [value] : []
+  })
 
 /**
  * Where a worker works and as whom: the configuration file that is named or lies here or above, else the local cluster
@@ -60,7 +67,7 @@ export const workerLogin = (
     keys: keysFile === undefined ? noKeys : connectorKeysFile(beside(keysFile)),
     stricter: named.config.stricter ?? [],
     settings: settings.worker ?? {},
-    ownFiles: [file, ...[apiKeyFile, keysFile].flatMap((path) => (path === undefined ? [] : [beside(path)]))],
+    ownFiles: [file, ...secretFiles(settings).map(beside)],
   }
 }
 
