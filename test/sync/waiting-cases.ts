@@ -12,6 +12,12 @@ export const waitingCases = (ground: () => WorkerGround): void => {
   describe('a worker that waits for another', () => {
     afterEach(() => ground().stopWorkers())
 
+    /** It looks several times between saying that a sync waits and taking it over, on a busy machine too. */
+    const patient = () => {
+      const { leaseTerm = 0, abandoned = 0, ...timing } = ground().options().timing ?? {}
+      return { ...timing, leaseTerm: leaseTerm * 3, abandoned: abandoned * 2 }
+    }
+
     it('says who runs a sync when it begins, and once for whom that sync waits, why, and about how long', async () => {
       const { connector, start, options, request, waitFor } = ground()
       const { id, index, script } = await connector(newScript({ a: many(30) }))
@@ -33,7 +39,7 @@ export const waitingCases = (ground: () => WorkerGround): void => {
       await reached.promise
       frozen = thaw.promise
       script.onPage = () => {}
-      const { lines, ...second } = options({ name: 'green' })
+      const { lines, ...second } = options({ name: 'green', timing: patient() })
       await start(second)
       await waitFor(asked, 'completed')
       thaw.resolve()
@@ -54,7 +60,7 @@ export const waitingCases = (ground: () => WorkerGround): void => {
       const { id } = await connector(newScript({ a: many(3) }))
       const asked = await request(id)
       await es.connector.syncJobClaim({ connector_sync_job_id: asked, worker_hostname: 'elsewhere' })
-      const { lines, ...given } = options()
+      const { lines, ...given } = options({ timing: patient() })
       await start(given)
       await waitFor(asked, 'completed')
       expect(ofWaiting(lines)).toHaveLength(1)
