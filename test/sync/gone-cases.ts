@@ -89,6 +89,22 @@ export const goneCases = (ground: () => WorkerGround): void => {
       expect(await sync(id)).toMatchObject({ status: 'completed', deleted_document_count: 1 })
     })
 
+    it('does not empty a small index, unless it is told to', async () => {
+      const { connector, sync, documents, confirmDeletes, runDue, job } = ground()
+      const { id, index, script } = await connector(newScript({ a: many(8) }))
+      await sync(id)
+      script.parts = { a: many(4) }
+      expect(await sync(id)).toMatchObject({ status: 'completed', deleted_document_count: 4 })
+      script.parts = { a: {} }
+      const held = await sync(id)
+      expect(held).toMatchObject({ status: 'error', deleted_document_count: 0 })
+      expect(held.error).toMatch(/It would delete 4 of 4 documents, so it deleted none/)
+      expect(Object.keys(await documents(index))).toHaveLength(4)
+      const confirmed = await confirmDeletes(id)
+      await runDue()
+      expect(await job(confirmed)).toMatchObject({ status: 'completed', deleted_document_count: 4 })
+    })
+
     it('does not delete more than a fifth of the documents, unless it is told to', async () => {
       const { connector, sync, documents } = ground()
       const { id, index, script } = await connector(newScript({ a: many(40) }))

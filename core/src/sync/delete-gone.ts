@@ -3,8 +3,9 @@ import type { BulkWriter } from './bulk-writer.ts'
 import type { Listed } from './copy-documents.ts'
 import type { IndexBefore } from './index-before.ts'
 
-/** So many documents may always be deleted, whatever their share. */
+/** So many documents may be deleted of few, whatever their share, as long as half of all stay: more may be a fault. */
 const aHandful = 10
+const half = 0.5
 const shownParts = 10
 const shownIds = 5
 
@@ -43,7 +44,8 @@ class Gone {
 }
 
 /** What one sync may delete of so many documents without asking anybody. */
-const usual = (documents: number, share: number): number => Math.max(aHandful, documents * share)
+const usual = (documents: number, share: number): number =>
+  Math.max(Math.min(aHandful, documents * half), documents * share)
 
 /** A part that never can be listed is no fault, but where it has documents from before: these stay as they are. */
 const tellOfDocuments = (listed: Listed, part: string | undefined): void => {
@@ -85,7 +87,8 @@ export const deleteGone = async ({
   }
   if (gone.count === 0) return undefined
 
-  if (gone.count > aHandful || unnamed) {
+  // What the source showed stays.
+  if (gone.count > Math.min(aHandful, existing.seen) || unnamed) {
     const ours = existing.size - ((await (areOurs ??= strangersAreOurs())) ? 0 : await existing.strangers())
     if (unnamed || gone.count > usual(ours, maxDeletedShare)) {
       // The source goes on changing after somebody looked: what is usual may go on top.

@@ -27,7 +27,7 @@ export interface WorkerOptions {
   idle?: number | undefined
   /** Syncs that run side by side. */
   concurrency?: number | undefined
-  /** Share of a connector's documents that one sync may delete, above a handful. */
+  /** Share of a connector's documents that one sync may delete; of few documents, ten at most and half of them, always. */
   maxDeletedShare?: number | undefined
   /** What goes to Elasticsearch at once; a document that is larger than allowed is counted, named and left out. */
   bulk?: { [Limit in keyof BulkLimits]?: BulkLimits[Limit] | undefined } | undefined
