@@ -1,23 +1,22 @@
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { z } from 'zod'
 
 /**
  * What no sync into an Elasticsearch can beat: the documents are in memory already, nothing is asked about them, and
- * what finds no room is sent again. They are those of an index, or the rows of the table. Prints the seconds, and how
- * many documents found no room, why.
+ * what finds no room is sent again. They are those of an index, `from`. Prints the seconds, and how many documents found no
+ * room, why.
  */
 const told = z.object({
-  source: z.union([z.object({ from: z.string() }), z.object({ database: z.string() })]),
+  from: z.string(),
   url: z.string(),
   authorization: z.string(),
   index: z.string(),
   bytes: z.int(),
   requests: z.int(),
 })
-const { source, url, authorization, index, bytes, requests } = told.parse(JSON.parse(process.argv[2] ?? ''))
+const { from, url, authorization, index, bytes, requests } = told.parse(JSON.parse(process.argv[2] ?? ''))
 
 const errorSchema = z.object({ type: z.string(), reason: z.string().optional() })
 const answerSchema = z.object({
@@ -74,16 +73,6 @@ interface Row {
   json: string
 }
 
-const rowsOf = async (connectionString: string): Promise<Row[]> => {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  const { rows } = await client.query<Row>(
-    'SELECT id::text AS id, row_to_json(p)::text AS json FROM products p',
-  )
-  await client.end()
-  return rows
-}
-
 const hitsSchema = z.object({
   hits: z.object({
     hits: z.array(
@@ -92,7 +81,7 @@ const hitsSchema = z.object({
   }),
 })
 
-const documentsOf = async (from: string): Promise<Row[]> => {
+const documents = async (): Promise<Row[]> => {
   const found: Row[] = []
   for (let after = -1; ;) {
     const asked = { size: 5_000, sort: [{ _seq_no: 'asc' }], search_after: [after] }
@@ -105,10 +94,9 @@ const documentsOf = async (from: string): Promise<Row[]> => {
   }
 }
 
-const rows = 'from' in source ? await documentsOf(source.from) : await rowsOf(source.database)
 const bodies: string[][] = [[]]
 let size = 0
-for (const { id, json } of rows) {
+for (const { id, json } of await documents()) {
   const lines = `{"index":{"_id":${JSON.stringify(id)}}}\n${json}\n`
   size += lines.length
   bodies.at(-1)?.push(lines)
