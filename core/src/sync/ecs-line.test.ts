@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ecsLine } from './ecs-line.ts'
 import { forLog } from './worker-event.ts'
-import { nothingWritten } from './written.ts'
+import { goOnCounting, nothingWritten } from './written.ts'
 
 const about = { name: 'w1', now: new Date('2026-11-25T10:00:00Z') }
 const sync = {
@@ -48,6 +48,19 @@ describe('a log line in the Elastic Common Schema', () => {
       'log.level': 'info',
       patchbay: { listed: 1_200_000, expected: 3_000_000 },
     })
+  })
+
+  it('counts what an earlier attempt listed, and not as its own speed', () => {
+    const lines: string[] = []
+    const see = forLog((event) => lines.push(ecsLine(event, about) ?? ''))
+    const written = { ...nothingWritten(), indexed: 2_000, expected: 10_000 }
+    const left = { excluded: 5, refused: 1, refusals: [], withoutText: 0, textProblems: [], skipped: [] }
+    goOnCounting(written, { at: {}, index: 'i', mark: '', time: '', unchanged: 1_994, ...left })
+    written.listed += 600
+    see({ is: 'sync-progress', ...sync, written, seconds: 60 })
+    expect(JSON.parse(lines[0] ?? '').message).toBe(
+      'products: 4,600 of about 10,000 so far · 2,000 written · 10 a second',
+    )
   })
 
   it('tells once that a sync waits for somebody who may be dead, and again only after it has run', () => {

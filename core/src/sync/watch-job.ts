@@ -4,7 +4,7 @@ import { readConnector } from './connector-document.ts'
 import { readJob, updateJob } from './job-document.ts'
 import type { Lease } from './take-lease.ts'
 import type { WorkerParts } from './worker-options.ts'
-import type { Written } from './written.ts'
+import { listedPerSecond, type Written } from './written.ts'
 import { countsOf } from './counts-of.ts'
 
 export interface Watched {
@@ -37,8 +37,9 @@ const look = async ({ es }: WorkerParts, { jobId, connectorId }: Watched): Promi
   throw new PatchbayError('sync.failed', `The job is ${status ?? 'gone'}: somebody else ended it.`)
 }
 
-const progressOf = ({ listed, expected }: Written, seconds: number): Progress => {
-  const perSecond = seconds > 0 ? Math.round(listed / seconds) : 0
+const progressOf = (written: Written, seconds: number): Progress => {
+  const { listed, expected } = written
+  const perSecond = listedPerSecond(written, seconds)
   const left = expected - listed
   return {
     listed,

@@ -1,7 +1,7 @@
 import { counted, withCommas } from '../lib/counted.ts'
 import { durationWords } from '../lib/duration.ts'
 import type { JobType } from '../protocol/connector.ts'
-import type { Written } from './written.ts'
+import { listedPerSecond, type Written } from './written.ts'
 
 interface OfSync {
   connectorId: string
@@ -56,7 +56,7 @@ export const lineOf = (event: WorkerEvent): string | undefined => {
     case 'sync-progress': {
       const { connector, seconds } = event
       const { listed, indexed, expected } = event.written
-      const rate = seconds > 0 ? ` · ${withCommas(Math.round(listed / seconds))} a second` : ''
+      const rate = seconds > 0 ? ` · ${withCommas(listedPerSecond(event.written, seconds))} a second` : ''
       const of = expected > listed ? ` of about ${withCommas(expected)}` : ''
       return `${connector}: ${withCommas(listed)}${of} so far · ${withCommas(indexed)} written${rate}`
     }

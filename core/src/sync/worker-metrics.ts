@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { WorkerEvent } from './worker-event.ts'
 import type { Written } from './written.ts'
 
-type Counts = Written['earlier']
+type Counts = Omit<Written['earlier'], 'listed'>
 const none: Counts = { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 }
 
 interface Counted {

@@ -30,7 +30,7 @@ export interface Written {
   /** From where the sync could go on, if it was stopped now. */
   checkpoint: Checkpoint | undefined
   /** What of these counts earlier attempts at the job came to, perhaps in another worker. */
-  earlier: Pick<Written, 'indexed' | 'deleted' | 'refused' | 'jsonBytes'>
+  earlier: Pick<Written, 'indexed' | 'deleted' | 'refused' | 'jsonBytes' | 'listed'>
 }
 
 const keptProblems = 100
@@ -52,7 +52,7 @@ export const nothingWritten = (): Written => ({
   listed: 0,
   expected: 0,
   checkpoint: undefined,
-  earlier: { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0 },
+  earlier: { indexed: 0, deleted: 0, refused: 0, jsonBytes: 0, listed: 0 },
 })
 
 /** Counts a document as refused, and remembers the first ones. */
@@ -76,13 +76,20 @@ export const writtenBefore = (job: SyncJob): Written => {
     deleted: job.deleted_document_count,
     jsonBytes: job.indexed_document_volume * mebibyte,
   }
-  return { ...nothingWritten(), ...counts, earlier: { ...counts, refused: 0 } }
+  return { ...nothingWritten(), ...counts, earlier: { ...counts, refused: 0, listed: 0 } }
 }
+
+/** Documents a second that this attempt at the job listed. */
+export const listedPerSecond = ({ listed, earlier }: Written, seconds: number): number =>
+  seconds > 0 ? Math.round((listed - earlier.listed) / seconds) : 0
 
 /** A sync that goes on from a checkpoint has left out what it left out until then. */
 export const goOnCounting = (written: Written, before: Checkpoint): void => {
   written.checkpoint = before
   written.refused = written.earlier.refused = before.refused
+  // As many as are accounted for: some of them may come again.
+  const { unchanged, excluded, refused } = before
+  written.listed = written.earlier.listed = unchanged + excluded + refused + written.indexed
   written.refusals = [...before.refusals]
   written.withoutText = before.withoutText
   written.textProblems = [...before.textProblems]
