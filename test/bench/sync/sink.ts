@@ -53,22 +53,22 @@ const itemsOf = (documents: number): string[] =>
     return Math.floor(counted * refused) > Math.floor((counted - 1) * refused) ? noRoom : item
   })
 
-/** Answers to requests of so many documents, each of which has room: what they cost is not the sync's. */
-const answers = new Map<number, string>()
-const answerFor = (documents: number): string => {
-  const items = itemsOf(documents).join(',')
-  const answer = `{"errors":${refused > 0},"items":[${items}]}`
-  if (refused === 0) answers.set(documents, answer)
-  return answer
-}
+/** Answers to requests of so many documents, by where in the refusals' rhythm they begin: what they cost is not the sync's. */
+const answers = new Map<string, string>()
 
 const bulkAnswer = ({ lines, bytes, whole }: Body): string => {
   countedBytes += bytes
   if (whole !== undefined) memory?.take(whole)
   const documents = lines / 2
-  const known = answers.get(documents)
-  if (known !== undefined) counted += documents
-  return known ?? answerFor(documents)
+  const key = `${documents} ${((counted * refused) % 1).toFixed(6)}`
+  const known = answers.get(key)
+  if (known !== undefined) {
+    counted += documents
+    return known
+  }
+  const answer = `{"errors":${refused > 0},"items":[${itemsOf(documents).join(',')}]}`
+  answers.set(key, answer)
+  return answer
 }
 
 const answerTo = (path: string, body: Body): string => {
