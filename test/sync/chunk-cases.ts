@@ -1,4 +1,4 @@
-import { PatchbayError } from '@patchbay/core'
+import { ElasticsearchError, PatchbayError } from '@patchbay/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { many } from './full-sync-cases.ts'
@@ -158,6 +158,28 @@ export const chunkCases = (ground: () => WorkerGround, runs: number): void => {
       await es.update({ index: 'patchbay-leases', id: `lease:${index}`, doc: { doubted_from: 1 } })
       expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 15 })
       expect(takeOf(script)).toMatchObject({ passed: 0 })
+    })
+
+    it('looks at every document where it does not understand what is kept, and waits where nobody answers', async () => {
+      const { connector, sync, es } = ground()
+      const script = inChunks(many(15))
+      const { id, index } = await connector(script)
+      await sync(id)
+      const kept = { index: 'patchbay-leases', id: `chunks:${index}` }
+      await es.index({ ...kept, document: { kind: 'chunks', chunks: 'none' } })
+      expect(await sync(id)).toMatchObject({ status: 'completed', indexed_document_count: 0 })
+      expect(takeOf(script)).toMatchObject({ passed: 0 })
+      let refused = 0
+      const job = await sync(id, {
+        intercept: ({ path, method }, send) => {
+          if (method !== 'GET' || !path.includes('chunks') || (refused += 1) > 1) return send()
+          const busy = { status: 429, type: 'es_rejected_execution_exception', reason: 'full' }
+          throw new ElasticsearchError('elasticsearch.unavailable', 'There is no room.', busy)
+        },
+      })
+      expect(job).toMatchObject({ status: 'completed', indexed_document_count: 0 })
+      expect(refused).toBe(2)
+      expect(takeOf(script)).toMatchObject({ passed: 2 })
     })
 
     it('does not pass over what Elasticsearch refused', async () => {

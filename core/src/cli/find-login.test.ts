@@ -41,6 +41,8 @@ describe('findLogin', () => {
     })
     const { addressRules } = findLogin({}, { env, cwd })
     expect(addressRules).toMatchObject({ addresses: 'public', allowAddresses: ['10.1.0.0/16'] })
+    // Whoever asks a bot to try a connector is not led into its own folder either.
+    expect(addressRules?.ownFiles).toContain(join(cwd, 'patchbay.config.json'))
     write('patchbay.config.json', { clusters: { prod }, worker: { allowAddresses: ['10.1.0.0/99'] } })
     expect(() => findLogin({}, { env, cwd })).toThrow('allowAddresses')
   })

@@ -2,6 +2,7 @@ import { PatchbayError } from '../errors.ts'
 import { nearest } from '../lib/nearest.ts'
 import type { Config } from './config-schema.ts'
 import type { NamedCluster } from './login-of-cluster.ts'
+import { ownFilesOf } from './own-files.ts'
 
 const invalid = (message: string, next: string): PatchbayError =>
   new PatchbayError('config.invalid', message, { next })
@@ -21,7 +22,10 @@ export const namedCluster = (config: Config, file: string, asked: string | undef
     )
   }
   const found = Object.hasOwn(config.clusters, name) ? config.clusters[name] : undefined
-  if (found !== undefined) return { name, config: found, file, addressRules: config.worker }
+  if (found !== undefined) {
+    const addressRules = { ...config.worker, ownFiles: ownFilesOf(config, file) }
+    return { name, config: found, file, addressRules }
+  }
   const close = nearest(name, names)
   const next = close === undefined ? `It has ${names.join(', ') || 'none'}.` : `Did you mean ${close}?`
   throw invalid(`${file} has no cluster "${name}".`, next)

@@ -9,6 +9,7 @@ import { configSchema, type WorkerConfig } from './config-schema.ts'
 import { configFileName, findUpwards, type LoginFlags, type Surroundings } from './find-login.ts'
 import { wayTo } from './login-of-cluster.ts'
 import { namedCluster } from './named-cluster.ts'
+import { ownFilesOf } from './own-files.ts'
 import { readJsonFile, readTextFile, refuseReadableByOthers } from './read-json-file.ts'
 
 /** What a worker needs to begin: its own identity, and the keys of self-managed connectors. */
@@ -25,13 +26,6 @@ export interface WorkerLogin {
 }
 
 const noKeys = (): undefined => undefined
-
-/** Every file that a configuration names for what is secret in it; certificates are none. */
-const secretFiles = (settings: object): string[] =>
-  Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
-    if (typeof value === 'object' && value !== null) return secretFiles(value)
-    return typeof value === 'string' && key.endsWith('File') && key !== 'caFile' ? [value] : []
-  })
 
 /**
  * Where a worker works and as whom: the configuration file that is named or lies here or above, else the local cluster
@@ -67,7 +61,7 @@ export const workerLogin = (
     keys: keysFile === undefined ? noKeys : connectorKeysFile(beside(keysFile)),
     stricter: named.config.stricter ?? [],
     settings: settings.worker ?? {},
-    ownFiles: [file, ...secretFiles(settings).map(beside)],
+    ownFiles: ownFilesOf(settings, file),
   }
 }
 

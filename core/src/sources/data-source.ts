@@ -137,9 +137,9 @@ export interface SourceDocument {
   /** The document's id in the content index: that of Elastic's service for this service type. At most 512 bytes. */
   id: string
   /**
-   * The document's JSON object in UTF-8, `id` included, without what the page says is shared, `_timestamp` where the source knows one; serialised once,
-   * here, and never parsed again on its way into the bulk body. One line, not empty. Valid until the next page is
-   * asked for.
+   * The document's JSON object in UTF-8, `id` included, without what the page says is shared, `_timestamp` where the
+   * source knows one; serialised once, here, and never parsed again on its way into the bulk body. One line, not empty.
+   * Valid until the next page is asked for.
    */
   json: Buffer
   /** What tells a change, where the JSON holds more than that (the time of the last access). Default: the JSON. */

@@ -175,7 +175,8 @@ export const copyContent = async (parts: WorkerParts, claim: Claim, running: Run
     // Rules look into documents, and rights are told with them.
     const tells = full && keeps === undefined && !rights
     const inChunks = tells && before === undefined && opened.isInOrder
-    const known = inChunks ? await knownChunks(es, claim, { uuid, existing }) : undefined
+    const asked = { uuid, existing }
+    const known = inChunks ? await patiently(() => knownChunks(es, claim, asked)) : undefined
     if (tells && existing.size > 0) skimmed = { suffix: treatment, digests: known }
     const fields = fieldsOf(definition, claim, clock.now())
     const onCheckpoint = full

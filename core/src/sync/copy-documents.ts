@@ -187,6 +187,7 @@ export const copyDocuments = async ({
     if (page.kind !== 'documents') continue
     written.listed += page.documents.length
     const start = beforePrint(page)
+    const from = { page, told }
     const files: FileToWrite[] = []
     known = await meet(page.documents.map(idOf))
     for (const given of page.documents) {
@@ -195,7 +196,7 @@ export const copyDocuments = async ({
       const id = idOf(given)
       const document = id === given.id ? given : { ...given, id }
       const allow = rights ? allowed(document) : undefined
-      const print = printToWrite({ page, told }, document, allow)
+      const print = printToWrite(from, document, allow)
       if (print === undefined) continue
       const tail = tailOf(start, print, allow)
       if (document.file !== undefined && filesAre !== 'left') {

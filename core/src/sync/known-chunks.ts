@@ -24,7 +24,7 @@ const storedSchema = z.object({
 })
 
 /** What chunks of the source an index holds, in which state of it. True for as long as it is in that state. */
-export interface KnownChunks {
+interface KnownChunks {
   /** Of the index. */
   uuid: string
   state: IndexState
@@ -36,7 +36,10 @@ const chunksId = (index: string): string => `chunks:${index}`
 
 const readKnownChunks = async (es: Client, index: string): Promise<KnownChunks | undefined> => {
   try {
-    const found = storedSchema.parse(await es.get({ index: leasesIndex, id: chunksId(index) }))._source
+    const found = storedSchema.safeParse(await es.get({ index: leasesIndex, id: chunksId(index) })).data
+      ?._source
+    // What another version wrote is as good as nothing: the sync looks at every document, and writes it anew.
+    if (found === undefined) return undefined
     const { index_uuid: uuid, last, primary_term: primaryTerm, documents, chunks } = found
     const parts = new Map(chunks.map(({ part, digests }) => [part, digests]))
     return { uuid, state: { last, primaryTerm, documents }, parts }
